@@ -1,0 +1,80 @@
+"""What is known about a dataset without reading its rows again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["integer", "number", "category", "text", "date", "datetime", "boolean", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as it was understood.
+
+    `kind`: what people would call it; `unique` counts distinct present values; `example` is one present value as text;
+    `top` holds up to 20 most frequent values (as text, with counts) when there are at most 1,000 distinct ones;
+    `minimum`/`maximum` are numbers for numbers and ISO strings for dates.
+    """
+
+    name: str
+    kind: Kind
+    missing: int
+    unique: int
+    example: str = ""
+    minimum: float | str | None = None
+    maximum: float | str | None = None
+    top: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that could not be used: its line number in the file (1 is the first line) and why."""
+
+    line: int
+    reason: Literal["too_many_fields", "too_few_fields", "unclosed_quote", "nul_byte"]
+    expected: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Columns that look like what they are named for, by name and by content. None where there is none."""
+
+    latitude: str | None = None
+    longitude: str | None = None
+    date: str | None = None
+    hour: str | None = None
+    weekday: str | None = None
+    place: str | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    rows: int
+    columns: list[Column]
+    encoding: str
+    delimiter: str
+    bad_rows: list[BadRow] = field(default_factory=list)  # the first 20
+    bad_row_count: int = 0
+    duplicate_rows: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)  # header as in the file (with its position) -> name used
+    roles: Roles = field(default_factory=Roles)
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Profile:
+        return cls(
+            **{
+                **raw,
+                "columns": [Column(**{**c, "top": [(v, n) for v, n in c.get("top", [])]}) for c in raw["columns"]],
+                "bad_rows": [BadRow(**r) for r in raw.get("bad_rows", [])],
+                "roles": Roles(**raw.get("roles", {})),
+            }
+        )

@@ -1,0 +1,89 @@
+"""What a tool may touch: the hidden `ctx` of every tool."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from storage.datasets import Dataset
+from storage.scope import Scope
+from storage.stores import Stores
+from tools._columns import match_column
+from tools._errors import Cancelled, NoDataset
+from tools._text import Language, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.predict import Predictor
+
+T = TypeVar("T")
+
+
+@dataclass
+class Progress:
+    """How far a job is. The tool calls it often; it is cheap, and raises Cancelled once the user has stopped the job."""
+
+    done: int = 0
+    total: int = 0
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        if self.cancelled.is_set():
+            raise Cancelled
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    tile_url: str
+    tile_attribution: str
+    tile_user_agent: str
+
+
+@dataclass
+class ToolContext:
+    """Scope, stores, clock, language and progress of one tool call.
+
+    A plain (not async) tool runs in a thread and may block; `wait` runs a coroutine of the stores for it.
+    """
+
+    scope: Scope
+    language: Language
+    now: datetime
+    stores: Stores
+    predictor: Callable[[], Predictor]
+    maps: MapSettings
+    registry: Any = None
+    dataset: Dataset | None = None
+    progress: Progress = field(default_factory=Progress)
+    loop: asyncio.AbstractEventLoop | None = None
+
+    def need_dataset(self) -> Dataset:
+        """The dataset this thread talks about. Raises NoDataset."""
+        if self.dataset is None:
+            raise NoDataset
+        return self.dataset
+
+    def column(self, name: str) -> str:
+        """The dataset's column that `name` means (case, spaces and a typo forgiven). Raises Refused with the closest names."""
+        return match_column(name, [c.name for c in self.need_dataset().profile.columns])
+
+    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The current dataset, or only some of its columns (exact names), read from Parquet."""
+        import pandas as pd
+
+        path = self.stores.blobs.path(self.need_dataset().parquet)
+        return pd.read_parquet(path, columns=list(columns) if columns is not None else None)
+
+    def say(self, text: Text, **fields: object) -> str:
+        return text.say(self.language, **fields)
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """From a plain tool's thread: run a coroutine on the loop and wait for it."""
+        assert self.loop is not None, "this context has no event loop"
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()

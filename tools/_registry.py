@@ -1,0 +1,160 @@
+"""`@tool` turns a function into a tool: its schema, its docs page and its line in help come from the function."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from tools._context import ToolContext
+from tools._errors import Refused
+from tools._result import ToolResult
+from tools._text import Text
+
+Effect = Literal["read", "write", "job"]
+F = TypeVar("F", bound=Callable[..., Any])
+
+_INVALID = Text(
+    ko="{tool}의 입력값 `{field}`에 쓸 수 없는 값이에요: {value}. {hint}",
+    en="The input `{field}` of {tool} can't be {value}. {hint}",
+)
+
+
+@dataclass(frozen=True)
+class ToolSpec:
+    """A registered tool. `run` is the function itself; `title` names what it does while it runs."""
+
+    name: str
+    run: Callable[..., Any]
+    effect: Effect
+    title: Text
+    needs_dataset: bool
+
+    @property
+    def description(self) -> str:
+        return inspect.cleandoc(self.run.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        return self.description.split("\n\n")[0].replace("\n", " ")
+
+    @cached_property
+    def arguments(self) -> type[BaseModel]:
+        hints = typing.get_type_hints(self.run, include_extras=True)
+        fields: dict[str, Any] = {}
+        for name, parameter in inspect.signature(self.run).parameters.items():
+            if hints.get(name) is ToolContext:
+                continue
+            default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+            fields[name] = (hints[name], default)
+        return create_model(f"{self.name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON schema of the arguments, in the form the Anthropic API takes."""
+        schema = self.arguments.model_json_schema()
+        _drop_titles(schema)
+        return schema
+
+    def validate(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments checked and converted, or Refused naming the field."""
+        try:
+            model = self.arguments.model_validate(dict(raw))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in first["loc"]) or "?"
+            value = "(없음/missing)" if first["type"] == "missing" else repr(first.get("input"))[:80]
+            raise Refused("invalid_argument", _INVALID, tool=self.name, field=field, value=value, hint=_hint(self.schema, first)) from error
+        return {name: getattr(model, name) for name in type(model).model_fields}
+
+
+def _hint(schema: dict[str, Any], error: Mapping[str, Any]) -> str:
+    location = error["loc"]
+    if error["type"] == "extra_forbidden" or not location:
+        return "(" + ", ".join(schema.get("properties", {})) + ")"
+    prop = schema.get("properties", {}).get(str(location[0]), {})
+    if "enum" in prop:
+        return "(" + ", ".join(map(str, prop["enum"])) + ")"
+    return f"({prop.get('type') or prop.get('description') or ''})"
+
+
+def _drop_titles(node: Any) -> None:
+    if isinstance(node, dict):
+        if isinstance(node.get("title"), str):
+            del node["title"]
+        for value in node.values():
+            _drop_titles(value)
+    elif isinstance(node, list):
+        for value in node:
+            _drop_titles(value)
+
+
+def tool(*, effect: Effect = "read", title: Text, needs_dataset: bool = False) -> Callable[[F], F]:
+    """Register a function as a tool.
+
+    `effect`: "read" runs at once; "write" destroys, shares or replaces something and runs only after
+    the user has agreed; "job" is long and runs on a worker with `ctx.progress`.
+    `title` is shown while it runs. The docstring's first paragraph describes it to the model and to people.
+    """
+
+    def register(function: F) -> F:
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset)
+        function.__dict__["tool_spec"] = spec
+        return function
+
+    return register
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All tools by name, in a fixed order (the order is part of the cached prompt)."""
+
+    tools: Mapping[str, ToolSpec]
+
+    def __getitem__(self, name: str) -> ToolSpec:
+        return self.tools[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tools
+
+    def __iter__(self) -> typing.Iterator[ToolSpec]:
+        return iter(self.tools.values())
+
+
+def discover(*packages: str) -> Registry:
+    """Import every module of the `tools` package (or of `packages`) and collect what `@tool` marked."""
+    found: dict[str, ToolSpec] = {}
+    for package_name in packages or ("tools",):
+        package = importlib.import_module(package_name)
+        for module in pkgutil.walk_packages(package.__path__, prefix=f"{package_name}."):
+            if any(part.startswith("_") for part in module.name.split(".")):
+                continue
+            for value in vars(importlib.import_module(module.name)).values():
+                spec = getattr(value, "tool_spec", None)
+                if isinstance(spec, ToolSpec) and spec.run is value:
+                    if spec.name in found and found[spec.name].run is not value:
+                        raise ValueError(f"two tools are named {spec.name}")
+                    found[spec.name] = spec
+    return Registry(dict(sorted(found.items())))
+
+
+async def call(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
+    """Run a tool. A plain function runs in a thread, so that a long sum does not hold up other conversations."""
+    import asyncio
+
+    valid = spec.validate(arguments)
+    if spec.needs_dataset:
+        ctx.need_dataset()
+    if inspect.iscoroutinefunction(spec.run):
+        result = await spec.run(ctx=ctx, **valid)
+    else:
+        result = await asyncio.to_thread(spec.run, ctx=ctx, **valid)
+    assert isinstance(result, ToolResult), f"{spec.name} must return a ToolResult"
+    return result

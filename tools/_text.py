@@ -1,0 +1,55 @@
+"""A sentence in both languages, with Korean particles that agree with the word before them."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Language = Literal["ko", "en"]
+
+# particle after a vowel -> particle after a consonant
+_PARTICLES = {"는": "은", "가": "이", "를": "을", "와": "과", "로": "으로", "라": "이라", "예요": "이에요"}
+# How a trailing digit or Latin letter ends when read aloud in Korean: does it close with a consonant?
+_CLOSED = set("013678lmnrLMNR")
+_RIEUL = set("178lrLR")
+
+
+def particle(word: str, open_form: str) -> str:
+    """The form of a Korean particle that fits after `word`, given its form after a vowel.
+
+    `particle("구", "를")` is "를"; `particle("동", "를")` is "을". ㄹ keeps "로".
+    """
+    closed_form = _PARTICLES[open_form]
+    last = next((c for c in reversed(word) if c.isalnum()), "")
+    if "가" <= last <= "힣":
+        tail = (ord(last) - 0xAC00) % 28
+        closed = tail != 0 and not (open_form == "로" and tail == 8)
+    else:
+        closed = last in _CLOSED and not (open_form == "로" and last in _RIEUL)
+    return closed_form if closed else open_form
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec in _PARTICLES:
+            return f"{value}{particle(str(value), format_spec)}"
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _Formatter()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence for people, in Korean and in English.
+
+    Fields are those of `str.format`; in the Korean one a particle may stand as the format:
+    `Text(ko="{column:를} 찾지 못했어요.", en="There is no column {column}.")`.
+    """
+
+    ko: str
+    en: str
+
+    def say(self, language: Language, /, **fields: object) -> str:
+        return _FORMATTER.format(self.ko if language == "ko" else self.en, **fields)
