@@ -1,11 +1,21 @@
-"""Datasets: what people shared, by scope."""
+"""Datasets: what people shared, by scope. A dataset belongs to a channel; a thread talks about one of them."""
 
 from __future__ import annotations
 
+import asyncio
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
+import sqlalchemy as sa
+
+from storage.blobs import Blobs
+from storage.engine import Database
+from storage.errors import NotFound
 from storage.profile import Profile
+from storage.scope import Scope
+from storage.tables import datasets, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +32,105 @@ class Dataset:
     size: int
     profile: Profile
     created_at: datetime
+
+
+def in_channel(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.workspace == scope.workspace, table.c.channel == scope.channel)
+
+
+def in_thread(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.and_(in_channel(table, scope), table.c.thread == scope.thread)
+
+
+class Datasets:
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    async def add(self, scope: Scope, *, name: str, original: str, parquet: str, sha256: str, size: int, profile: Profile) -> Dataset:
+        """Store a dataset and make it the one its thread talks about. The same file again in a thread renews the old entry."""
+        row = {
+            "workspace": scope.workspace,
+            "channel": scope.channel,
+            "thread": scope.thread,
+            "owner": scope.user,
+            "name": name,
+            "original": original,
+            "parquet": parquet,
+            "sha256": sha256,
+            "size": size,
+            "profile": profile.to_json(),
+            "created_at": datetime.now(UTC),
+        }
+        async with self._database.write() as connection:
+            same = await connection.scalar(
+                sa.select(datasets.c.id).where(in_thread(datasets, scope), datasets.c.sha256 == sha256, datasets.c.name == name)
+            )
+            dataset_id = same or uuid.uuid4().hex
+            if same:
+                await connection.execute(sa.update(datasets).where(datasets.c.id == same).values(**row))
+            else:
+                await connection.execute(sa.insert(datasets).values(id=dataset_id, **row))
+            await _use(connection, scope, dataset_id)
+        return await self.get(scope, dataset_id)
+
+    async def list(self, scope: Scope) -> list[Dataset]:
+        """The channel's datasets, newest first."""
+        query = sa.select(datasets).where(in_channel(datasets, scope)).order_by(datasets.c.created_at.desc(), datasets.c.id)
+        async with self._database.read() as connection:
+            return [_dataset(row) for row in (await connection.execute(query)).mappings()]
+
+    async def get(self, scope: Scope, dataset_id: str) -> Dataset:
+        """One dataset of the channel. Raises NotFound, also for one of another channel or workspace."""
+        query = sa.select(datasets).where(in_channel(datasets, scope), datasets.c.id == dataset_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        if row is None:
+            raise NotFound(dataset=dataset_id)
+        return _dataset(row)
+
+    async def current(self, scope: Scope) -> Dataset | None:
+        """The dataset this thread talks about: the one it used last, else the channel's newest."""
+        chosen = sa.select(datasets).join(threads, threads.c.dataset_id == datasets.c.id).where(in_thread(threads, scope))
+        newest = sa.select(datasets).where(in_channel(datasets, scope)).order_by(datasets.c.created_at.desc()).limit(1)
+        async with self._database.read() as connection:
+            for query in (chosen.where(in_channel(datasets, scope)), newest):
+                row = (await connection.execute(query)).mappings().first()
+                if row is not None:
+                    return _dataset(row)
+        return None
+
+    async def use(self, scope: Scope, dataset_id: str) -> Dataset:
+        """Make a dataset of the channel the one this thread talks about. Raises NotFound."""
+        dataset = await self.get(scope, dataset_id)
+        async with self._database.write() as connection:
+            await _use(connection, scope, dataset_id)
+        return dataset
+
+    async def delete(self, scope: Scope, dataset_id: str) -> None:
+        """Delete a dataset of the channel and its bytes, unless another dataset has the same content. Raises NotFound."""
+        dataset = await self.get(scope, dataset_id)
+        unused: list[str] = []
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(datasets).where(in_channel(datasets, scope), datasets.c.id == dataset_id))
+            for key in (dataset.original, dataset.parquet):
+                used = sa.select(datasets.c.id).where(sa.or_(datasets.c.original == key, datasets.c.parquet == key)).limit(1)
+                if await connection.scalar(used) is None:
+                    unused.append(key)
+        for key in unused:
+            await asyncio.to_thread(self._blobs.delete, key)
+
+
+async def _use(connection: Any, scope: Scope, dataset_id: str) -> None:
+    changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(dataset_id=dataset_id))
+    if changed.rowcount == 0:
+        await connection.execute(
+            sa.insert(threads).values(workspace=scope.workspace, channel=scope.channel, thread=scope.thread, dataset_id=dataset_id)
+        )
+
+
+def _dataset(row: Any) -> Dataset:
+    return Dataset(
+        **{name: row[name] for name in ("id", "name", "owner", "thread", "original", "parquet", "sha256", "size", "created_at")},
+        profile=Profile.from_json(row["profile"]),
+    )

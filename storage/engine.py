@@ -1,0 +1,81 @@
+"""The database: one engine, reads and writes kept apart.
+
+SQLite loses updates silently when two connections read, change and write at its default settings, so
+every connection runs in WAL mode without the driver's own transactions, and a write begins IMMEDIATE:
+it waits for its turn before it reads (https://www.sqlite.org/lang_transaction.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.errors import StoreUnavailable
+
+_SQLITE_ON_CONNECT = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=30000",
+)
+
+
+class Database:
+    """An async engine for `url` (sqlite+aiosqlite:// or postgresql+asyncpg://)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {"connect_args": {"timeout": 30}} if self.is_sqlite else {"pool_pre_ping": True}
+        if self.is_sqlite:
+            file = sa.engine.make_url(url).database
+            if file and file != ":memory:":
+                Path(file).parent.mkdir(parents=True, exist_ok=True)
+        self.engine: AsyncEngine = create_async_engine(url, **options)
+        if self.is_sqlite:
+            sa.event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a read transaction. Raises StoreUnavailable."""
+        async with self._connect(writer=False) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a write transaction that commits at the end. Raises StoreUnavailable."""
+        async with self._connect(writer=True) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _connect(self, *, writer: bool) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(writer=writer)
+                async with connection.begin():
+                    yield connection
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, ConnectionError) as error:
+            raise StoreUnavailable(store="database") from error
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    cursor = connection.cursor()
+    for statement in _SQLITE_ON_CONNECT:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writer = connection.get_execution_options().get("writer", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")

@@ -1,0 +1,42 @@
+"""All stores of one process, opened together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.blobs import Blobs, FileBlobs
+from storage.datasets import Datasets
+from storage.engine import Database
+from storage.inbox import Inbox
+from storage.jobs import Jobs
+from storage.migrate import migrate
+from storage.transcripts import Transcripts
+
+
+@dataclass(frozen=True)
+class Stores:
+    database: Database
+    blobs: Blobs
+    datasets: Datasets
+    transcripts: Transcripts
+    jobs: Jobs
+    inbox: Inbox
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
+async def open_stores(database_url: str, blob_root: Path) -> Stores:
+    """Open the database (bringing it to the newest schema) and the blob folder. Raises StoreUnavailable."""
+    database = Database(database_url)
+    await migrate(database)
+    blobs = FileBlobs(blob_root)
+    return Stores(
+        database=database,
+        blobs=blobs,
+        datasets=Datasets(database, blobs),
+        transcripts=Transcripts(database),
+        jobs=Jobs(database),
+        inbox=Inbox(database),
+    )

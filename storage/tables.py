@@ -1,0 +1,124 @@
+"""The tables. A change here comes with a migration in storage/migrations/versions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite has no such type and would drop the zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _scope() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("workspace", sa.String(64), nullable=False),
+        sa.Column("channel", sa.String(64), nullable=False),
+        sa.Column("thread", sa.String(64), nullable=False),
+    ]
+
+
+datasets = sa.Table(
+    "datasets",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    *_scope(),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("original", sa.String(160), nullable=False),
+    sa.Column("parquet", sa.String(160), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("profile", sa.JSON, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Index("datasets_by_channel", "workspace", "channel", "created_at"),
+)
+
+threads = sa.Table(
+    "threads",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread", sa.String(64), primary_key=True),
+    sa.Column("dataset_id", sa.String(32), sa.ForeignKey("datasets.id", ondelete="SET NULL")),
+    sa.Column("pending", sa.JSON(none_as_null=True)),  # a tool call that waits for the user's consent
+)
+
+transcripts = sa.Table(
+    "transcripts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    *_scope(),
+    sa.Column("turn", sa.String(128), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.UniqueConstraint("workspace", "channel", "thread", "turn", "position", name="one_place_in_a_turn"),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    *_scope(),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("front", sa.String(16), nullable=False),  # which front end shows it
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("tool", sa.String(64), nullable=False),
+    sa.Column("args", sa.JSON, nullable=False),
+    sa.Column("dataset_id", sa.String(32)),
+    sa.Column("turn", sa.String(128), nullable=False),
+    sa.Column("call", sa.String(128), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("done", sa.BigInteger, nullable=False, default=0),
+    sa.Column("total", sa.BigInteger, nullable=False, default=0),
+    sa.Column("attempt", sa.Integer, nullable=False, default=0),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False, default=False),
+    sa.Column("log", sa.JSON, nullable=False, default=list),
+    sa.Column("result", sa.JSON(none_as_null=True)),
+    sa.Column("error", sa.JSON(none_as_null=True)),
+    sa.Column("announced", sa.String(64), nullable=False, default=""),
+    sa.Column("announcement", sa.JSON, nullable=False, default=dict),  # where its progress is shown
+    sa.Column("announce_lease", Moment),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("heartbeat_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.UniqueConstraint("workspace", "channel", "thread", "turn", "call", name="one_job_a_call"),
+    sa.Index("jobs_by_state", "state"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    *_scope(),
+    sa.Column("payload", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("notes", sa.JSON, nullable=False, default=dict),  # e.g. which message the answer goes to
+    sa.Column("lease_until", Moment),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Index("inbox_by_state", "state", "id"),
+)
+
+inbox_keys = sa.Table(
+    "inbox_keys",
+    metadata,
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("inbox_id", sa.Integer, sa.ForeignKey("inbox.id", ondelete="CASCADE"), nullable=False),
+)

@@ -1,0 +1,75 @@
+"""What was said: the one truth of a conversation, stored as the blocks that were exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.datasets import in_thread
+from storage.engine import Database
+from storage.scope import Scope
+from storage.tables import threads, transcripts
+
+
+class Transcripts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def turns(self, scope: Scope, *, last: int, without: str = "") -> list[list[dict[str, Any]]]:
+        """The thread's last turns, oldest first, each a list of messages ({"role", "content"}), leaving out the turn `without`."""
+        recent = (
+            sa.select(transcripts.c.turn, sa.func.min(transcripts.c.id).label("start"))
+            .where(in_thread(transcripts, scope), transcripts.c.turn != without)
+            .group_by(transcripts.c.turn)
+            .order_by(sa.desc("start"))
+            .limit(last)
+            .subquery()
+        )
+        query = (
+            sa.select(transcripts.c.turn, transcripts.c.role, transcripts.c.content)
+            .join(recent, recent.c.turn == transcripts.c.turn)
+            .where(in_thread(transcripts, scope))
+            .order_by(recent.c.start, transcripts.c.position)
+        )
+        found: dict[str, list[dict[str, Any]]] = {}
+        async with self._database.read() as connection:
+            for turn, role, content in await connection.execute(query):
+                found.setdefault(turn, []).append({"role": role, "content": content})
+        return list(found.values())
+
+    async def commit(
+        self, scope: Scope, turn: str, messages: Sequence[Mapping[str, Any]], *, pending: Mapping[str, Any] | None = None
+    ) -> None:
+        """Store a finished turn, and the tool call that now waits for consent (None: no call waits).
+
+        The same turn again (run once more after a crash) replaces the old one.
+        """
+        now = datetime.now(UTC)
+        place = {"workspace": scope.workspace, "channel": scope.channel, "thread": scope.thread}
+        rows = [
+            {**place, "turn": turn, "position": position, "role": message["role"], "content": message["content"], "created_at": now}
+            for position, message in enumerate(messages)
+        ]
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope), transcripts.c.turn == turn))
+            if rows:
+                await connection.execute(sa.insert(transcripts), rows)
+            value = dict(pending) if pending is not None else None
+            changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=value))
+            if changed.rowcount == 0 and value is not None:
+                await connection.execute(sa.insert(threads).values(**place, pending=value))
+
+    async def pending(self, scope: Scope) -> dict[str, Any] | None:
+        """The tool call that waits for the user's consent in this thread."""
+        async with self._database.read() as connection:
+            return await connection.scalar(sa.select(threads.c.pending).where(in_thread(threads, scope)))
+
+    async def forget(self, scope: Scope) -> int:
+        """Delete what was said in this thread; the number of messages that went."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope)))
+            await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=None))
+        return int(gone.rowcount)
