@@ -2,29 +2,270 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import logging
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from bot.messages import Incoming, JobUpdate, Reply
-from storage.jobs import Job
+from bot import results
+from bot.agent.brain import Brain, DatasetView, Message
+from bot.agent.graph import Agent, Turn
+from bot.agent.run_tool import ToolRunner
+from bot.errors import describe
+from bot.jobs.submit import JobQueue
+from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished, ToolStarted
+from bot.text import language_of, say
+from model.predict import Predictor
+from storage.ingest import Limits, ingest
+from storage.jobs import ENDED, Job
 from storage.scope import Scope
 from storage.stores import Stores
+from tools._context import MapSettings, ToolContext
+from tools._registry import Registry, ToolSpec
+from tools._text import Language
+
+log = logging.getLogger(__name__)
+
+LAST_TURNS = 20
+"""How much of the conversation the brain is shown."""
+
+FOLLOW_SECONDS = 0.2
+
+_YES = re.compile(
+    r"\s*(네|넵|예|응|어|그래|좋아|맞아|ㅇㅇ|ㅇㅋ|오케이|진행|해\s*줘|해주세요|y|yes|yep|sure|ok|okay|go ahead|do it)(요)?[\s.!~]*", re.I
+)
+_NO = re.compile(r"\s*(아니|아니요|아뇨|아니오|싫어|안\s*돼|그만|취소|하지\s*마|ㄴㄴ|n|no|nope|cancel|stop|don'?t)(요)?[\s.!~]*", re.I)
 
 
+@dataclass
 class Core:
+    """Everything between a message and its answer. Built by bot.wiring; tests build it with their own parts."""
+
     stores: Stores
+    registry: Registry
+    brain: Brain
+    queue: JobQueue
+    predictor: Callable[[], Predictor]
+    maps: MapSettings
+    clock: Callable[[], datetime]
+    front: str = "terminal"
+    max_steps: int = 8
+    limits: Limits = field(default_factory=Limits)
 
-    def handle(self, incoming: Incoming) -> AsyncIterator[Reply]:
-        """Answer one message. Ends with Done or Failed."""
-        ...
+    def __post_init__(self) -> None:
+        self._agent = Agent()
+        self._run_tool = ToolRunner(self.registry, self._submit)
+        self._locks: defaultdict[tuple[str, str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def follow(self, scope: Scope, job_id: str) -> AsyncIterator[Reply]:
-        """A job's progress until it ended, then its outcome (JobUpdate..., then what `outcome` gives)."""
-        ...
+    async def handle(self, incoming: Incoming) -> AsyncIterator[Reply]:
+        """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other."""
+        scope = incoming.scope
+        async with self._locks[scope.workspace, scope.channel, scope.thread]:
+            history = [m for turn in await self.stores.transcripts.turns(scope, last=LAST_TURNS, without=incoming.turn) for m in turn]
+            language = self._language(incoming, history)
+            said: list[Message] = []
+            try:
+                async for reply in self._answer(incoming, language, history, said):
+                    yield reply
+            except Exception as error:
+                failure = describe(error, language)
+                await self._remember_failure(incoming, said, failure.text)
+                yield Failed(failure.text, failure.code)
+                return
+            yield Done()
+
+    async def _answer(
+        self, incoming: Incoming, language: Language, history: Sequence[Message], said: list[Message]
+    ) -> AsyncIterator[Reply]:
+        """Answer and commit; `said` collects the turn's messages as they are finished."""
+        scope, context = incoming.scope, self.context(incoming, language)
+        waiting = await self.stores.transcripts.pending(scope)
+        for number, attachment in enumerate(incoming.attachments):
+            async for reply in self._read_file(attachment, number, context, said):
+                yield reply
+        pending: Mapping[str, Any] | None = None
+        text = incoming.text.strip()
+        if text and waiting is not None and (agreed := _consent(text)) is not None:
+            async for reply in self._after_consent(text, agreed, waiting, context, said):
+                yield reply
+        elif text:
+            shown = [*_from_first_user(history), *said, _message("user", text)]
+            turn = Turn(
+                self.brain, self.registry, replace(context, turn=incoming.turn), self._datasets(scope), self._run_tool, self.max_steps
+            )
+            async for part in self._agent.run(turn, shown):
+                if isinstance(part, dict):
+                    said.extend(part["messages"][len(shown) - 1 :])
+                    pending = part["halted"]["pending"] if part["halted"] else None
+                else:
+                    yield part
+        await self.stores.transcripts.commit(scope, incoming.turn, said, pending=pending)
+
+    async def _read_file(self, attachment: Attachment, number: int, context: ToolContext, said: list[Message]) -> AsyncIterator[Reply]:
+        """Make a dataset of a file and say what is in it (the tool get_dataframe_info does)."""
+        language, args = context.language, {"name": attachment.name}
+        yield ToolStarted("read_file", args, say(language, "reading_file", name=attachment.name))
+        said.append(_message("user", say(language, "file_sent", name=attachment.name)))
+        try:
+            await self.add_file(context.scope, attachment)
+        except Exception as error:
+            failure = describe(error, language)
+            yield ToolFinished("read_file", args, ok=False)
+            yield TextDelta(f"{attachment.name}: {failure.text}\n")
+            said.append(_message("assistant", failure.text))
+            return
+        yield ToolFinished("read_file", args, ok=True)
+        shown: list[Reply] = []
+        call = {"type": "tool_use", "id": f"file_{number}", "name": "get_dataframe_info", "input": {}}
+        outcome = await self._run_tool(call, context, shown.append)
+        for reply in shown:
+            yield reply
+        text = outcome.block["content"][0]["text"]
+        yield TextDelta(text + "\n")
+        said += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [outcome.block]}, _message("assistant", text)]
+
+    async def add_file(self, scope: Scope, attachment: Attachment) -> None:
+        """Store a file as a dataset of the scope's channel. Raises UnreadableFile, StoreUnavailable."""
+        with tempfile.TemporaryDirectory(prefix="eclo-ingest-") as folder:
+            read = await ingest(attachment.path, name=attachment.name, workdir=Path(folder), limits=self.limits)
+            original = await asyncio.to_thread(_keep_original, self.stores, attachment.path)
+            parquet = await asyncio.to_thread(self.stores.blobs.put_file, read.parquet, ".parquet")
+        await self.stores.datasets.add(
+            scope, name=attachment.name, original=original, parquet=parquet, sha256=read.sha256, size=read.size, profile=read.profile
+        )
+
+    async def _after_consent(
+        self, text: str, agreed: bool, waiting: Mapping[str, Any], context: ToolContext, said: list[Message]
+    ) -> AsyncIterator[Reply]:
+        said.append(_message("user", text))
+        if not agreed:
+            answer = say(context.language, "consent_declined")
+        else:
+            shown: list[Reply] = []
+            call = {"type": "tool_use", "id": "agreed", "name": waiting["name"], "input": waiting["input"]}
+            outcome = await self._run_tool(call, context, shown.append, agreed=True)
+            for reply in shown:
+                yield reply
+            answer = outcome.block["content"][0]["text"]
+            said += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [outcome.block]}]
+        said.append(_message("assistant", answer))
+        yield TextDelta(answer)
+
+    # Jobs
+
+    async def _submit(self, spec: ToolSpec, args: Mapping[str, Any], context: ToolContext, call: str) -> Job:
+        job = await self.stores.jobs.submit(
+            context.scope,
+            tool=spec.name,
+            args=args,
+            turn=context.turn,
+            call=call,
+            front=self.front,
+            language=context.language,
+            dataset_id=context.dataset.id if context.dataset else None,
+        )
+        await self.queue.enqueue(job.id)
+        return job
+
+    async def follow(self, scope: Scope, job_id: str) -> AsyncIterator[Reply]:
+        """A job's progress until it ended, then its outcome. Raises NotFound."""
+        shown = ""
+        while True:
+            job = await self.stores.jobs.get(scope, job_id)
+            if job.marker != shown:
+                shown = job.marker
+                yield self.update_of(job)
+            if job.state in ENDED:
+                for reply in await self.outcome(job):
+                    yield reply
+                return
+            await asyncio.sleep(FOLLOW_SECONDS)
+
+    def update_of(self, job: Job) -> JobUpdate:
+        """Where a job is, with its name in the language it was asked for in."""
+        label = self.registry[job.tool].title.say(_language(job.language)) if job.tool in self.registry else job.tool
+        return JobUpdate(job.id, job.state, job.done, job.total, label)
 
     async def outcome(self, job: Job) -> list[Reply]:
         """What to show of an ended job: text, tables, pictures and files; or Failed."""
-        ...
+        language = _language(job.language)
+        if job.state == "done" and job.result is not None:
+            return [TextDelta(job.result["text"]), *results.replies(job.result)]
+        if job.state == "cancelled":
+            return [TextDelta(say(language, "job_cancelled_text"))]
+        error = job.error or {"code": "internal", "log_id": job.id[:8]}
+        text = error.get("text") or say(language, f"error_{error['code']}", **{k: v for k, v in error.items() if k != "code"})
+        return [Failed(text, error["code"])]
 
     async def cancel(self, scope: Scope, job_id: str) -> JobUpdate:
         """Stop a job at its user's wish. Raises NotFound."""
-        ...
+        return self.update_of(await self.stores.jobs.request_cancel(scope, job_id))
+
+    # Parts of a turn
+
+    def context(self, incoming: Incoming, language: Language) -> ToolContext:
+        """What the tools of this message may touch."""
+        return ToolContext(
+            scope=incoming.scope,
+            language=language,
+            now=incoming.now or self.clock(),
+            stores=self.stores,
+            predictor=self.predictor,
+            maps=self.maps,
+            registry=self.registry,
+        )
+
+    def _datasets(self, scope: Scope) -> Callable[[], Any]:
+        async def views() -> list[DatasetView]:
+            current = await self.stores.datasets.current(scope)
+            known = await self.stores.datasets.list(scope)
+            return [DatasetView(d.id, d.name, d.profile, current is not None and d.id == current.id) for d in known]
+
+        return views
+
+    def _language(self, incoming: Incoming, history: Sequence[Message]) -> Language:
+        """As asked for, as written, as written before in this thread; else Korean."""
+        if incoming.language:
+            return _language(incoming.language)
+        earlier = [b["text"] for m in history if m["role"] == "user" for b in m["content"] if b["type"] == "text"]
+        default = language_of(earlier[-1]) if earlier else "ko"
+        return language_of(incoming.text, default)
+
+    async def _remember_failure(self, incoming: Incoming, said: list[Message], text: str) -> None:
+        if not any(m["role"] == "user" for m in said) and incoming.text.strip():
+            said.append(_message("user", incoming.text))
+        said.append(_message("assistant", text))
+        try:
+            await self.stores.transcripts.commit(incoming.scope, incoming.turn, said)
+        except Exception:
+            log.exception("the failed turn %s was not recorded", incoming.turn)
+
+
+def _keep_original(stores: Stores, path: Path) -> str:
+    return stores.blobs.put(path.read_bytes())
+
+
+def _message(role: str, text: str) -> Message:
+    return {"role": role, "content": [{"type": "text", "text": text}]}
+
+
+def _from_first_user(history: Sequence[Message]) -> list[Message]:
+    """The API wants a conversation to begin with the user's words; a job's report may stand first in the window."""
+    start = next((i for i, m in enumerate(history) if m["role"] == "user" and m["content"][0]["type"] == "text"), len(history))
+    return list(history[start:])
+
+
+def _consent(text: str) -> bool | None:
+    if _YES.fullmatch(text):
+        return True
+    return False if _NO.fullmatch(text) else None
+
+
+def _language(value: str) -> Language:
+    return "en" if value == "en" else "ko"

@@ -28,11 +28,12 @@ UNREADABLE: dict[str, tuple[str, ...]] = {
     "file_too_large": ("limit_mb",),
     "file_too_many_columns": ("limit", "found"),
     "file_field_too_long": ("line", "limit_kb"),
-    "file_not_text": ("looks_like",),  # "zip", "xlsx", "pdf", "executable", "image", "binary"
+    "file_not_text": ("looks_like",),  # "zip", "xlsx", "xls", "pdf", "executable", "image", "html", "binary"
     "file_encoding_unknown": (),
     "file_no_usable_rows": ("line", "expected", "found"),
     "file_took_too_long": ("seconds",),
     "file_too_much_memory": (),
+    "file_unreadable": (),  # for a reason nobody foresaw; the log knows more
 }
 
 

@@ -126,14 +126,14 @@ class Jobs:
     # What follows is for the worker and the reconciler, which act for no user and so have no scope.
 
     async def start(self, job_id: str, *, most_attempts: int) -> Job | None:
-        """Begin an attempt: the row becomes running and the attempt one higher. None when there is nothing (more) to run.
+        """Begin an attempt: the row becomes running and the attempt one higher. None when it is not waiting to be run.
 
         A job that was begun `most_attempts` times already has killed its worker each time: it fails.
         """
         now = datetime.now(UTC)
         async with self._database.write() as connection:
             row = (await connection.execute(sa.select(*_COLUMNS).where(jobs.c.id == job_id).with_for_update())).mappings().first()
-            if row is None or row["state"] in ENDED:
+            if row is None or row["state"] != "queued":
                 return None
             values: dict[str, Any] = {"state": "running", "attempt": row["attempt"] + 1, "heartbeat_at": now, "done": 0}
             if row["cancel_requested"]:

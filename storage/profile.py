@@ -61,6 +61,8 @@ class Profile:
     duplicate_rows: int = 0
     renamed: dict[str, str] = field(default_factory=dict)  # header as in the file (with its position) -> name used
     roles: Roles = field(default_factory=Roles)
+    preamble_lines: int = 0  # lines before the header (titles, blank lines), not used
+    has_header: bool = True  # False: the first row held values, and the columns are called 열1, 열2, ...
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

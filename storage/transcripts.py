@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.datasets import in_thread
 from storage.engine import Database
@@ -47,20 +48,17 @@ class Transcripts:
 
         The same turn again (run once more after a crash) replaces the old one.
         """
-        now = datetime.now(UTC)
-        place = {"workspace": scope.workspace, "channel": scope.channel, "thread": scope.thread}
-        rows = [
-            {**place, "turn": turn, "position": position, "role": message["role"], "content": message["content"], "created_at": now}
-            for position, message in enumerate(messages)
-        ]
         async with self._database.write() as connection:
-            await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope), transcripts.c.turn == turn))
-            if rows:
-                await connection.execute(sa.insert(transcripts), rows)
+            await _replace(connection, scope, turn, messages)
             value = dict(pending) if pending is not None else None
             changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=value))
             if changed.rowcount == 0 and value is not None:
-                await connection.execute(sa.insert(threads).values(**place, pending=value))
+                await connection.execute(sa.insert(threads).values(**_place(scope), pending=value))
+
+    async def append(self, scope: Scope, turn: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Store something that was said beside the turns, such as a job's report; a question of consent stays open."""
+        async with self._database.write() as connection:
+            await _replace(connection, scope, turn, messages)
 
     async def pending(self, scope: Scope) -> dict[str, Any] | None:
         """The tool call that waits for the user's consent in this thread."""
@@ -73,3 +71,18 @@ class Transcripts:
             gone = await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope)))
             await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=None))
         return int(gone.rowcount)
+
+
+def _place(scope: Scope) -> dict[str, str]:
+    return {"workspace": scope.workspace, "channel": scope.channel, "thread": scope.thread}
+
+
+async def _replace(connection: AsyncConnection, scope: Scope, turn: str, messages: Sequence[Mapping[str, Any]]) -> None:
+    now = datetime.now(UTC)
+    await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope), transcripts.c.turn == turn))
+    rows = [
+        {**_place(scope), "turn": turn, "position": position, "role": message["role"], "content": message["content"], "created_at": now}
+        for position, message in enumerate(messages)
+    ]
+    if rows:
+        await connection.execute(sa.insert(transcripts), rows)

@@ -60,6 +60,7 @@ class ToolContext:
     maps: MapSettings
     registry: Any = None
     dataset: Dataset | None = None
+    turn: str = ""
     progress: Progress = field(default_factory=Progress)
     loop: asyncio.AbstractEventLoop | None = None
 

@@ -36,6 +36,7 @@ class ToolSpec:
     effect: Effect
     title: Text
     needs_dataset: bool
+    confirm: Text | None = None
 
     @property
     def description(self) -> str:
@@ -96,16 +97,17 @@ def _drop_titles(node: Any) -> None:
             _drop_titles(value)
 
 
-def tool(*, effect: Effect = "read", title: Text, needs_dataset: bool = False) -> Callable[[F], F]:
+def tool(*, effect: Effect = "read", title: Text, needs_dataset: bool = False, confirm: Text | None = None) -> Callable[[F], F]:
     """Register a function as a tool.
 
     `effect`: "read" runs at once; "write" destroys, shares or replaces something and runs only after
     the user has agreed; "job" is long and runs on a worker with `ctx.progress`.
-    `title` is shown while it runs. The docstring's first paragraph describes it to the model and to people.
+    `title` is shown while it runs. `confirm` asks for consent to a write; its fields are the arguments, a dataset's
+    name standing for an argument that was left out. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:
-        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset)
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, confirm)
         function.__dict__["tool_spec"] = spec
         return function
 

@@ -1,0 +1,158 @@
+"""The agent: the brain's turn, its tool calls fanned out and joined, and back to the brain.
+
+    think -> (no tool calls) END
+    think -> act, act, ... (one Send per call) -> join -> think
+    join  -> END when the user has something to say first (something missing, consent) or the step limit is reached
+
+Replies go out as they come, through LangGraph's custom stream. The state is plain JSON.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypedDict
+
+from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step
+from bot.messages import Reply, TextDelta
+from bot.text import say
+from tools._context import ToolContext
+from tools._registry import Registry
+
+Halt = dict[str, Any]
+"""Why a turn ends before the brain has finished: {"text": what to say, "pending": a call that waits for consent or None}."""
+
+
+@dataclass(frozen=True)
+class ToolOutcome:
+    """What became of a tool call: the block that answers it, and a Halt when the user must speak first."""
+
+    block: Block
+    halt: Halt | None = None
+
+
+Emit = Callable[[Reply], None]
+RunTool = Callable[[Block, ToolContext, Emit], Awaitable[ToolOutcome]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one run of the graph needs beside its state."""
+
+    brain: Brain
+    registry: Registry
+    context: ToolContext
+    datasets: Callable[[], Awaitable[Sequence[DatasetView]]]
+    run_tool: RunTool
+    max_steps: int
+
+
+class State(TypedDict):
+    messages: Annotated[list[Message], operator.add]
+    outcomes: Annotated[dict[str, dict[str, Any]], operator.or_]
+    steps: int
+    halted: Halt | None
+
+
+class ActInput(TypedDict):
+    call: Block
+
+
+_NOTICE = {"max_tokens": "brain_too_long", "refusal": "brain_declined", "truncated": "brain_cut_short"}
+
+
+async def _think(state: State, runtime: Any) -> dict[str, Any]:
+    turn: Turn = runtime.context
+    request = Request(
+        messages=state["messages"],
+        tools=list(turn.registry),
+        datasets=await turn.datasets(),
+        language=turn.context.language,
+        now=turn.context.now,
+    )
+    step = Step([], "truncated")
+    async for part in turn.brain.respond(request):
+        if isinstance(part, Delta):
+            runtime.stream_writer(TextDelta(part.text))
+        else:
+            step = part
+    blocks = list(step.blocks)
+    if step.stop_reason in _NOTICE:
+        # A call whose arguments may have been cut off is not run; a partial answer is marked as one.
+        notice = say(turn.context.language, _NOTICE[step.stop_reason])
+        text = "".join(b["text"] for b in blocks if b["type"] == "text")
+        runtime.stream_writer(TextDelta(f"\n\n{notice}" if text else notice))
+        blocks = [{"type": "text", "text": f"{text}\n\n{notice}" if text else notice}]
+    return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1}
+
+
+def _calls(state: State) -> list[Block]:
+    return [b for b in state["messages"][-1]["content"] if b["type"] == "tool_use"]
+
+
+def _after_think(state: State) -> Any:
+    from langgraph.graph import END
+    from langgraph.types import Send
+
+    return [Send("act", {"call": call}) for call in _calls(state)] or END
+
+
+async def _act(payload: ActInput, runtime: Any) -> dict[str, Any]:
+    turn: Turn = runtime.context
+    call = payload["call"]
+    outcome = await turn.run_tool(call, turn.context, runtime.stream_writer)
+    return {"outcomes": {call["id"]: {"block": outcome.block, "halt": outcome.halt}}}
+
+
+async def _join(state: State, runtime: Any) -> dict[str, Any]:
+    turn: Turn = runtime.context
+    outcomes = [state["outcomes"][call["id"]] for call in _calls(state)]
+    messages: list[Message] = [{"role": "user", "content": [outcome["block"] for outcome in outcomes]}]
+    halt = next((outcome["halt"] for outcome in outcomes if outcome["halt"]), None)
+    if halt is None and state["steps"] >= turn.max_steps:
+        halt = {"text": say(turn.context.language, "error_too_many_steps"), "pending": None}
+        runtime.stream_writer(TextDelta(halt["text"]))
+    if halt is not None:
+        messages.append({"role": "assistant", "content": [{"type": "text", "text": halt["text"]}]})
+    return {"messages": messages, "halted": halt}
+
+
+def _after_join(state: State) -> str:
+    from langgraph.graph import END
+
+    return END if state["halted"] else "think"
+
+
+class Agent:
+    """The compiled graph. Compiling waits for the first turn, because importing LangGraph takes over a second."""
+
+    def __init__(self) -> None:
+        self._graph: Any = None
+
+    def _compiled(self) -> Any:
+        if self._graph is None:
+            from langgraph.graph import START, StateGraph
+
+            graph = StateGraph(State, context_schema=Turn)
+            graph.add_node("think", _think)
+            graph.add_node("act", _act)
+            graph.add_node("join", _join)
+            graph.add_edge(START, "think")
+            graph.add_conditional_edges("think", _after_think, ["act", "__end__"])
+            graph.add_edge("act", "join")
+            graph.add_conditional_edges("join", _after_join, ["think", "__end__"])
+            self._graph = graph.compile()
+        return self._graph
+
+    async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncIterator[Reply | State]:
+        """Replies as they come, then the final state (whose messages begin with those given)."""
+        state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "halted": None}
+        config = {"recursion_limit": 3 * turn.max_steps + 2}
+        final: Any = state
+        async for mode, part in self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"]):
+            if mode == "custom":
+                yield part
+            else:
+                final = part
+        yield final

@@ -1,0 +1,109 @@
+"""One tool call of a turn: checked, gated by its effect, run, and shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot import results
+from bot.agent.brain import Block
+from bot.agent.graph import Emit, ToolOutcome
+from bot.errors import describe
+from bot.messages import Ask, JobUpdate, ToolFinished, ToolStarted
+from bot.text import say
+from storage.jobs import Job
+from tools._context import ToolContext
+from tools._errors import MissingInput, Refused
+from tools._registry import Registry, ToolSpec, call
+from tools._text import Text
+
+log = logging.getLogger(__name__)
+
+MOST_DATA = 12_000
+"""Characters of a result's data that the brain gets to read; people and scripts get all of it."""
+
+SubmitJob = Callable[[ToolSpec, Mapping[str, Any], ToolContext, str], Awaitable[Job]]
+
+_UNKNOWN_TOOL = Text(ko="`{name}`라는 도구는 없어요.", en="There is no tool `{name}`.")
+
+
+def result_block(call_id: str, text: str, data: Mapping[str, Any] | None = None, *, error: bool = False) -> Block:
+    """A tool_result: first the sentence for people, then the data as JSON for the brain."""
+    content: list[dict[str, str]] = [{"type": "text", "text": text}]
+    if data:
+        encoded = json.dumps(data, ensure_ascii=False, default=str)
+        content.append({"type": "text", "text": encoded if len(encoded) <= MOST_DATA else encoded[:MOST_DATA] + " …(shortened)"})
+    return {"type": "tool_result", "tool_use_id": call_id, "content": content, **({"is_error": True} if error else {})}
+
+
+class ToolRunner:
+    """Runs tool calls: reads at once, jobs on a worker, writes only after the user has agreed."""
+
+    def __init__(self, registry: Registry, submit: SubmitJob) -> None:
+        self._registry = registry
+        self._submit = submit
+
+    async def __call__(self, block: Block, context: ToolContext, emit: Emit, *, agreed: bool = False) -> ToolOutcome:
+        """Run the call in a tool_use block. Never raises for a fault of the call: the outcome says what was wrong."""
+        name, args = block["name"], dict(block["input"])
+        try:
+            if name not in self._registry:
+                raise Refused("unknown_tool", _UNKNOWN_TOOL, name=name)
+            spec = self._registry[name]
+            context = replace(context, dataset=await context.stores.datasets.current(context.scope), loop=asyncio.get_running_loop())
+            emit(ToolStarted(name, args, spec.title.say(context.language)))
+            spec.validate(args)
+            if spec.needs_dataset:
+                context.need_dataset()
+            if spec.effect == "write" and not agreed:
+                return self._ask_consent(spec, block, context, emit)
+            if spec.effect == "job":
+                return await self._start_job(spec, block, context, emit)
+            return await self._run(spec, block, context, emit)
+        except MissingInput as missing:
+            return _ask_for(missing, block, context, emit)
+        except Exception as error:
+            failure = describe(error, context.language)
+            emit(ToolFinished(name, args, ok=False))
+            choices = {"choices": error.choices} if isinstance(error, Refused) and error.choices else {}
+            return ToolOutcome(result_block(block["id"], failure.text, {"code": failure.code, **choices}, error=True))
+
+    async def _run(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+        result = await call(spec, context, block["input"])
+        stored = await results.store(result, context.stores.blobs)
+        emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
+        for reply in results.replies(stored):
+            emit(reply)
+        return ToolOutcome(result_block(block["id"], result.text, result.data))
+
+    async def _start_job(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+        job = await self._submit(spec, block["input"], context, block["id"])
+        emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
+        emit(JobUpdate(job.id, job.state, job.done, job.total, spec.title.say(context.language)))
+        return ToolOutcome(result_block(block["id"], say(context.language, "job_submitted"), {"job_id": job.id, "state": job.state}))
+
+    def _ask_consent(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+        language = context.language
+        current = context.dataset.name if context.dataset else ""
+        if spec.confirm is not None:
+            facts = {name: value if value is not None else current for name, value in spec.validate(block["input"]).items()}
+            question = spec.confirm.say(language, **facts)
+        else:
+            question = say(language, "consent_generic", what=spec.title.say(language))
+        choices = [say(language, "consent_yes"), say(language, "consent_no")]
+        emit(Ask(question, choices, [], spec.name, dict(block["input"])))
+        pending = {"name": spec.name, "input": dict(block["input"])}
+        waiting = result_block(block["id"], say(language, "consent_waiting"), {"code": "consent_needed"})
+        return ToolOutcome(waiting, {"text": question, "pending": pending})
+
+
+def _ask_for(missing: MissingInput, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+    question = missing.say(context.language)
+    emit(ToolFinished(block["name"], dict(block["input"]), ok=False))
+    emit(Ask(question, missing.choices, missing.missing, block["name"], missing.understood))
+    facts = {"code": missing.code, "missing": missing.missing, "understood": missing.understood}
+    return ToolOutcome(result_block(block["id"], question, facts, error=True), {"text": question, "pending": None})

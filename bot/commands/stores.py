@@ -1,0 +1,65 @@
+"""`eclo datasets` and `eclo jobs`: what the terminal chat has stored."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+
+from bot import logs, wiring
+from bot.errors import describe
+from bot.settings import Settings
+from bot.terminal import progress_text, scope_of
+from bot.text import system_language
+
+
+def datasets(arguments: argparse.Namespace, settings: Settings) -> int:
+    """List the datasets of a terminal user, newest first."""
+    return asyncio.run(_datasets(arguments, settings))
+
+
+async def _datasets(arguments: argparse.Namespace, settings: Settings) -> int:
+    async with wiring.open_core(settings) as core:
+        for d in await core.stores.datasets.list(scope_of(arguments.user, "main")):
+            facts = {
+                "id": d.id,
+                "name": d.name,
+                "rows": d.profile.rows,
+                "columns": len(d.profile.columns),
+                "size": d.size,
+                "created_at": d.created_at.isoformat(),
+            }
+            print(
+                json.dumps(facts, ensure_ascii=False)
+                if arguments.json
+                else f"{d.id[:8]}  {d.created_at:%Y-%m-%d %H:%M}  {d.profile.rows:>10,} x {len(d.profile.columns):<4} {d.name}"
+            )
+    return 0
+
+
+def jobs(arguments: argparse.Namespace, settings: Settings) -> int:
+    """List the jobs of a terminal user, newest first; --cancel stops one."""
+    logs.set_up("WARNING")
+    try:
+        return asyncio.run(_jobs(arguments, settings))
+    except Exception as error:
+        print(describe(error, system_language()).text, file=sys.stderr)  # noqa: T201
+        return 1
+
+
+async def _jobs(arguments: argparse.Namespace, settings: Settings) -> int:
+    async with wiring.open_core(settings) as core:
+        scope = scope_of(arguments.user, "main")
+        known = await core.stores.jobs.list(scope, limit=100)
+        if arguments.cancel:
+            wanted = [j for j in known if j.id.startswith(arguments.cancel)]
+            known = [await core.stores.jobs.request_cancel(scope, wanted[0].id if len(wanted) == 1 else arguments.cancel)]
+        for j in known:
+            facts = {"id": j.id, "tool": j.tool, "state": j.state, "done": j.done, "total": j.total, "created_at": j.created_at.isoformat()}
+            print(
+                json.dumps(facts)
+                if arguments.json
+                else f"{j.id[:8]}  {j.created_at:%Y-%m-%d %H:%M}  {j.state:10} {j.tool}  {progress_text(core.update_of(j))}"
+            )
+    return 0

@@ -1,0 +1,352 @@
+"""Front end: a terminal. Renders Replies as text, tables and saved files, and reads what is typed or piped in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shlex
+import sys
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from bot.core import Core
+from bot.messages import (
+    Ask,
+    Attachment,
+    Done,
+    Failed,
+    FileReply,
+    Image,
+    Incoming,
+    JobUpdate,
+    Reply,
+    Scope,
+    Table,
+    TextDelta,
+    ToolFinished,
+    ToolStarted,
+)  # fmt: skip
+from bot.render import Outlet
+from bot.text import language_of, say, system_language
+from storage.errors import NotFound
+from tools._text import Language
+
+WORKSPACE = "local"
+MOST_ROWS = 25
+MOST_COLUMNS = 10
+_FILE_ENDINGS = (".csv", ".tsv", ".txt")
+
+
+def scope_of(user: str, thread: str) -> Scope:
+    """In the terminal everybody talks to the bot alone: a channel a user."""
+    return Scope(WORKSPACE, f"terminal:{user}", thread, user)
+
+
+def new_turn() -> str:
+    return f"terminal:{uuid.uuid4().hex}"
+
+
+class View:
+    """Shows Replies on a console."""
+
+    def __init__(self, console: Console, outlet: Outlet, language: Language = "ko") -> None:
+        self.console = console
+        self.language = language
+        self._outlet = outlet
+        self._open_line = False
+        self._choices: list[str] = []
+        self._shown_progress: dict[str, int] = {}
+
+    def choice(self, text: str) -> str:
+        """What was meant when the number of a choice was typed."""
+        if text.isdigit() and 1 <= int(text) <= len(self._choices):
+            return self._choices[int(text) - 1]
+        return text
+
+    def show(self, reply: Reply) -> None:
+        match reply:
+            case TextDelta(text):
+                self.console.print(RichText(text), end="")
+                self._open_line = not text.endswith("\n")
+            case ToolStarted(_, _, label):
+                self._line(RichText(f"· {label}", style="dim"))
+            case Table():
+                self._table(reply)
+            case Image() | FileReply():
+                self._line(RichText(reply.alt, style="italic"))
+                self._line(RichText(say(self.language, "terminal_saved", path=self._outlet.path(reply)), style="cyan"))
+            case Ask(text, choices):
+                self._ask(text, choices)
+            case JobUpdate():
+                self._job(reply)
+            case Failed(text):
+                self._line(RichText(text, style="red"))
+            case Done() | ToolFinished():
+                self.close()
+        if not isinstance(reply, Ask | Done | ToolFinished):
+            self._choices = []
+
+    def close(self) -> None:
+        """End a line of text that is still open."""
+        if self._open_line:
+            self.console.print()
+            self._open_line = False
+
+    def _line(self, text: RichText) -> None:
+        self.close()
+        self.console.print(text)
+
+    def _table(self, reply: Table) -> None:
+        self.close()
+        table = RichTable(title=RichText(reply.title) if reply.title else None, title_justify="left")
+        for name in reply.columns[:MOST_COLUMNS]:
+            table.add_column(RichText(str(name)), overflow="fold")
+        for row in reply.rows[:MOST_ROWS]:
+            table.add_row(*(RichText(_cell(value)) for value in row[:MOST_COLUMNS]))
+        self.console.print(table)
+        if len(reply.rows) > MOST_ROWS:
+            self._line(RichText(say(self.language, "terminal_more_rows", total=len(reply.rows), shown=MOST_ROWS), style="dim"))
+
+    def _ask(self, text: str, choices: list[str]) -> None:
+        self._line(RichText(text, style="bold"))
+        for number, choice in enumerate(choices, 1):
+            self._line(RichText(f"  {number}. {choice}"))
+        self._choices = choices
+
+    def _job(self, update: JobUpdate) -> None:
+        percent = 100 * update.done // update.total if update.total else 0
+        state = say(self.language, f"job_{update.state}")
+        if update.state == "running":
+            # A line every tenth; a screen that redraws shows the rest in its toolbar.
+            if percent < self._shown_progress.get(update.id, 0) + 10 and percent > 0:
+                return
+            self._shown_progress[update.id] = percent
+        self._line(RichText(f"[{update.id[:8]}] {update.label}: {state} {progress_text(update)}".rstrip(), style="yellow"))
+
+
+def progress_text(update: JobUpdate) -> str:
+    """ "3,000 / 12,000 (25 %)", or nothing while the total is not known."""
+    return f"{update.done:,} / {update.total:,} ({100 * update.done // update.total} %)" if update.total else ""
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.1f}"
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+class Terminal:
+    """A conversation at a terminal or through a pipe."""
+
+    def __init__(self, core: Core, console: Console, *, user: str, thread: str, out: Path, brain: str, now: datetime | None = None) -> None:
+        self._core = core
+        self._console = console
+        self._user, self._thread = user, thread
+        self._brain, self._now = brain, now
+        self._view = View(console, Outlet(core.stores.blobs, out))
+        self._following: dict[str, JobUpdate] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._commands: dict[str, Callable[[str], Coroutine[Any, Any, None]]] = {
+            "/file": self._open_file,
+            "/new": self._start_thread,
+            "/jobs": self._list_jobs,
+            "/cancel": self._cancel,
+            "/help": self._help,
+        }
+
+    @property
+    def _scope(self) -> Scope:
+        return scope_of(self._user, self._thread)
+
+    async def run(self) -> None:
+        """Talk until the input ends or the user says so."""
+        await self._welcome()
+        if sys.stdin.isatty() and self._console.is_terminal:
+            await self._converse()
+        else:
+            async for line in _lines():
+                if not await self._take(line, wait=True):
+                    break
+        await self._goodbye()
+
+    async def _converse(self) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.history import InMemoryHistory
+        from prompt_toolkit.patch_stdout import patch_stdout
+
+        session: PromptSession[str] = PromptSession(history=InMemoryHistory(), bottom_toolbar=self._toolbar, refresh_interval=0.5)
+        with patch_stdout(raw=True):
+            while True:
+                try:
+                    line = await session.prompt_async("› ")
+                except KeyboardInterrupt:
+                    continue
+                except EOFError:
+                    return
+                with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+                    if not await self._take(line, wait=False):
+                        return
+
+    def _toolbar(self) -> str | None:
+        running = [f"{u.label} {progress_text(u)}  (/cancel)" for u in self._following.values()]
+        return " · ".join(running) or None
+
+    async def _take(self, line: str, *, wait: bool) -> bool:
+        """Act on one line; False to end. `wait`: a job is waited for before the next line."""
+        text = line.strip()
+        if not text:
+            return True
+        word, _, rest = text.partition(" ")
+        if word in ("/quit", "/exit"):
+            return False
+        if word in self._commands:
+            await self._commands[word](rest.strip())
+            return True
+        if word.startswith("/") and not Path(word).exists():
+            self._say("terminal_unknown_command", command=word, help=say(self._view.language, "terminal_help"))
+            return True
+        attachments, text = _dropped_file(text)
+        await self._send(text, attachments, wait=wait)
+        return True
+
+    async def _send(self, text: str, attachments: tuple[Attachment, ...] = (), *, wait: bool = False) -> None:
+        text = self._view.choice(text)
+        if text:
+            self._view.language = language_of(text, self._view.language)
+        incoming = Incoming(self._scope, new_turn(), text, attachments, language=None if text else self._view.language, now=self._now)
+        jobs: list[str] = []
+        with self._thinking():
+            async for reply in self._core.handle(incoming):
+                self._view.show(reply)
+                if isinstance(reply, JobUpdate):
+                    jobs.append(reply.id)
+        for job_id in jobs:
+            task = asyncio.create_task(self._follow(self._scope, job_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            if wait:
+                await task
+
+    @contextlib.contextmanager
+    def _thinking(self) -> Any:
+        """Nothing moves on the screen until the first reply; the label of each tool says what goes on after that."""
+        try:
+            yield
+        finally:
+            self._view.close()
+
+    async def _follow(self, scope: Scope, job_id: str) -> None:
+        try:
+            async for reply in self._core.follow(scope, job_id):
+                if isinstance(reply, JobUpdate):
+                    self._following[job_id] = reply
+                    if reply.ended:
+                        self._following.pop(job_id, None)
+                self._view.show(reply)
+            self._view.close()
+        except NotFound:
+            self._following.pop(job_id, None)
+
+    # What is typed with a slash
+
+    async def _open_file(self, argument: str) -> None:
+        path = Path(argument.strip("'\"")).expanduser()
+        if not path.is_file():
+            self._say("terminal_no_file", path=argument)
+            return
+        await self._send("", (Attachment(path.name, path),))
+
+    async def _start_thread(self, _argument: str) -> None:
+        self._thread = uuid.uuid4().hex[:8]
+        self._say("terminal_new_thread")
+
+    async def _list_jobs(self, _argument: str) -> None:
+        jobs = await self._core.stores.jobs.list(self._scope)
+        if not jobs:
+            self._say("terminal_no_jobs")
+        for job in jobs:
+            update = self._core.update_of(job)
+            self._console.print(
+                RichText(f"[{job.id[:8]}] {update.label}: {say(self._view.language, f'job_{job.state}')} {progress_text(update)}")
+            )
+
+    async def _cancel(self, argument: str) -> None:
+        jobs = [j for j in await self._core.stores.jobs.list(self._scope) if j.state in ("queued", "running")]
+        wanted = [j for j in jobs if j.id.startswith(argument)]
+        if not wanted:
+            self._say("terminal_no_jobs")
+            return
+        await self._core.cancel(self._scope, wanted[0].id)
+
+    async def _help(self, _argument: str) -> None:
+        self._say("terminal_help")
+        await self._send("help" if self._view.language == "en" else "도움말")
+
+    # First and last words
+
+    async def _welcome(self) -> None:
+        language = self._view.language = system_language()
+        self._console.print(RichText(say(language, "welcome_title"), style="bold"))
+        self._say("brain_claude" if self._brain.startswith("claude") else "brain_offline", model=self._brain.partition(":")[2])
+        dataset = await self._core.stores.datasets.current(self._scope)
+        if dataset is not None:
+            self._say("welcome_back", dataset=dataset.name, rows=dataset.profile.rows)
+        else:
+            self._console.print()
+            self._say("welcome_try")
+            example = Path(__file__).parent.parent / "examples" / "daegu_accidents_synthetic.csv"
+            shown = example.relative_to(Path.cwd()) if example.is_relative_to(Path.cwd()) else example
+            for key in ("welcome_example_predict", "welcome_example_file", "welcome_example_question", "welcome_example_map"):
+                self._console.print(RichText("  " + say(language, key, example=shown), style="cyan"))
+            self._console.print()
+        self._say("welcome_hint")
+        unfinished = [j for j in await self._core.stores.jobs.list(self._scope) if j.state in ("queued", "running")]
+        if unfinished:
+            self._say("welcome_jobs", count=len(unfinished))
+        for job in unfinished:
+            task = asyncio.create_task(self._follow(job.scope, job.id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _goodbye(self) -> None:
+        if self._tasks and not sys.stdin.isatty():
+            await asyncio.gather(*self._tasks)  # piped input has no one to come back later
+        unfinished = bool(self._tasks)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._say("terminal_bye_jobs" if unfinished else "terminal_bye")
+
+    def _say(self, key: str, **facts: object) -> None:
+        self._console.print(RichText(say(self._view.language, key, **facts)))
+
+
+def _dropped_file(text: str) -> tuple[tuple[Attachment, ...], str]:
+    """A line that begins with the path of a file (as a terminal pastes a dropped one) shares it; the rest is the message."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return (), text
+    if words and words[0].lower().endswith(_FILE_ENDINGS) and (path := Path(words[0]).expanduser()).is_file():
+        return (Attachment(path.name, path),), " ".join(words[1:])
+    return (), text
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Lines of standard input, read in a thread so that jobs can be followed meanwhile."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        yield line

@@ -1,0 +1,107 @@
+"""The one place that puts the parts together. Tests build the same parts with their own settings."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.agent.brain import Brain
+from bot.core import Core
+from bot.embedded import Embedded
+from bot.jobs.reconcile import keep_reconciled
+from bot.jobs.run import Workshop
+from bot.jobs.submit import JobQueue
+from bot.settings import Settings
+from model.predict import Predictor
+from storage.ingest import Limits
+from storage.stores import open_stores
+from tools._context import MapSettings
+from tools._registry import discover
+
+USER_AGENT = "eclo-bot/0.1 (accident severity chat bot)"
+
+
+def clock(settings: Settings) -> Callable[[], datetime]:
+    zone = ZoneInfo(settings.time_zone)
+    return lambda: datetime.now(zone)
+
+
+def predictor() -> Callable[[], Predictor]:
+    """The shipped model, loaded at the first use (from any thread) and kept."""
+    lock = threading.Lock()
+
+    @functools.lru_cache(maxsize=1)
+    def load() -> Predictor:
+        from model.predict import Predictor
+
+        return Predictor.load()
+
+    def get() -> Predictor:
+        with lock:
+            return load()
+
+    return get
+
+
+def maps(settings: Settings) -> MapSettings:
+    return MapSettings(settings.tile_url, settings.tile_attribution, USER_AGENT)
+
+
+def brain(settings: Settings) -> Brain:
+    if settings.brain_name == "claude":
+        from bot.agent.claude import Claude
+
+        return Claude(settings)
+    from bot.agent.offline import Offline
+
+    return Offline()
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, *, front: str = "terminal", at_once: bool = False) -> AsyncIterator[Core]:
+    """A core with its stores open; on leaving, everything that was started is stopped.
+
+    What one machine needs for jobs is started with the first job, or `at_once`.
+    """
+    embedded = Embedded(settings)
+    stores = await open_stores(settings.resolved_database_url, settings.blob_root)
+    queue = JobQueue(embedded.redis_url, embedded.ensure)
+    # Whatever was left unfinished goes on, and what is lost on the way is found again.
+    reconciler = asyncio.create_task(keep_reconciled(stores, queue))
+    try:
+        if at_once:
+            await embedded.ensure()
+        yield Core(
+            stores=stores,
+            registry=discover(),
+            brain=brain(settings),
+            queue=queue,
+            predictor=predictor(),
+            maps=maps(settings),
+            clock=clock(settings),
+            front=front,
+            max_steps=settings.max_steps,
+            limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
+        )
+    finally:
+        reconciler.cancel()
+        await asyncio.gather(reconciler, return_exceptions=True)
+        queue.close()
+        await embedded.stop()
+        await stores.close()
+
+
+async def open_workshop(settings: Settings) -> Workshop:
+    """What a worker needs; the caller closes its stores."""
+    return Workshop(
+        stores=await open_stores(settings.resolved_database_url, settings.blob_root),
+        registry=discover(),
+        predictor=predictor(),
+        maps=maps(settings),
+        clock=clock(settings),
+    )

@@ -1,0 +1,120 @@
+"""The parent's side of an upload: starts the child, watches the clock, and believes only a whole answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import secrets
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storage.errors import UnreadableFile
+from storage.ingest.limits import Limits
+from storage.profile import Profile
+
+log = logging.getLogger(__name__)
+
+_LOGGED_CHARS = 2_000
+# What a child may inherit. Tokens and keys live in the environment too, so the rest stays here.
+_INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+_NO_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -getattr(signal, "SIGKILL", 9))
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A dataset read from a file. `sha256` and `size` are those of the original bytes; `parquet` is the caller's to move."""
+
+    parquet: Path
+    profile: Profile
+    sha256: str
+    size: int
+
+
+async def ingest(source: Path, *, name: str, workdir: Path, limits: Limits | None = None) -> Ingested:
+    """Reads an uploaded file in a confined child process and writes `workdir`/<random>.parquet.
+
+    `name` is what people called the file; it is only logged, never used as a path.
+    Raises UnreadableFile, and then leaves nothing in `workdir`.
+    """
+    limits = limits or Limits()
+    size, sha256 = await asyncio.to_thread(_measure, source, limits)
+    parquet = workdir / f"{secrets.token_hex(16)}.parquet"
+    part = parquet.with_suffix(".part")
+    try:
+        profile = Profile.from_json(await _ask_child(source, part, limits))
+        os.replace(part, parquet)
+    except UnreadableFile as error:
+        log.info("upload %.100r refused: %s %s", name, error.code, error)
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+    return Ingested(parquet, profile, sha256, size)
+
+
+def _measure(source: Path, limits: Limits) -> tuple[int, str]:
+    size = source.stat().st_size
+    if size > limits.max_bytes:
+        raise UnreadableFile("file_too_large", limit_mb=limits.max_bytes // 1024**2)
+    if size == 0:
+        raise UnreadableFile("file_empty")
+    with source.open("rb") as file:
+        return size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+async def _ask_child(source: Path, target: Path, limits: Limits) -> dict[str, Any]:
+    process = await asyncio.create_subprocess_exec(
+        *_command(source, target, limits),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=child_environment(),
+        cwd=target.parent,
+        start_new_session=True,  # a Ctrl-C in the terminal is for the parent, which then ends the child
+    )
+    try:
+        out, err = await asyncio.wait_for(process.communicate(), limits.seconds)
+    except TimeoutError:
+        raise UnreadableFile("file_took_too_long", seconds=int(limits.seconds)) from None
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return _believe(process.returncode or 0, out, err, limits)
+
+
+def _command(source: Path, target: Path, limits: Limits) -> list[str]:
+    # -P: the child works in a folder of uploads, and must not import from there.
+    module = [sys.executable, "-P", "-m", "storage.ingest._child"]
+    return [*module, str(source.resolve()), str(target.resolve()), json.dumps(limits.to_json())]
+
+
+def _believe(status: int, out: bytes, err: bytes, limits: Limits) -> dict[str, Any]:
+    try:
+        answer = json.loads(out) if status == 0 else None
+    except ValueError:
+        answer = None
+    if answer is None:
+        log.warning("the reader of an upload ended with status %s: %s", status, err.decode("utf-8", "replace")[-_LOGGED_CHARS:])
+        if status == -getattr(signal, "SIGXCPU", 24):
+            raise UnreadableFile("file_took_too_long", seconds=int(limits.seconds))
+        raise UnreadableFile("file_too_much_memory" if status in _NO_MEMORY else "file_unreadable")
+    if not answer["ok"]:
+        raise UnreadableFile(answer["code"], **answer["facts"])
+    profile: dict[str, Any] = answer["profile"]
+    return profile
+
+
+def child_environment() -> dict[str, str]:
+    """Enough to start Python and find this package; one thread per library, for each reserves address space."""
+    inherited = {k: os.environ[k] for k in _INHERITED if k in os.environ}
+    home = str(Path(__file__).resolve().parents[2])
+    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    return {**inherited, **single, "PYTHONPATH": home, "PYTHONDONTWRITEBYTECODE": "1"}

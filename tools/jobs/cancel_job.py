@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from storage.jobs import ENDED, Job
+from tools._context import ToolContext
+from tools._errors import Refused
+from tools._registry import tool
+from tools._result import ToolResult
+from tools._text import Text
+
+_NONE_RUNS = Text(ko="진행 중인 작업이 없어요.", en="No job is running.")
+_UNKNOWN = Text(
+    ko="`{job}` 작업을 찾지 못했어요. ‘작업 목록’이라고 하면 보여 드려요.",
+    en="There is no job `{job}`. Ask for the list of jobs to see them.",
+)
+_STOPPED = Text(ko="작업 {job}을 멈췄어요.", en="Stopped job {job}.")
+_STOPPING = Text(ko="작업 {job}을 멈추는 중이에요.", en="Stopping job {job}.")
+_CONFIRM = Text(
+    ko="진행 중인 작업을 취소할까요? 지금까지의 결과는 버려져요.", en="Cancel the running job? What it has done so far is thrown away."
+)
+
+
+@tool(effect="write", title=Text(ko="작업을 취소하는 중", en="cancelling the job"), confirm=_CONFIRM)
+async def cancel_job(
+    job_id: Annotated[str | None, Field(description="Id of the job, or its first 8 characters; omitted: the newest unfinished one")] = None,
+    *,
+    ctx: ToolContext,
+) -> ToolResult:
+    """Stop a running or waiting job of this channel."""
+    job = _pick(await ctx.stores.jobs.list(ctx.scope), job_id)
+    stopped = await ctx.stores.jobs.request_cancel(ctx.scope, job.id)
+    text = _STOPPED if stopped.state == "cancelled" else _STOPPING
+    return ToolResult(ctx.say(text, job=job.id[:8]), {"id": job.id, "state": stopped.state})
+
+
+def _pick(jobs: list[Job], job_id: str | None) -> Job:
+    if job_id is None:
+        unfinished = [j for j in jobs if j.state not in ENDED]
+        if not unfinished:
+            raise Refused("no_running_job", _NONE_RUNS)
+        return unfinished[0]
+    matching = [j for j in jobs if j.id.startswith(job_id)]
+    if len(matching) != 1 or len(job_id) < 4:
+        raise Refused("unknown_job", _UNKNOWN, job=job_id)
+    return matching[0]

@@ -1,0 +1,219 @@
+"""What a person said about an accident, made into the model's inputs: said, derived, assumed or unknown, and each is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from model import features, places
+from model.features import BY_NAME, NAMES, WEEKDAYS
+from model.synonyms import ENGLISH
+from tools._errors import MissingInput, Refused
+from tools._text import Language, Text
+
+Origin = Literal["said", "derived", "assumed", "corrected", "unknown"]
+
+UNKNOWN_WORDS = frozenset({"unknown", "모름", "몰라", "알 수 없음", "미상", "?"})
+
+LABELS: dict[str, Text] = {
+    "weather": Text("날씨", "Weather"),
+    "road_surface": Text("노면", "Road surface"),
+    "road_type": Text("도로 형태", "Road type"),
+    "accident_type": Text("사고 유형", "Accident type"),
+    "time_period": Text("시간대", "Time period"),
+    "district": Text("장소", "Place"),
+    "day_of_week": Text("요일", "Weekday"),
+    "accident_hour": Text("시각", "Hour"),
+    "accident_year": Text("연도", "Year"),
+    "accident_month": Text("월", "Month"),
+    "accident_day": Text("일", "Day"),
+}
+ORIGINS: dict[Origin, Text] = {
+    "said": Text("말씀하신 값", "as you said"),
+    "derived": Text("따라 나온 값", "follows from it"),
+    "assumed": Text("가정", "assumed"),
+    "corrected": Text("바로잡음", "corrected"),
+    "unknown": Text("모름", "unknown"),
+}
+_DATE = ("accident_year", "accident_month", "accident_day")
+
+# What is asked for when it was not said, in this order: parameters, question, choices in both languages.
+_QUESTIONS: tuple[tuple[tuple[str, ...], Text, tuple[tuple[str, str], ...]], ...] = (
+    (
+        ("accident_type",),
+        Text("어떤 사고인가요?", "What kind of accident is it?"),
+        (("차대차", "car to car"), ("차대사람", "car to pedestrian"), ("차량단독", "single vehicle")),
+    ),
+    (("district",), Text("대구 어디인가요? (예: 수성구 범어동)", "Where in Daegu? (for example Suseong-gu)"), ()),
+    (
+        ("road_type",),
+        Text("어떤 도로인가요?", "What kind of road is it?"),
+        (("교차로", "intersection"), ("교차로 부근", "near an intersection"), ("단일로", "road section"), ("횡단보도", "crosswalk at an intersection"), ("터널", "tunnel"), ("교량", "bridge"), ("주차장", "car park")),
+    ),
+    (("weather",), Text("날씨는 어떤가요?", "What is the weather?"), (("맑음", "clear"), ("비", "rain"), ("흐림", "cloudy"), ("눈", "snow"), ("안개", "fog"))),
+    (_DATE, Text("언제인가요?", "On which day?"), (("오늘", "today"), ("내일", "tomorrow"))),
+    (("accident_hour",), Text("몇 시인가요?", "At what hour?"), (("오전 8시", "8 am"), ("오후 3시", "3 pm"), ("오후 6시", "6 pm"), ("밤 11시", "11 pm"))),
+)  # fmt: skip
+_DONT_KNOW = ("모름", "don't know")
+_REST_UNKNOWN = ("나머지는 모름", "the rest is unknown")
+_MORE = Text(
+    ko="{question} (이어서 물을 것: {others}. 한 번에 말해도 돼요.)", en="{question} (Then: {others}. You may say it all at once.)"
+)
+_SINGLE = Text(ko="{question}", en="{question}")
+_DATE_LABEL = Text("날짜", "date")
+
+_AMBIGUOUS_PLACE = Text(ko="`{name}`에 맞는 곳이 여러 군데예요. 어디인가요?", en="Several places are called `{name}`. Which one?")
+_UNKNOWN_PLACE = Text(
+    ko="`{name}`라는 곳을 대구에서 찾지 못했어요. 어디인가요? (예: 수성구 범어동)",
+    en="There is no place `{name}` in Daegu. Where is it? (for example Suseong-gu)",
+)
+_BAD_LEVEL = Text(ko="{label} `{value}`는 알 수 없는 값이에요. 쓸 수 있는 값: {valid}", en="{label} can't be `{value}`. It takes: {valid}")
+_BAD_HOUR = Text(ko="시각은 0시부터 23시까지예요 (받은 값: {value}).", en="The hour goes from 0 to 23 (got {value}).")
+_BAD_DATE = Text(ko="{text}은 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{text} is not a date in the calendar. Check the day.")
+
+
+@dataclass
+class Understood:
+    """The model's inputs (None: unknown), where each came from, and the place as people call it."""
+
+    inputs: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(NAMES))
+    origins: dict[str, Origin] = field(default_factory=lambda: dict.fromkeys(NAMES, "unknown"))
+    place: places.Place | None = None
+
+    def set(self, name: str, value: Any, origin: Origin) -> None:
+        self.inputs[name] = value
+        self.origins[name] = origin if value is not None else "unknown"
+
+    def shown(self, name: str, language: Language) -> str:
+        """A value as people read it."""
+        value = self.inputs[name]
+        if value is None:
+            return "-"
+        if name == "district" and self.place is not None:
+            return self.place.label if language == "ko" else self.place.label_en
+        return str(value) if language == "ko" else ENGLISH.get(name, {}).get(str(value), str(value))
+
+    def by_origin(self, origin: Origin) -> list[str]:
+        return [name for name in NAMES if self.origins[name] == origin]
+
+
+def understand(raw: Mapping[str, Any], now: datetime, language: Language, *, ask: bool = True) -> Understood:
+    """Resolve every spelling, derive what follows, assume what is usual.
+
+    Raises MissingInput for what is needed and was not said (unless `ask` is False: then it is unknown), and Refused for a
+    value that can't be.
+    """
+    said = {name: value for name, value in raw.items() if value not in (None, "")}
+    got = Understood()
+    for name in ("weather", "road_surface", "road_type", "accident_type", "time_period", "day_of_week"):
+        if name in said:
+            got.set(name, _level(name, said[name], language), "said")
+    _place(got, said)
+    _moment(got, said, now)
+    if ask:
+        _ask_for_missing(got, said, language)
+    _surface(got, said)
+    return got
+
+
+def _is_unknown(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold() in UNKNOWN_WORDS
+
+
+def _level(name: str, value: object, language: Language) -> str | None:
+    if _is_unknown(value):
+        return None
+    level = features.resolve_level(name, str(value).strip())
+    if level is None:
+        levels = BY_NAME[name].levels
+        valid = ", ".join(levels if language == "ko" else [ENGLISH[name].get(v, v) for v in levels])
+        raise Refused("unknown_level", _BAD_LEVEL, label=LABELS[name].say(language), value=value, valid=valid)
+    return level
+
+
+def _place(got: Understood, said: Mapping[str, Any]) -> None:
+    name = said.get("district")
+    if name is None or _is_unknown(name):
+        return
+    match places.resolve(str(name)):
+        case places.Resolved(place):
+            got.place = place
+            got.set("district", place.category, "said")
+        case places.Ambiguous(text, candidates):
+            raise MissingInput(_AMBIGUOUS_PLACE, ["district"], _without(said, "district"), [p.label for p in candidates][:10], name=text)
+        case places.Unknown(text, closest):
+            raise MissingInput(_UNKNOWN_PLACE, ["district"], _without(said, "district"), list(closest), name=text)
+
+
+def _without(said: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if key != name}
+
+
+def _moment(got: Understood, said: Mapping[str, Any], now: datetime) -> None:
+    """Date and hour, and what follows from them. A weekday alone means the next such day, today included."""
+    year, month, day = (None if _is_unknown(said.get(name)) else said.get(name) for name in _DATE)
+    weekday = got.inputs["day_of_week"]
+    if weekday is not None and year is month is day is None and "accident_day" not in said:
+        coming = _next_weekday(now.date(), weekday)
+        for name, value in zip(_DATE, (coming.year, coming.month, coming.day), strict=True):
+            got.set(name, value, "derived")
+    else:
+        if year is None and month is not None:
+            year = now.year
+            got.set("accident_year", year, "assumed")
+        elif year is not None:
+            got.set("accident_year", year, "said")
+        got.set("accident_month", month, "said")
+        got.set("accident_day", day, "said")
+        _weekday_of_date(got, year, month, day)
+    hour = None if _is_unknown(said.get("accident_hour")) else said.get("accident_hour")
+    if hour is not None:
+        if not 0 <= int(hour) <= 23:
+            raise Refused("hour_out_of_range", _BAD_HOUR, value=hour)
+        got.set("accident_hour", int(hour), "said")
+        period = features.time_period_of(int(hour))
+        given = got.inputs["time_period"]
+        got.set("time_period", period, "corrected" if given not in (None, period) else "derived")
+
+
+def _next_weekday(today: date, weekday: str) -> date:
+    return today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7)
+
+
+def _weekday_of_date(got: Understood, year: int | None, month: int | None, day: int | None) -> None:
+    if year is None or month is None or day is None:
+        return
+    try:
+        weekday = features.weekday_of(year, month, day)
+    except ValueError as error:
+        raise Refused("impossible_date", _BAD_DATE, text=f"{year}-{month:02d}-{day:02d}") from error
+    given = got.inputs["day_of_week"]
+    got.set("day_of_week", weekday, "corrected" if given not in (None, weekday) else "derived")
+
+
+def _ask_for_missing(got: Understood, said: Mapping[str, Any], language: Language) -> None:
+    index = 0 if language == "ko" else 1
+    open_questions = [entry for entry in _QUESTIONS if _is_open(entry[0], got, said)]
+    if not open_questions:
+        return
+    _, question, choices = open_questions[0]
+    rest = [(_DATE_LABEL if entry[0] == _DATE else LABELS[entry[0][0]]).say(language) for entry in open_questions[1:]]
+    shown = [choice[index] for choice in choices] + [_DONT_KNOW[index]] + ([_REST_UNKNOWN[index]] if rest else [])
+    missing = [name for entry in open_questions for name in entry[0]]
+    raise MissingInput(
+        _MORE if rest else _SINGLE, missing, dict(said), shown, question=question.say(language), others=", ".join(rest)
+    )  # fmt: skip
+
+
+def _is_open(parameters: tuple[str, ...], got: Understood, said: Mapping[str, Any]) -> bool:
+    """A question is closed by a value, by "unknown", and (for the hour) by a part of the day."""
+    if parameters == ("accident_hour",) and "time_period" in said:
+        return False
+    return all(got.inputs[name] is None and name not in said for name in parameters)
+
+
+def _surface(got: Understood, said: Mapping[str, Any]) -> None:
+    if "road_surface" not in said and got.inputs["weather"] is not None:
+        got.set("road_surface", features.likely_surface(got.inputs["weather"]), "assumed")

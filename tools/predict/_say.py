@@ -1,0 +1,105 @@
+"""A prediction in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tools._context import ToolContext
+from tools._result import Table
+from tools._text import Text
+from tools.predict._inputs import LABELS, ORIGINS, Understood
+
+if TYPE_CHECKING:
+    from model.predict import Prediction
+
+HEADLINE = Text(
+    ko="예상 ECLO는 {eclo:.1f}이에요. 비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이예요.",
+    en="The predicted ECLO is {eclo:.1f}; eight in ten such accidents lie between {low:.1f} and {high:.1f}.",
+)
+COMPARED: dict[str, Text] = {
+    "above": Text(
+        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f} % 높고, 심각한 쪽에서 상위 {top:.0f} %예요.",
+        en="That is {percent:.0f} % above the prediction for a typical accident in Daegu ({usual:.1f}), among the top {top:.0f} % by severity.",
+    ),
+    "below": Text(
+        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f} % 낮고, 심각한 순서로 {top:.0f} % 지점이에요.",
+        en="That is {percent:.0f} % below the prediction for a typical accident in Daegu ({usual:.1f}); {top:.0f} % of accidents are predicted as more severe.",
+    ),
+    "same": Text(
+        ko="대구의 보통 사고에 대한 예측({usual:.1f})과 거의 같아요.",
+        en="That is about the prediction for a typical accident in Daegu ({usual:.1f}).",
+    ),
+}
+RECORDED = Text(
+    ko="참고로 {year}년 대구 사고의 실제 ECLO는 평균 {mean:.1f}, 중앙값 {median:.0f}이었어요.",
+    en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median:.0f}.",
+)
+ASSUMED = Text(
+    ko="노면은 날씨로 미루어 ‘{surface}’로 가정했어요. 다르면 알려 주세요.",
+    en="The road surface was assumed to be {surface}, going by the weather; say so if not.",
+)
+ASSUMED_YEAR = Text(ko="연도는 {year}년으로 가정했어요.", en="The year was assumed to be {year}.")
+CORRECTED = Text(ko="{label}은 앞뒤가 맞지 않아 {value}로 바로잡았어요.", en="{label} did not fit the rest and was corrected to {value}.")
+UNKNOWN = Text(ko="모르는 값: {names}. 빼고 예측했어요.", en="Unknown, and left out: {names}.")
+NOTES: dict[str, Text] = {
+    "year_after_training": Text(
+        ko="{year}년까지의 자료로 배운 모델이라, 그 뒤의 연도는 {year}년처럼 보고 예측했어요.",
+        en="The model learnt from data up to {year}; a later year is predicted as if it were {year}.",
+    ),
+    "year_before_training": Text(ko="모델이 배운 자료보다 앞선 연도예요.", en="The year lies before the data the model learnt from."),
+    "district_unseen": Text(ko="학습 자료에 이 동네의 사고가 없어 구 전체로 예측했어요.", en="There was no accident from this neighbourhood in the training data; its district was used."),
+    "retired_level": Text(ko="2016년까지만 쓰던 분류예요.", en="That category was used until 2016 only."),
+    "time_period_contradicts_hour": Text(ko="시간대와 시각이 맞지 않아요.", en="The time period does not fit the hour."),
+    "weekday_contradicts_date": Text(ko="요일과 날짜가 맞지 않아요.", en="The weekday does not fit the date."),
+    "nothing_known": Text(ko="아는 값이 하나도 없어 대구의 아무 사고에 대한 예측이에요.", en="Nothing is known, so this is the prediction for any accident in Daegu."),
+}  # fmt: skip
+_COLUMNS = (Text("항목", "Input"), Text("값", "Value"), Text("어디서", "Where from"))
+_TITLE = Text("이렇게 이해했어요", "What was understood")
+
+
+def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: ToolContext) -> str:
+    """The answer: the number, how it compares, and everything the user did not say but the model was told."""
+    lines = [ctx.say(HEADLINE, eclo=prediction.eclo, low=prediction.low, high=prediction.high), _compared(prediction, ctx)]
+    lines.append(ctx.say(RECORDED, year=last_year, mean=prediction.typical.mean, median=prediction.typical.median))
+    if got.origins["road_surface"] == "assumed":
+        lines.append(ctx.say(ASSUMED, surface=got.shown("road_surface", ctx.language)))
+    if got.origins["accident_year"] == "assumed":
+        lines.append(ctx.say(ASSUMED_YEAR, year=got.inputs["accident_year"]))
+    for name in got.by_origin("corrected"):
+        lines.append(ctx.say(CORRECTED, label=LABELS[name].say(ctx.language), value=got.shown(name, ctx.language)))
+    unknown = got.by_origin("unknown")
+    if unknown:
+        lines.append(ctx.say(UNKNOWN, names=", ".join(LABELS[name].say(ctx.language) for name in unknown)))
+    lines += [ctx.say(NOTES[note], year=last_year) for note in prediction.notes]
+    return "\n".join(lines)
+
+
+def _compared(prediction: Prediction, ctx: ToolContext) -> str:
+    percent = 100 * (prediction.ratio_to_usual - 1)
+    kind = "same" if abs(percent) < 2 else "above" if percent > 0 else "below"
+    top = max(1.0, 100 - prediction.percentile)
+    return ctx.say(COMPARED[kind], usual=prediction.typical.predicted, percent=abs(percent), top=top)
+
+
+def understood_table(got: Understood, ctx: ToolContext) -> Table:
+    """Each input with its value and whether it was said, derived or assumed."""
+    rows: list[list[Any]] = [
+        [LABELS[name].say(ctx.language), got.shown(name, ctx.language), ORIGINS[got.origins[name]].say(ctx.language)] for name in got.inputs
+    ]
+    return Table([c.say(ctx.language) for c in _COLUMNS], rows, _TITLE.say(ctx.language))
+
+
+def as_data(got: Understood, prediction: Prediction) -> dict[str, Any]:
+    """The prediction at full precision, with what it was made from."""
+    typical = prediction.typical
+    return {
+        "eclo": prediction.eclo,
+        "interval": {"level": prediction.level, "low": prediction.low, "high": prediction.high},
+        "percentile": prediction.percentile,
+        "ratio_to_usual": prediction.ratio_to_usual,
+        "typical": {"mean": typical.mean, "median": typical.median, "predicted": typical.predicted, "rows": typical.rows},
+        "inputs": dict(got.inputs),
+        "origins": dict(got.origins),
+        "notes": list(prediction.notes),
+        "model": prediction.model_version,
+    }

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.features import BY_NAME
+from tools._context import ToolContext
+from tools._csv import write_csv
+from tools._registry import tool
+from tools._result import Artifact, Table, ToolResult
+from tools._text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.predict import FramePrediction, FrameReport
+
+CHUNK = 500
+_BANDS = ((0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 0.95), (0.95, 1.0))
+
+_COLUMN_ECLO, _COLUMN_LOW, _COLUMN_HIGH = (
+    Text("예측_ECLO", "predicted_ECLO"),
+    Text("예측_하한80", "predicted_low80"),
+    Text("예측_상한80", "predicted_high80"),
+)
+_FILE = Text(ko="{name}_ECLO예측.csv", en="{name}_eclo_predicted.csv")
+_ALT = Text(
+    ko="{rows:,}행의 예상 ECLO와 80 % 구간이 든 CSV 파일", en="CSV file with the predicted ECLO and an 80 % interval for {rows:,} rows"
+)
+_SUMMARY = Text(
+    ko="{name}의 {rows:,}행 모두 ECLO를 예측했어요. 평균 {mean:.2f}, 중앙값 {median:.2f}, 가장 높은 값 {highest:.1f}(데이터 {row:,}번째 행)이에요.",
+    en="Predicted ECLO for all {rows:,} rows of {name}: mean {mean:.2f}, median {median:.2f}, highest {highest:.1f} (data row {row:,}).",
+)
+_COMPARED = Text(
+    ko="파일의 실제 ECLO와 견주면 평균 절대 오차 {mae:.2f}, 실제 평균 {actual:.2f}이에요 ({rows:,}행).",
+    en="Against the ECLO in the file: mean absolute error {mae:.2f}, actual mean {actual:.2f} ({rows:,} rows).",
+)
+_MISSING = Text(ko="없어서 모르는 값으로 둔 열: {columns}.", en="Columns not there, taken as unknown: {columns}.")
+_UNKNOWN = Text(ko="모르는 값이 있어 비워 둔 칸: {cells}.", en="Cells with a value the model does not know, left empty: {cells}.")
+_UNUSABLE = Text(
+    ko="{rows:,}행은 아는 값이 하나도 없어 아무 사고에 대한 예측이에요.",
+    en="{rows:,} rows had no known value: theirs is the prediction for any accident.",
+)
+_YEAR = Text(
+    ko="{rows:,}행은 학습 자료({year}년까지) 뒤의 연도라 {year}년처럼 예측했어요.",
+    en="{rows:,} rows are of years after the training data (up to {year}) and were predicted as {year}.",
+)
+_TABLE_TITLE, _SHARE, _RANGE, _ROWS = Text("예상 ECLO의 분포", "How predicted ECLO is distributed"), Text("낮은 쪽부터", "From the low end"), Text("예상 ECLO", "Predicted ECLO"), Text("행", "Rows")  # fmt: skip
+
+
+@tool(effect="job", needs_dataset=True, title=Text(ko="데이터 전체의 ECLO 예측", en="predicting ECLO for the whole dataset"))
+def predict_dataset(*, ctx: ToolContext) -> ToolResult:
+    """Predict ECLO for every row of the current dataset, as a job: a result CSV, a summary and the distribution.
+
+    The dataset needs at least three of the accident features as columns, Korean or English, in any order.
+    """
+    dataset = ctx.need_dataset()
+    frame = ctx.frame()
+    predicted = ctx.predictor().predict_frame(frame, progress=ctx.progress, chunk=CHUNK)
+    artifact = _result_file(frame, predicted, dataset.name, ctx)
+    actual = _compare(frame, predicted, dataset.profile.roles.target)
+    return ToolResult(
+        "\n".join(_sentences(dataset.name, predicted, actual, ctx)),
+        {
+            "rows": predicted.report.rows,
+            "mean": float(predicted.eclo.mean()),
+            "median": float(_quantile(predicted, 0.5)),
+            "max": float(predicted.eclo.max()),
+            "actual": actual,
+            "columns_used": predicted.report.found,
+            "columns_derived": predicted.report.derived,
+            "columns_missing": predicted.report.missing,
+            "unknown_cells": predicted.report.unknown,
+            "rows_without_any_value": predicted.report.unusable_rows,
+            "model": predicted.model_version,
+        },
+        [_distribution(predicted, ctx)],
+        [artifact],
+    )
+
+
+def _result_file(frame: pd.DataFrame, predicted: FramePrediction, name: str, ctx: ToolContext) -> Artifact:
+    """The dataset's own columns and the predictions behind them; a column of such a name that is there already gives way."""
+    added = {
+        ctx.say(_COLUMN_ECLO): predicted.eclo.round(4),
+        ctx.say(_COLUMN_LOW): predicted.low.round(4),
+        ctx.say(_COLUMN_HIGH): predicted.high.round(4),
+    }
+    with tempfile.NamedTemporaryFile(prefix="eclo-", suffix=".csv", delete=False) as file:
+        target = Path(file.name)
+    write_csv(frame.drop(columns=[c for c in added if c in frame.columns]).assign(**added), target)
+    return Artifact(ctx.say(_FILE, name=name.rsplit(".", 1)[0]), "text/csv", ctx.say(_ALT, rows=len(frame)), source=target)
+
+
+def _compare(frame: pd.DataFrame, predicted: FramePrediction, target: str | None) -> dict[str, float] | None:
+    """Error against the recorded ECLO, when the dataset has it."""
+    import numpy as np
+    import pandas as pd
+
+    name = "ECLO" if "ECLO" in frame.columns else target if target and target.upper() == "ECLO" else None
+    if name is None:
+        return None
+    actual = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float)
+    known = np.isfinite(actual) & (actual >= 0)
+    if not known.any():
+        return None
+    errors = np.abs(actual[known] - predicted.eclo[known])
+    return {"mae": float(errors.mean()), "mean": float(actual[known].mean()), "rows": int(known.sum())}
+
+
+def _sentences(name: str, predicted: FramePrediction, actual: dict[str, float] | None, ctx: ToolContext) -> list[str]:
+    report, eclo = predicted.report, predicted.eclo
+    highest = int(eclo.argmax())
+    lines = [
+        ctx.say(
+            _SUMMARY, name=name, rows=report.rows, mean=float(eclo.mean()), median=_quantile(predicted, 0.5),
+            highest=float(eclo[highest]), row=highest + 1,
+        )
+    ]  # fmt: skip
+    if actual:
+        lines.append(ctx.say(_COMPARED, mae=actual["mae"], actual=actual["mean"], rows=int(actual["rows"])))
+    lines += _left_out(report, ctx)
+    return lines
+
+
+def _left_out(report: FrameReport, ctx: ToolContext) -> list[str]:
+    lines = []
+    if report.missing:
+        lines.append(ctx.say(_MISSING, columns=", ".join(BY_NAME[name].column for name in report.missing)))
+    if report.unknown:
+        lines.append(ctx.say(_UNKNOWN, cells=", ".join(f"{BY_NAME[name].column} {count:,}" for name, count in report.unknown.items())))
+    if report.unusable_rows:
+        lines.append(ctx.say(_UNUSABLE, rows=report.unusable_rows))
+    late = report.notes.get("year_after_training", 0)
+    if late:
+        lines.append(ctx.say(_YEAR, rows=late, year=ctx.predictor().bundle.training.last_year))
+    return lines
+
+
+def _quantile(predicted: FramePrediction, share: float) -> float:
+    import numpy as np
+
+    return float(np.quantile(predicted.eclo, share))
+
+
+def _distribution(predicted: FramePrediction, ctx: ToolContext) -> Table:
+    import numpy as np
+
+    rows: list[list[Any]] = []
+    ordered = np.sort(predicted.eclo)
+    for low, high in _BANDS:
+        band = ordered[round(low * len(ordered)) : round(high * len(ordered))]
+        if len(band):
+            rows.append([f"{low:.0%}–{high:.0%}", f"{band[0]:.2f}–{band[-1]:.2f}", len(band)])
+    return Table([ctx.say(_SHARE), ctx.say(_RANGE), ctx.say(_ROWS)], rows, ctx.say(_TABLE_TITLE))
