@@ -4,7 +4,7 @@ Exception
 ├── BrainError          the language model failed; `code` says how
 ├── tools.ToolError     Refused (NoDataset), MissingInput, Cancelled
 ├── storage.StorageError  NotFound, UnreadableFile, StoreUnavailable
-├── model.ModelError    BundleInvalid, InvalidInput, UnusableTable
+├── model.ModelError    BundleInvalid, InvalidInput, UnusableTable (each with codes of its own)
 └── anything else       a fault of ours: the user gets a log number, the log gets the trace
 """
 
@@ -12,15 +12,19 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.text import has, say
 from model.errors import ModelError
+from model.features import BY_NAME
 from storage.errors import StorageError
 from tools._errors import Cancelled, MissingInput, Refused
 from tools._text import Language
 
 log = logging.getLogger(__name__)
+
+MOST_LISTED = 15
 
 
 class BrainError(Exception):
@@ -45,7 +49,23 @@ def describe(error: BaseException, language: Language) -> Failure:
         return Failure(error.code, error.say(language))
     code = getattr(error, "code", "")
     if isinstance(error, BrainError | StorageError | ModelError | Cancelled) and has(f"error_{code}"):
-        return Failure(code, say(language, f"error_{code}", **getattr(error, "facts", {})))
+        return Failure(code, say(language, f"error_{code}", **_readable(getattr(error, "facts", {}), language)))
     log_id = secrets.token_hex(4)
     log.error("unexpected error %s", log_id, exc_info=error)
     return Failure("internal", say(language, "error_internal", log_id=log_id))
+
+
+def _readable(facts: Mapping[str, object], language: Language) -> dict[str, object]:
+    """Facts as they stand in a sentence: features by the names people know, lists joined and not endless."""
+
+    def name(value: object) -> object:
+        feature = BY_NAME.get(value) if isinstance(value, str) else None
+        return feature.column if feature and language == "ko" else value
+
+    def readable(value: object) -> object:
+        if not isinstance(value, list | tuple | set):
+            return name(value)
+        words = [str(name(item)) for item in value]
+        return ", ".join(words[:MOST_LISTED]) + (" …" if len(words) > MOST_LISTED else "") if words else "-"
+
+    return {key: readable(value) for key, value in facts.items()}

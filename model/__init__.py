@@ -1,0 +1,17 @@
+"""The ECLO model: its features, how it is trained, judged, kept and asked.
+
+    features    the eleven inputs, their levels and what follows from what
+    synonyms    other words for the levels, Korean and English
+    places      districts of Daegu in free text
+    table       any accident table -> the eleven features
+    encode      features -> the numbers LightGBM sees
+    train       accident exports -> a bundle
+    evaluate    a bundle beside a constant, on a file
+    bundle      a trained model on disk, checked on the way in
+    predict     Predictor: one accident, or a whole table
+    card        the model card, from a bundle
+    errors      what can go wrong, as codes and facts
+
+The model is LightGBM on log1p(ECLO), turned back with expm1. A bundle is text (LightGBM's own format and JSON), never
+pickle. This package knows nothing of chats, tools or stores.
+"""

@@ -106,6 +106,16 @@ class Inbox:
             old = await connection.scalar(sa.select(inbox.c.notes).where(inbox.c.id == row_id))
             await connection.execute(sa.update(inbox).where(inbox.c.id == row_id).values(notes={**(old or {}), **notes}))
 
+    async def place(self, row_id: int, thread: str) -> None:
+        """Put a message into the thread that its answer has begun, so that what is said there waits for it."""
+        await self._set(row_id, thread=thread)
+
+    async def known_thread(self, workspace: str, channel: str, thread: str) -> bool:
+        """Whether a message of this thread was ever accepted."""
+        query = sa.select(inbox.c.id).where(inbox.c.workspace == workspace, inbox.c.channel == channel, inbox.c.thread == thread).limit(1)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
     async def done(self, row_id: int) -> None:
         """The answer is visible."""
         await self._set(row_id, state="done", ended_at=datetime.now(UTC), lease_until=None)

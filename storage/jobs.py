@@ -201,6 +201,12 @@ class Jobs:
             await connection.execute(sa.update(jobs).where(jobs.c.id == row["id"]).values(announce_lease=now + lease))
         return _job(row)
 
+    async def announcing(self, job_id: str, announcement: Mapping[str, Any], lease: timedelta) -> None:
+        """Remember what is shown so far and keep the claim: an outcome takes several messages."""
+        values = {"announcement": dict(announcement), "announce_lease": datetime.now(UTC) + lease}
+        async with self._database.write() as connection:
+            await connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**values))
+
     async def announced(self, job_id: str, marker: str, announcement: Mapping[str, Any]) -> None:
         """The state `marker` is visible; `announcement` remembers where. Ends the claim."""
         values = {"announced": marker, "announcement": dict(announcement), "announce_lease": None}

@@ -53,7 +53,7 @@ NOTES: dict[str, Text] = {
     "weekday_contradicts_date": Text(ko="요일과 날짜가 맞지 않아요.", en="The weekday does not fit the date."),
     "nothing_known": Text(ko="아는 값이 하나도 없어 대구의 아무 사고에 대한 예측이에요.", en="Nothing is known, so this is the prediction for any accident in Daegu."),
 }  # fmt: skip
-_COLUMNS = (Text("항목", "Input"), Text("값", "Value"), Text("어디서", "Where from"))
+_COLUMNS = (Text("항목", "Input"), Text("값", "Value"), Text("출처", "Where from"))
 _TITLE = Text("이렇게 이해했어요", "What was understood")
 
 

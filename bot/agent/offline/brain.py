@@ -1,0 +1,206 @@
+"""The brain that speaks when there is no API key: a grammar, a gazetteer and forgiving matching."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
+
+from bot.agent.brain import Block, DatasetView, Delta, Request, Step
+from bot.agent.offline import dataset, followup, predict, sentences, suggest, talk
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.query import Query, read_query
+from bot.agent.offline.reading import normalise
+from bot.agent.offline.transcript import Past, past_of, result_texts, results_of, text_of
+from tools._text import Language, Text
+
+if TYPE_CHECKING:
+    from model.places import Gazetteer
+
+
+def _shipped_places() -> Gazetteer:
+    from model.places import gazetteer
+
+    return gazetteer()
+
+
+class Offline:
+    """A Brain without a model: decides by rules, calls the same tools, and answers with what they say.
+
+    `places` gives the gazetteer of districts; it is asked for at the first message, not before.
+    """
+
+    name = "offline"
+
+    def __init__(self, places: Callable[[], Gazetteer] = _shipped_places) -> None:
+        self._places = places
+
+    async def respond(self, request: Request) -> AsyncIterator[Delta | Step]:
+        """Deltas of the text, then one Step: tool calls, or the answer."""
+        last = request.messages[-1]
+        results = results_of(last)
+        text = text_of(last)
+        if results and not text:
+            answer = answer_from(results, request.language)
+            yield Delta(answer)
+            yield Step([{"type": "text", "text": answer}], "end_turn")
+            return
+        decision = self.decide(request)
+        blocks: list[Block] = []
+        said = decision if isinstance(decision, Say) else decision.note
+        if said is not None:
+            sentence = speak(said, request.language)
+            yield Delta(sentence)
+            blocks.append({"type": "text", "text": sentence})
+        if isinstance(decision, Call):
+            blocks.append({"type": "tool_use", "id": f"off_{len(request.messages)}_0", "name": decision.name, "input": decision.input})
+        yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn")
+
+    def decide(self, request: Request) -> Decision:
+        """What to do with the newest message of the user."""
+        return _possible(_Turn(request, self._places()).decide(), request)
+
+
+class _Turn:
+    """One message, with what the rules of the turn share."""
+
+    def __init__(self, request: Request, places: Gazetteer) -> None:
+        self.request = request
+        self.places = places
+        self.text = text_of(request.messages[-1])
+        self.plain = normalise(self.text)
+        self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
+        self.schema = Schema(self.current.profile if self.current else None)
+        self.past: Past = past_of(request.messages)
+        self._query: Query | None = None
+
+    @property
+    def query(self) -> Query:
+        if self._query is None:
+            self._query = read_query(self.text, self.schema)
+        return self._query
+
+    def decide(self) -> Decision:
+        for rule in (self._answer, self._manners, self._admin, self._beyond, self._predict, self._change, self._dataset, self._told):
+            decision = rule()
+            if decision is not None:
+                return decision
+        return self._unsure()
+
+    def _answer(self) -> Decision | None:
+        """The answer to the question that was just asked."""
+        pending = self.past.pending
+        if pending is None or talk.admin(self.text, self.request.datasets) is not None or self._about_dataset():
+            return None
+        return predict.answer(pending, self.text, self.request.now, self.places)
+
+    def _about_dataset(self) -> bool:
+        query = self.query
+        return bool(query.operation or query.chart or query.map or any(d.by for d in query.dimensions))
+
+    def _manners(self) -> Decision | None:
+        if not self.plain:
+            return Say(sentences.HELLO)
+        said = talk.manners(self.text, self.request.datasets)
+        if said is not None and said.text is sentences.HELLO and self.current is not None:
+            example = suggest.for_dataset(self.schema, self.request.language)[0]
+            return Say(sentences.HELLO_DATA, {"name": self.current.name, "example": example})
+        return said
+
+    def _admin(self) -> Decision | None:
+        return talk.admin(self.text, self.request.datasets)
+
+    def _beyond(self) -> Decision | None:
+        return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
+
+    def _predict(self) -> Decision | None:
+        """A prediction asked for in so many words."""
+        if not predict.CUE.search(self.plain) or self._counts_rows():
+            return None
+        slots, reading = predict.one_accident(self.text, self.request.now, self.places)
+        known = predict.how_much(slots)
+        sure = "예측" in self.plain or "predict" in self.plain
+        if sure and predict.WHOLE.search(self.plain) and known <= 2:
+            return Call("predict_dataset")
+        accidents = predict.several(self.text, self.request.now, self.places)
+        if accidents:
+            return Call("predict_eclo_batch", {"accidents": accidents})
+        last = self.past.last
+        if last is not None and last.name == "predict_eclo" and (again := predict.follow_up(last, slots, reading)):
+            return again
+        if known == 0 and sure and self.current is not None:
+            example = sentences.EXAMPLE_PREDICT.say(self.request.language)
+            return Say(sentences.PREDICT_WHICH, {"example": example})
+        return Call("predict_eclo", slots) if sure or known else None
+
+    def _counts_rows(self) -> bool:
+        """Is it about the rows of a dataset, whatever else it says ("요일별 평균 ECLO가 얼마나 큰지")?"""
+        query = self.query
+        if "예측" in self.plain or "predict" in self.plain:
+            return any(d.by for d in query.dimensions) and query.chart
+        return bool(any(d.by for d in query.dimensions) or query.operation or query.chart or query.map)
+
+    def _change(self) -> Decision | None:
+        """A change to the last answer."""
+        last = self.past.last
+        if last is None:
+            return None
+        if last.name == "predict_eclo" and not self._about_dataset():
+            slots, reading = predict.one_accident(self.text, self.request.now, self.places)
+            return predict.follow_up(last, slots, reading)
+        return followup.follow_up(last, self.query)
+
+    def _dataset(self) -> Decision | None:
+        query = self.query
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS)):
+            return None
+        decision = dataset.decide(query)
+        if decision is None and query.chart:
+            return Say(sentences.WHICH_CHART, {"example": suggest.chart(self.schema, self.request.language)})
+        return decision
+
+    def _told(self) -> Decision | None:
+        """An accident told with no verb at all: "내일 15시 범어동 교차로 비 차대차"."""
+        accidents = predict.several(self.text, self.request.now, self.places)
+        if accidents and min(map(predict.how_much, accidents)) >= 3:
+            return Call("predict_eclo_batch", {"accidents": accidents})
+        slots, _ = predict.one_accident(self.text, self.request.now, self.places)
+        enough = 3 if "eclo" not in self.plain and self.current is not None else 2
+        return Call("predict_eclo", slots) if predict.how_much(slots) >= enough else None
+
+    def _unsure(self) -> Decision:
+        pending = self.past.pending
+        if pending is not None:
+            return Call(pending.tool, pending.understood, Say(sentences.NOT_UNDERSTOOD_ANSWER))
+        language = self.request.language
+        if self.current is not None:
+            return Say(sentences.UNSURE_DATA, {"choices": _quoted(suggest.for_dataset(self.schema, language, self.query))})
+        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language))})
+
+
+_DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
+
+
+def _quoted(choices: list[str]) -> str:
+    return ", ".join(f"“{choice}”" for choice in choices)
+
+
+def _possible(decision: Decision, request: Request) -> Decision:
+    """Only tools that are there: for another, say what can be done instead."""
+    if not isinstance(decision, Call) or decision.name in {spec.name for spec in request.tools}:
+        return decision
+    current = next((d for d in request.datasets if d.current), None)
+    nearest = suggest.nearest(Schema(current.profile if current else None), request.language)
+    return Say(sentences.NOT_YET, {"wish": suggest.WISHES.get(decision.name, suggest.THAT), "nearest": nearest})
+
+
+def speak(said: Say, language: Language) -> str:
+    """The sentence, with sentences among its fields said in the same language."""
+    fields = {name: value.say(language) if isinstance(value, Text) else value for name, value in said.fields.items()}
+    return said.text.say(language, **fields)
+
+
+def answer_from(results: list[Block], language: Language) -> str:
+    """The tools' own sentences, one paragraph each; what follows the first text block is data for models."""
+    paragraphs = [texts[0].strip() for texts in map(result_texts, results) if texts and texts[0].strip()]
+    return "\n\n".join(paragraphs) or sentences.DONE.say(language)

@@ -1,0 +1,241 @@
+"""Which columns and values of the dataset a message names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.agent.offline.lexicon import CONCEPTS, SUMMED, TIME_UNITS, Concept
+from bot.agent.offline.reading import BLANK, Reading, loose, normalise
+from bot.agent.offline.slots import letters
+from storage.profile import Column, Profile
+from tools._columns import normalise as column_key
+
+_BY_AFTER = re.compile(r"\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
+_BY_BEFORE = re.compile(
+    r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*)$"
+)
+_UNNAMED_BY = re.compile(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
+# "by" and "per" before these say no column
+_NOT_COLUMNS = frozenset(
+    "the me you each default descending ascending value values count counts frequency number order hand type 개 특 차 구 성 이 각".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column that a message names: where, and whether the rows are to be grouped by it."""
+
+    column: str
+    start: int
+    end: int
+    by: bool = False
+    concept: str = ""
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Rows wanted: column, operator of filter_dataframe, value."""
+
+    column: str
+    operator: str
+    value: str | int | float
+
+
+@dataclass
+class Schema:
+    """The columns of one dataset, or, with no dataset, the columns that accident data usually has."""
+
+    profile: Profile | None
+    concepts: dict[str, Concept] = field(default_factory=dict)  # column -> what it is
+
+    def __post_init__(self) -> None:
+        if self.profile is None:
+            self.concepts = {_usual_name(concept): concept for concept in CONCEPTS}
+            return
+        for column in self.profile.columns:
+            if concept := _concept_of(column.name):
+                self.concepts[column.name] = concept
+
+    @property
+    def names(self) -> list[str]:
+        return [c.name for c in self.profile.columns] if self.profile else list(self.concepts)
+
+    def concept(self, key: str) -> str | None:
+        """The column of a concept; the profile's own roles count too."""
+        for name, concept in self.concepts.items():
+            if concept.key == key:
+                return name
+        roles = self.profile.roles if self.profile else None
+        if roles is None:
+            return None
+        return {"eclo": roles.target, "date": roles.date, "weekday": roles.weekday, "hour": roles.hour, "district": roles.place}.get(key)
+
+    def is_measure(self, name: str) -> bool:
+        """A quantity to be averaged or summed, rather than something to group by."""
+        concept = self.concepts.get(name)
+        if concept is not None:
+            return concept.measure
+        column = self._column(name)
+        return column is not None and column.kind in ("integer", "number") and column.unique > 30
+
+    def is_number(self, name: str) -> bool:
+        column = self._column(name)
+        return self.is_measure(name) if column is None else column.kind in ("integer", "number")
+
+    def default_operation(self, name: str) -> str:
+        concept = self.concepts.get(name)
+        return "sum" if concept is not None and concept.key in SUMMED else "mean"
+
+    def is_time(self, name: str) -> bool:
+        concept = self.concepts.get(name)
+        column = self._column(name)
+        return (concept is not None and concept.key in TIME_UNITS) or (column is not None and column.kind in ("date", "datetime"))
+
+    def dimensions(self) -> list[str]:
+        """Columns worth grouping by, those people ask about first."""
+        if self.profile is None:
+            return ["요일", "시간대", "시군구"]
+        fit = [c.name for c in self.profile.columns if 1 < c.unique <= 300 and not self.is_measure(c.name) and c.kind != "text"]
+        return sorted(fit, key=lambda name: name not in self.concepts)
+
+    def measures(self) -> list[str]:
+        return [name for name in self.names if self.is_measure(name) and self.is_number(name)]
+
+    def _column(self, name: str) -> Column | None:
+        if self.profile is None:
+            return None
+        return next((c for c in self.profile.columns if c.name == name), None)
+
+
+def _usual_name(concept: Concept) -> str:
+    return {"eclo": "ECLO", "accident_detail": "사고유형_세부"}.get(concept.key, concept.names[0])
+
+
+def _concept_of(column: str) -> Concept | None:
+    key = column_key(column)
+    for concept in CONCEPTS:
+        if key in concept.names:
+            return concept
+    return next((c for c in CONCEPTS for name in c.names if len(name) > 2 and (key.endswith(name) or key.startswith(name))), None)
+
+
+def take_columns(reading: Reading, schema: Schema) -> list[Named]:
+    """The columns named, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
+    found: list[Named] = []
+    for phrase, columns, only_by in _phrases(schema):
+        pattern = re.compile(loose(phrase))
+        position = 0
+        while match := pattern.search(reading.rest, position):
+            position = match.end()
+            named = _named(reading, match, columns, schema)
+            if only_by and not named.by:
+                continue
+            if len(phrase) == 1 and match.start() and re.match(r"[가-힣]", reading.rest[match.start() - 1]):
+                continue
+            found.append(named)
+            reading.blank(named.start, named.end)
+    found += _misspelt(reading, schema, {n.column for n in found})
+    return _distinct(sorted(found, key=lambda n: n.start))
+
+
+def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: Schema) -> Named:
+    after = _BY_AFTER.match(reading.rest, match.end())
+    before = _BY_BEFORE.search(reading.rest[: match.start()])
+    concept = schema.concepts.get(columns[0])
+    special = match[0] in ("hourly", "daily", "monthly", "yearly", "annually")
+    return Named(
+        columns[0],
+        before.start() if before else match.start(),
+        after.end() if after else match.end(),
+        by=bool(after or before or special),
+        concept=concept.key if concept else "",
+        rivals=tuple(columns[1:]),
+    )
+
+
+def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
+    """(phrase, columns it may mean, only as a grouping): the longest first, real names before other words."""
+    table: dict[str, tuple[int, list[str], bool]] = {}
+
+    def add(phrase: str, column: str, rank: int, only_by: bool) -> None:
+        phrase = normalise(phrase)
+        if not phrase or (len(phrase) == 1 and not only_by):
+            return
+        known = table.get(phrase)
+        if known is None or rank < known[0]:
+            table[phrase] = (rank, [column], only_by)
+        elif known[0] == rank and column not in known[1]:
+            known[1].append(column)
+
+    for name in schema.names:
+        add(name, name, 0, len(name) == 1)
+        add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
+        stem = re.sub(r"(?:명|여부|구분|정보|수)$", "", name)
+        if len(stem) >= 2 and stem != name:
+            add(stem, name, 2, False)
+    for name, concept in schema.concepts.items():
+        for word in concept.words:
+            add(word, name, 1, False)
+        for word in concept.by:
+            add(word, name, 3, True)
+    for key in ("eclo", "date", "weekday", "hour", "district"):
+        column = schema.concept(key)
+        if column and column not in schema.concepts:
+            concept = next(c for c in CONCEPTS if c.key == key)
+            for word in (*concept.words, *concept.by):
+                add(word, column, 3, word in concept.by)
+    ordered = sorted(table.items(), key=lambda item: (-len(item[0]), item[1][0]))
+    return [(phrase, columns, only_by) for phrase, (_, columns, only_by) in ordered]
+
+
+def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
+    """A word that is nearly a column's name or a word for it."""
+    from rapidfuzz import fuzz, process
+
+    known = [(p, c) for p, c, only_by in _phrases(schema) if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
+    if not known:
+        return []
+    spellings = [letters(re.sub(r"\s", "", phrase)) for phrase, _ in known]
+    found: list[Named] = []
+    for match in re.finditer(r"[a-z_]{5,}|[가-힣]{3,}", reading.rest):
+        word = re.sub(r"(?:별로|별|마다|으로|에서|의|은|는|이|가|을|를|도|로)$", "", match[0])
+        best = process.extractOne(letters(word), spellings, scorer=fuzz.ratio, score_cutoff=87)
+        if best is None or len(word) < 3:
+            continue
+        columns = known[best[2]][1]
+        if columns[0] in taken:
+            continue
+        named = _named(reading, re.compile(re.escape(word)).match(reading.rest, match.start()) or match, columns, schema)
+        found.append(named)
+        reading.blank(named.start, named.end)
+    return found
+
+
+def _distinct(found: list[Named]) -> list[Named]:
+    """One mention a column: the one that groups, if any."""
+    kept: dict[str, Named] = {}
+    for named in found:
+        before = kept.get(named.column)
+        if before is None or (named.by and not before.by):
+            kept[named.column] = named
+    return sorted(kept.values(), key=lambda n: n.start)
+
+
+def unnamed_grouping(reading: Reading) -> str | None:
+    """A word that rows should be grouped by, but that is no column here ("색깔별", "by colour")."""
+    for match in re.finditer(_UNNAMED_BY, reading.rest):
+        word = match["ko"] or match["en"]
+        if word not in _NOT_COLUMNS and BLANK not in word:
+            return word
+    return None
+
+
+def closest(word: str, schema: Schema, limit: int = 3) -> list[str]:
+    """Up to three columns for a word that is none: those that look like it, then those worth asking about."""
+    from rapidfuzz import fuzz, process
+
+    names = schema.names
+    scored = process.extract(letters(word), [letters(normalise(n)) for n in names], scorer=fuzz.ratio, limit=limit, score_cutoff=45)
+    return list(dict.fromkeys([*(names[i] for _, _, i in scored), *schema.dimensions()]))[:limit]

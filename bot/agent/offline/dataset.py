@@ -1,0 +1,309 @@
+"""From a question about a dataset to a tool call. Rules are tried in order; the first that fits answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.agent.offline import lexicon, sentences
+from bot.agent.offline.columns import Condition, closest
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.query import Query
+
+_JOINABLE = ("sum", "mean", "count", "min", "max", "median", "std")
+
+
+def decide(query: Query) -> Decision | None:
+    """The call that answers the question, a question back, or None when it is not a question about a dataset."""
+    for rule in _RULES:
+        decision = rule(query)
+        if decision is not None:
+            return _with_note(decision, query)
+    return None
+
+
+def _unknown_grouping(query: Query) -> Decision | None:
+    if query.unnamed is None or query.dimensions:
+        return None
+    return Say(sentences.UNKNOWN_COLUMN, {"word": query.unnamed, "choices": ", ".join(closest(query.unnamed, query.schema))})
+
+
+def _ambiguous(query: Query) -> Decision | None:
+    for named in query.columns:
+        rivals = [r for r in named.rivals if r not in {c.column for c in query.columns}]
+        if rivals:
+            return Say(sentences.WHICH_COLUMN, {"choices": ", ".join([named.column, *rivals][:3])})
+    return None
+
+
+def _map(query: Query) -> Decision | None:
+    if not query.map:
+        return None
+    area = [d for d in query.dimensions if d.concept == "district"]
+    arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
+    if query.has(r"점으로|점\s*지도|위치(?:를|들)?\s|\bpoints?\b|\bpins?\b|\bdots?\b"):
+        arguments["kind"] = "points"
+    if query.measures:
+        measure = query.measures[0].column
+        arguments |= {"value": measure, "operation": _operation(query, measure)}
+    return Call("draw_map", arguments)
+
+
+def _chart(query: Query) -> Decision | None:
+    if not query.chart:
+        return None
+    arguments = _chart_axes(query)
+    if arguments is None:
+        return None
+    if query.top_n:
+        arguments["top_n"] = query.top_n
+    return Call("draw_chart", {"kind": query.kind, **arguments})
+
+
+def _chart_axes(query: Query) -> dict[str, Any] | None:
+    dimensions, measures = [d.column for d in query.dimensions], [m.column for m in query.measures]
+    if not dimensions and not measures:
+        grouped = [c.column for c in query.conditions if c.operator == "=="]
+        return {"x": grouped[0]} if grouped else _over_time(query)
+    if query.kind == "scatter" and len(dimensions) + len(measures) >= 2:
+        first, second = [c.column for c in query.columns][:2]
+        return {"x": first, "y": second}
+    if not dimensions:
+        if len(measures) > 1 and query.kind in ("auto", "scatter"):
+            return {"x": measures[0], "y": measures[1]}
+        if query.kind == "line" and (time := _over_time(query)):
+            return {**time, "y": measures[0], "operation": _operation(query, measures[0])}
+        return {"x": measures[0]}
+    axes: dict[str, Any] = {"x": dimensions[0]}
+    if measures:
+        axes["y"] = measures[0]
+        if query.kind not in ("box", "scatter"):
+            axes["operation"] = _operation(query, measures[0])
+    if len(dimensions) > 1:
+        axes["group"] = dimensions[1]
+    return axes
+
+
+def _over_time(query: Query) -> dict[str, Any] | None:
+    """A trend with no time unit named runs over years, else over the date column."""
+    if query.kind != "line":
+        return None
+    column = query.schema.concept("year") or query.schema.concept("date")
+    return {"x": column} if column else None
+
+
+def _operation(query: Query, measure: str) -> str:
+    return query.operation if query.operation in _JOINABLE else query.schema.default_operation(measure)
+
+
+def _plain(query: Query) -> Decision | None:
+    import re
+
+    for tool, pattern in lexicon.PLAIN_REQUESTS:
+        if not re.search(pattern, query.text):
+            continue
+        if tool == "get_date_range":
+            column = (
+                next((d.column for d in query.dimensions if query.schema.is_time(d.column)), None)
+                or query.schema.concept("date")
+                or query.schema.concept("year")
+            )
+            return Call(tool, {"column": column}) if column else None
+        if tool == "get_sample_rows":
+            random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
+            return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
+        if tool == "get_dataframe_info" and (query.dimensions or query.measures) and not query.has(r"컬럼|칼럼|열|column|data|데이터|파일"):
+            continue
+        return Call(tool)
+    return None
+
+
+def _correlation(query: Query) -> Decision | None:
+    related = len(query.columns) >= 2 and query.has(r"관계|관련|\brelat\w+|\bvs\.?\b")
+    if not query.has(lexicon.CORRELATION) and not (related and all(query.schema.is_number(c.column) for c in query.columns)):
+        return None
+    method = "spearman" if query.has(r"스피어만|순위\s*상관|spearman") else "kendall" if query.has(r"켄달|kendall") else "pearson"
+    columns = [c.column for c in query.columns]
+    if len(columns) < 2:
+        columns = list(dict.fromkeys([*columns, *query.schema.measures()]))
+    if len(columns) < 2:
+        return None
+    return Call("get_correlation", {"columns": columns, "method": method})
+
+
+def _cross(query: Query) -> Decision | None:
+    dimensions = [d.column for d in query.dimensions]
+    if len(dimensions) < 2 or query.measures:
+        return None
+    return Call("cross_tabulation", {"column1": dimensions[0], "column2": dimensions[1]})
+
+
+def _outliers(query: Query) -> Decision | None:
+    if not query.has(lexicon.OUTLIERS):
+        return None
+    column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None) or query.schema.concept("eclo")
+    if column:
+        return Call("get_outliers", {"column": column})
+    return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(query.schema.measures()[:3] or query.schema.names[:3])})
+
+
+def _unique(query: Query) -> Decision | None:
+    if not query.has(lexicon.UNIQUE) or not query.columns or query.measures or query.operation == "mean":
+        return None
+    return Call("get_unique_values", {"column": query.columns[0].column})
+
+
+def _sort(query: Query) -> Decision | None:
+    """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
+    asked = query.has(lexicon.SORT) or (
+        query.has(lexicon.MOST) and query.has(r"사고\s*(?:\d|상위|보여|알려|목록|$)|\baccidents?\b|\bcrashes\b|\brows?\b")
+    )
+    if not asked or any(d.by for d in query.dimensions) or query.operation:
+        return None
+    column = next((c.column for c in query.columns), None)
+    if column is None and query.has(lexicon.DANGER):
+        column = query.schema.concept("eclo")
+    if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):
+        return None
+    if query.has(r"내림차순|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"):
+        ascending = False
+    elif query.has(r"오름차순|ascending|\basc\b|낮은\s*순|적은\s*순|작은\s*순") or query.ascending:
+        ascending = True
+    else:
+        ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
+    return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
+
+
+def _group(query: Query) -> Decision | None:
+    if not query.dimensions:
+        return None
+    group = query.dimensions[0].column
+    if query.measures:
+        measure = query.measures[0].column
+        return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": _operation(query, measure)})
+    eclo = query.schema.concept("eclo")
+    if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
+        return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
+    if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
+        if not query.schema.is_number(group):
+            return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
+        return Call("get_column_statistics", {"column": group})
+    return None
+
+
+def _filtered(query: Query) -> Decision | None:
+    """A condition together with a figure: the nearest tool whose answer holds the figure."""
+    equal = [c for c in query.conditions if c.operator in ("==", "contains")]
+    if not equal:
+        return None
+    condition = equal[0]
+    if query.measures and not query.dimensions and (query.operation not in (None, "count") or len(query.measures) == 1):
+        measure = query.measures[0].column
+        return Call(
+            "group_by_aggregate", {"group_column": condition.column, "agg_column": measure, "operation": _operation(query, measure)}
+        )
+    if query.dimensions and not query.measures and query.operation in (None, "count"):
+        return Call("cross_tabulation", {"column1": query.dimensions[0].column, "column2": condition.column})
+    if len(equal) > 1 and query.operation in (None, "count") and not query.measures:
+        return Call("cross_tabulation", {"column1": condition.column, "column2": equal[1].column})
+    return None
+
+
+def _statistics(query: Query) -> Decision | None:
+    if query.dimensions or len(query.measures) != 1 or query.conditions:
+        return None
+    if query.operation or query.has(lexicon.STATISTICS) or query.has(r"알려|보여|얼마|어때|어떻|몇|\bwhat\b|\bshow\b|\bhow\b"):
+        return Call("get_column_statistics", {"column": query.measures[0].column})
+    return None
+
+
+def _numeric_statistics(query: Query) -> Decision | None:
+    if (
+        len(query.dimensions) == 1
+        and not query.dimensions[0].by
+        and query.schema.is_number(query.dimensions[0].column)
+        and query.has(lexicon.STATISTICS)
+    ):
+        return Call("get_column_statistics", {"column": query.dimensions[0].column})
+    return None
+
+
+def _temporal(query: Query) -> Decision | None:
+    """A time unit that is no column of its own, read from the date."""
+    date = query.schema.concept("date")
+    if query.schema.profile is None or date is None:
+        return None
+    if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
+        return Call("get_temporal_pattern", {"column": date})
+    unit = query.has(
+        r"요일별|월별|연도별|년도별|시간대?별|일별|계절별|\b(?:by|per) (?:weekday|month|year|hour|day)\b|\bmonthly\b|\byearly\b|\bhourly\b|\bdaily\b"
+    )
+    if unit and not any(query.schema.is_time(d.column) and d.column != date for d in query.dimensions):
+        return Call("get_temporal_pattern", {"column": date})
+    return None
+
+
+def _counts(query: Query) -> Decision | None:
+    if not query.dimensions:
+        return None
+    named = query.dimensions[0]
+    asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
+    if not asked and not query.has(r"보여|알려|어때|어떻|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
+        return None
+    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {})})
+
+
+def _filter(query: Query) -> Decision | None:
+    if not query.conditions:
+        return None
+    if query.schema.profile is None and not query.has(
+        r"건수|몇\s*건|필터|만\s*(?:보여|추려|골라)|\bfilter\b|\bhow many\b|\bonly\b|\brows\b"
+    ):
+        return None
+    condition = query.conditions[0]
+    return Call("filter_dataframe", {"column": condition.column, "operator": condition.operator, "value": condition.value})
+
+
+_RULES: tuple[Callable[[Query], Decision | None], ...] = (
+    _map,
+    _temporal,
+    _unknown_grouping,
+    _ambiguous,
+    _chart,
+    _correlation,
+    _outliers,
+    _filtered,
+    _group,
+    _plain,
+    _unique,
+    _sort,
+    _cross,
+    _statistics,
+    _numeric_statistics,
+    _counts,
+    _filter,
+)  # fmt: skip
+
+
+def _with_note(decision: Decision, query: Query) -> Decision:
+    """Say so when a condition or a second grouping could not be part of the call."""
+    if not isinstance(decision, Call):
+        return decision
+    used = {str(v) for v in decision.input.values() if not isinstance(v, list)}
+    if decision.name == "get_correlation":
+        used |= set(decision.input["columns"])
+    unused = [c for c in query.conditions if c.column not in used]
+    if decision.name == "filter_dataframe":
+        unused = query.conditions[1:]
+    if unused:
+        return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(unused)}))
+    left = [d.column for d in query.dimensions if d.by and d.column not in used]
+    if left and decision.name == "group_by_aggregate":
+        return Call(
+            decision.name, decision.input, Say(sentences.GROUP_LEFT_OUT, {"group": decision.input["group_column"], "left": ", ".join(left)})
+        )
+    return decision
+
+
+def _tell(conditions: list[Condition]) -> str:
+    return ", ".join(f"{c.column} {'=' if c.operator == '==' else c.operator} {c.value}" for c in conditions)

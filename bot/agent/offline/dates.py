@@ -1,0 +1,326 @@
+"""Days, as people say them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.agent.offline.reading import Reading
+
+WEEKDAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")
+_EN_DAYS: dict[str, int] = {
+    **{name.lower(): n for n, name in enumerate(calendar.day_name)},
+    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
+}  # fmt: skip
+_EN_MONTHS: dict[str, int] = {
+    **{name.lower(): n for n, name in enumerate(calendar.month_name) if name},
+    **{name.lower(): n for n, name in enumerate(calendar.month_abbr) if name},
+    "sept": 9,
+}
+_KO_NUMBERS: dict[str, int] = {
+    f"{tens}{ones}": n * 10 + m
+    for n, tens in enumerate(("", "십", "이십", "삼십"))
+    for m, ones in enumerate(("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"))
+    if n * 10 + m
+}
+_KO_MONTHS = {**{word: n for word, n in _KO_NUMBERS.items() if n <= 12}, "유": 6, "시": 10}
+_KO_SPANS = {
+    "하루": 1,
+    "이틀": 2,
+    "사흘": 3,
+    "나흘": 4,
+    "닷새": 5,
+    "엿새": 6,
+    "이레": 7,
+    "열흘": 10,
+    "보름": 15,
+    "일주일": 7,
+    "한주": 7,
+    "두주": 14,
+    "세주": 21,
+}
+_EN_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_RELATIVE: dict[str, int] = {
+    "내일모레": 2, "낼모레": 2, "그글피": 4, "글피": 3, "모레": 2, "내일": 1, "낼": 1, "익일": 1, "명일": 1, "오늘": 0, "금일": 0, "당일": 0,
+    "그끄저께": -3, "엊그제": -2, "엊그저께": -2, "그저께": -2, "그제": -2, "어제": -1, "어저께": -1, "전날": -1,
+}  # fmt: skip
+# month, day
+_HOLIDAYS: dict[str, tuple[int, int]] = {
+    r"크리스마스\s*이브|성탄\s*전야|christmas eve": (12, 24),
+    r"크리스마스|성탄절|christmas(?: day)?|\bxmas\b": (12, 25),
+    r"어린이날": (5, 5),
+    r"삼일절": (3, 1),
+    r"현충일": (6, 6),
+    r"광복절": (8, 15),
+    r"개천절": (10, 3),
+    r"한글날": (10, 9),
+    r"새해\s*첫날|신정|new year'?s day": (1, 1),
+    r"new year'?s eve": (12, 31),
+    r"핼러윈|할로윈|\bhalloween\b": (10, 31),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was said of a date, as said (30 February stays so: the tool names the field). `weekday` only when no date gives it."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: str | None = None
+
+    @classmethod
+    def of(cls, when: date) -> Day:
+        return cls(when.year, when.month, when.day)
+
+
+def next_on_or_after(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def _year_for(month: int, day: int, today: date, past: bool) -> int:
+    """The year of a date said without one: the coming such date, or the latest one when the message tells of the past."""
+    if past:
+        return today.year if (month, day) <= (today.month, today.day) else today.year - 1
+    return today.year if (month, day) >= (today.month, today.day) else today.year + 1
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _add_months(today: date, months: int) -> tuple[int, int]:
+    index = today.year * 12 + today.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def _alternatives(words: dict[str, int]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+_KO_YEAR = r"(?:(?P<year>\d{4}|(?<!\d)\d{2})\s*년\s*도?\s*|(?P<year_word>올해|금년|내년|작년|재작년)\s*)"
+_YEAR_WORDS = {"올해": 0, "금년": 0, "내년": 1, "작년": -1, "재작년": -2, "this year": 0, "next year": 1, "last year": -1}
+_MONTH = _alternatives(_EN_MONTHS)
+_DAY = r"(?<![:\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_EN_YEAR = r"(?:,?\s*(?P<year>\d{4}))?"
+_SIDES = {
+    "이번": 0, "금": 0, "this": 0, "다음": 1, "담": 1, "next": 1, "다다음": 2, "지난": -1, "저번": -1, "last": -1, "past": -1,
+}  # fmt: skip
+
+_PAST_WORDS = re.compile(r"있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b")
+
+
+def _ymd(found: re.Match[str], today: date, past: bool) -> Day:
+    groups = found.groupdict()
+    month = _number(groups["month"], _KO_MONTHS, _EN_MONTHS)
+    day = _number(groups["day"], _KO_NUMBERS)
+    if groups.get("year"):
+        return Day(_full_year(groups["year"]), month, day)
+    if word := groups.get("year_word"):
+        return Day(today.year + _YEAR_WORDS[word], month, day)
+    return Day(_year_for(month, day, today, past), month, day)
+
+
+def _number(word: str, *tables: dict[str, int]) -> int:
+    if word.isdigit():
+        return int(word)
+    return next(table[word] for table in tables if word in table)
+
+
+def _year_last(found: re.Match[str], today: date, past: bool) -> Day:
+    first, second = int(found["a"]), int(found["b"])
+    month, day = (second, first) if first > 12 else (first, second)
+    return Day(int(found["year"]), month, day)
+
+
+def _month_of(found: re.Match[str], today: date, past: bool) -> Day:
+    side = found["side"]
+    year, month = _add_months(today, _SIDES.get(side, 0))
+    return Day(year, month, int(found["day"]))
+
+
+def _day_of_month(found: re.Match[str], today: date, past: bool) -> Day:
+    day = int(found["day"])
+    shift = (-1 if day > today.day else 0) if past else (1 if day < today.day else 0)
+    year, month = _add_months(today, shift)
+    return Day(year, month, day)
+
+
+def _shifted(found: re.Match[str], today: date, past: bool) -> Day:
+    groups = found.groupdict()
+    sign = -1 if re.search(r"전|ago", found[0]) else 1
+    if span := groups.get("span"):
+        return Day.of(today + timedelta(days=sign * _KO_SPANS[re.sub(r"\s", "", span)]))
+    n = _number(groups["n"], _EN_NUMBERS, _KO_NUMBERS)
+    unit = groups["unit"]
+    if unit.startswith(("달", "개월", "month")):
+        year, month = _add_months(today, sign * n)
+        return Day(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+    days = n * 7 if unit.startswith(("주", "week")) else n
+    return Day.of(today + timedelta(days=sign * days))
+
+
+def _named_weekday(word: str) -> int:
+    if word[0] in "월화수목금토일":
+        return "월화수목금토일".index(word[0])
+    return _EN_DAYS[word]
+
+
+def _weekday_of_week(found: re.Match[str], today: date, past: bool) -> Day:
+    """이번 주 / 다음 주 / 지난주 X요일: weeks begin on Monday."""
+    monday = today - timedelta(days=today.weekday())
+    return Day.of(monday + timedelta(weeks=_SIDES[found["side"]], days=_named_weekday(found["weekday"])))
+
+
+def _sided_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+    """이번 금요일, this Friday: the coming one. 다음 금요일, next Friday: the one of next week. 지난 금요일: the latest one before today."""
+    side = _SIDES.get(found["side"], 0)
+    if side > 0:
+        return _weekday_of_week(found, today, past)
+    return _plain_weekday(found, today, side < 0)
+
+
+def _plain_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+    weekday = _named_weekday(found["weekday"])
+    if past:
+        return Day.of(today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1))
+    return Day.of(next_on_or_after(today, weekday))
+
+
+def _weekend(found: re.Match[str], today: date, past: bool) -> Day:
+    """A weekend is told by its Saturday (on a Sunday, today)."""
+    if found["side"] in ("다음", "담", "next"):
+        return Day.of(today - timedelta(days=today.weekday()) + timedelta(weeks=1, days=5))
+    return Day.of(today if today.weekday() >= 5 else next_on_or_after(today, 5))
+
+
+def _days_away(days: int) -> Maker:
+    return lambda _found, today, _past: Day.of(today + timedelta(days=days))
+
+
+def _relative(found: re.Match[str], today: date, past: bool) -> Day:
+    return Day.of(today + timedelta(days=_RELATIVE[re.sub(r"\s", "", found[0])]))
+
+
+Maker = Callable[[re.Match[str], date, bool], Day]
+
+_KO_WEEKDAY = r"(?P<weekday>[월화수목금토일])(?:요일|욜)"
+_EN_WEEKDAY = rf"(?P<weekday>{_alternatives(_EN_DAYS)})(?![a-z])"
+_SURE_EN_WEEKDAY = r"(?:\bon\s+(?P<weekday>sun|sat|mon|wed)|\b(?P<weekday2>{})(?:'s)?)(?![a-z])"
+_COUNT = r"(?P<n>\d{1,2}|an?|one|two|three|four|five|six|seven|ten)"
+_UNIT = r"(?P<unit>days?|weeks?|months?)"
+
+# whole dates, the most particular form first
+_WHOLE: tuple[tuple[str, Maker], ...] = (
+    (r"(?<!\d)(?P<year>\d{4})\s*[-./]\s*(?P<month>\d{1,2})\s*[-./]\s*(?P<day>\d{1,2})(?!\d)\.?", _ymd),
+    (r"(?<!\d)(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", _ymd),
+    (_KO_YEAR + r"(?P<month>\d{1,2})\s*월\s*(?P<day>\d{1,2})(?:\s*일(?!요일|욜))?(?!\d)", _ymd),
+    (r"(?<!\d)(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{4})(?!\d)", _year_last),
+    (r"(?<!\d)(?P<month>\d{1,2})\s*월\s*(?P<day>\d{1,2})(?:\s*일(?!요일|욜)|(?!\s*[\d시월건개년:일]))", _ymd),
+    (rf"(?<![가-힣])(?P<month>{_alternatives(_KO_MONTHS)})\s*월\s*(?P<day>{_alternatives(_KO_NUMBERS)})\s*일(?!요일|욜)", _ymd),
+    (rf"\b(?P<month>{_MONTH})\.?\s+(?:the\s+)?{_DAY}(?![\d:]|\s*(?:am|pm)){_EN_YEAR}", _ymd),
+    (rf"(?:\bthe\s+)?{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})(?![a-z])\.?{_EN_YEAR}", _ymd),
+    (r"(?<![\d/.-])(?P<month>1[0-2]|0?[1-9])/(?P<day>\d{1,2})(?![\d/%])", _ymd),
+    (r"(?<![\d/.-])(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])(?![\d/%])", _ymd),
+    (r"(?P<side>이번|다다음|다음|담|지난|저번)\s*달\s*(?P<day>\d{1,2})\s*일", _month_of),
+    (rf"(?P<span>{'|'.join(_KO_SPANS)}|한\s*주|두\s*주|세\s*주)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
+    (r"(?<!\d)(?P<n>\d{1,2}|한|두|세)\s*(?P<unit>일|주일?|달|개월)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
+    (rf"\bin {_COUNT} {_UNIT}\b", _shifted),
+    (rf"\b{_COUNT} {_UNIT} (?:from (?:now|today)|later|ago)\b", _shifted),
+    (r"\b(?:the )?day after tomorrow\b", _days_away(2)),
+    (r"\b(?:the )?day before yesterday\b", _days_away(-2)),
+    (r"\b(?:tomorrow|tmrw|tmr|tommorow|tomorow)\b", _days_away(1)),
+    (r"\byesterday\b", _days_away(-1)),
+    (r"\btoday\b|\bthis (?=morning|afternoon|evening)|\bto(?=night\b)", _days_away(0)),
+    (rf"(?<![가-힣])(?:내일\s*모레|{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})(?!부터|까지)", _relative),
+    (
+        r"(?P<side>이번|다다음|다음|담|지난|저번|금)\s*주\s*(?:의\s*)?(?P<weekday>[월화수목금토일])(?:요일|욜|(?![가-힣])|(?=에(?!서)))",
+        _weekday_of_week,
+    ),
+    (rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는)\s*{_KO_WEEKDAY}", _sided_weekday),
+    (rf"\b(?P<side>this coming|this|coming|next|last|past)\s+{_EN_WEEKDAY}", _sided_weekday),
+    (r"(?:(?P<side>이번|다음|담|지난|\bnext|\bthis)\s*주?\s*)?(?:주말|\bweekend\b)", _weekend),
+    *((pattern, lambda _f, today, past, md=md: Day(_year_for(*md, today, past), *md)) for pattern, md in _HOLIDAYS.items()),
+)
+_WHOLE_COMPILED = [(re.compile(pattern), make) for pattern, make in _WHOLE]
+
+_EVERY = re.compile(
+    r"(?:매주\s*)?(?P<weekday>[월화수목금토일])(?:요일|욜)(?:마다|들)|매주\s*(?P<weekday3>[월화수목금토일])(?:요일|욜)"
+    r"|\b(?:(?:on|every|most) )?(?P<weekday2>mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)\b|\bevery (?P<weekday4>{})\b"
+    .format("|".join(name.lower() for name in calendar.day_name))
+)  # fmt: skip
+_PLAIN_KO = re.compile(r"(?<![가-힣])" + _KO_WEEKDAY)
+_PLAIN_EN = re.compile(_SURE_EN_WEEKDAY.format("|".join([*(name.lower() for name in calendar.day_name), "fri", "tues?", "thu(?:rs?)?"])))
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*년(?:도)?|\bin (?P<year2>(?:19|20)\d{2})\b|(?P<word>올해|내년|작년|재작년|\bthis year|\bnext year|\blast year)"
+)
+_MONTH_ONLY = re.compile(
+    rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*월(?!\d|요일|별)|\b(?:in|of) (?P<month2>{_MONTH})(?![a-z])|(?P<word>이번|다음|지난)\s*달"
+)
+_DAY_ONLY = re.compile(r"(?<![\d.:/])(?P<day>\d{1,2})\s*일(?!요일|욜|[가-힣]*\s*(?:간|뒤|후|전|동안|별))")
+
+
+def take_day(reading: Reading, now: date) -> Day | None:
+    """The first date in the message, blanked out. A weekday that contradicts it is kept, so that it can be told."""
+    past = bool(_PAST_WORDS.search(reading.text))
+    for pattern, make in _WHOLE_COMPILED:
+        if found := reading.take(pattern):
+            day = make(found, now, past)
+            said = _take_weekday(reading)
+            return Day(day.year, day.month, day.day, said) if said and said != _weekday_of(day) else day
+    return _take_parts(reading, now, past)
+
+
+def _weekday_of(day: Day) -> str | None:
+    try:
+        return WEEKDAYS[date(day.year or 0, day.month or 0, day.day or 0).weekday()]
+    except ValueError:
+        return None
+
+
+def _take_weekday(reading: Reading) -> str | None:
+    if found := reading.take(_PLAIN_KO):
+        return WEEKDAYS[_named_weekday(found["weekday"])]
+    if found := reading.take(_PLAIN_EN):
+        return WEEKDAYS[_english_weekday(found)]
+    return None
+
+
+def _english_weekday(found: re.Match[str]) -> int:
+    return _EN_DAYS[found["weekday"] or found["weekday2"]]
+
+
+def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
+    """A year, a month, a day of the month or a weekday said alone."""
+    if found := reading.take(_EVERY):
+        word = next(value for value in found.groupdict().values() if value)
+        every = WEEKDAYS[_named_weekday(word if word in _EN_DAYS else word.rstrip("s"))]
+    else:
+        every = None
+    year = month = None
+    if found := reading.take(_YEAR):
+        year = int(found["year"] or found["year2"] or today.year + _YEAR_WORDS[found["word"]])
+    if found := reading.take(_MONTH_ONLY):
+        if found["word"]:
+            year, month = _add_months(today, _SIDES[found["word"]])
+        else:
+            month = int(found["month"]) if found["month"] else _EN_MONTHS[found["month2"]]
+    if year is None and month is None and every is None:
+        if found := reading.take(_DAY_ONLY):
+            return _with_weekday(_day_of_month(found, today, past), reading)
+        if found := re.search(_PLAIN_KO, reading.rest):
+            reading.blank(*found.span())
+            return _plain_weekday(found, today, past)
+        if found := reading.take(_PLAIN_EN):
+            coming = WEEKDAYS[_english_weekday(found)]
+            return Day.of(next_on_or_after(today, WEEKDAYS.index(coming)))
+        return None
+    return Day(year, month, None, every or _take_weekday(reading))
+
+
+def _with_weekday(day: Day, reading: Reading) -> Day:
+    said = _take_weekday(reading)
+    return Day(day.year, day.month, day.day, said) if said and said != _weekday_of(day) else day

@@ -1,0 +1,116 @@
+"""Words for what a dataset may hold: concepts with the column names they go by and the words people use for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """`names` are columns (normalised), the Korean one first; `words` are what people say; `by` are words that count only before 별 or after "by"."""
+
+    key: str
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    measure: bool = False
+
+
+def _c(key: str, names: str, words: str, by: str = "", measure: bool = False) -> Concept:
+    def split(text: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    return Concept(key, split(names), split(words), split(by), measure)
+
+
+CONCEPTS: tuple[Concept, ...] = (
+    _c("weekday", "요일,weekday,dayofweek,사고요일,dow", "요일,day of the week,day of week,weekday,weekdays", "주중 요일,day,days"),
+    _c("time_period", "시간대,timeperiod,timeslot", "시간대,time period,time periods,time slot,time band,time of day"),
+    _c("hour", "사고시,시간,hour,accidenthour,시각,발생시", "시각,사고 시간,사고시각,hour of day,hours of the day,hour", "시간,시,hours,hourly"),
+    _c("year", "사고연,사고연도,연도,년도,year,accidentyear,발생년", "연도,년도,year,years", "연,년,해,yearly,annually"),
+    _c("month", "사고월,월,month,accidentmonth,발생월", "months,month", "월,달,monthly"),
+    _c("day", "사고일,일,day,accidentday", "며칠", "일,daily,day of month"),
+    _c("date", "사고일시,일시,날짜,date,datetime,일자,발생일시,데이터기준일자", "날짜,일시,일자,date,dates", "날"),
+    _c(
+        "district",
+        "시군구,시군구명,구,구군,자치구,district,gu,법정동,읍면동,행정동,지역",
+        "시군구,자치구,행정구역,지역,동네,districts,district,neighborhoods,neighborhood,neighbourhoods,neighbourhood,areas,area,region,regions,gu",
+        "구,동,군구,구군,읍면동,법정동,행정동,장소,위치,dong,place,location",
+    ),
+    _c("weather", "기상상태,날씨,기상,weather", "날씨,기상 상태,기상,weather condition,weather conditions,weather", "일기"),
+    _c("road_surface", "노면상태,노면,roadsurface,surface", "노면 상태,노면,도로 상태,길 상태,road surface,surface condition,surface,road condition,road conditions"),
+    _c("road_type", "도로형태,도로종류,roadtype,도로유형", "도로 형태,도로 유형,도로 종류,road type,road types,road form,type of road,kind of road", "도로,road"),
+    _c("accident_type", "사고유형,사고종류,accidenttype", "사고 유형,사고 종류,accident type,accident types,crash type,crash types,collision type,type of accident", "유형,type"),
+    _c("accident_detail", "사고유형세부", "세부 유형,세부 사고 유형,유형 세부,detailed type,sub-type,subtype"),
+    _c("violation", "법규위반,위반", "법규 위반,교통법규,위반,traffic violation,violations,violation"),
+    _c("offender", "가해운전자차종", "가해 차종,가해 차량,가해자 차종,가해운전자,at-fault vehicle,offender vehicle,차종,vehicle type,vehicle types"),
+    _c("victim", "피해운전자차종", "피해 차종,피해 차량,피해자 차종,피해운전자,victim vehicle,차종,vehicle type,vehicle types"),
+    _c("severity_class", "사고내용", "사고 내용,severity class,사고 등급"),
+    _c("deaths", "사망자수,사망,사망자,deaths,death,fatalities,deathcount", "사망자 수,사망자,사망,죽은 사람,deaths,death,fatalities,deaths,dead,killed", measure=True),
+    _c("serious", "중상자수,중상,serious,seriousinjuries", "중상자 수,중상자,중상,serious injuries,seriously injured,serious injury", measure=True),
+    _c("minor", "경상자수,경상,minor,minorinjuries", "경상자 수,경상자,경상,minor injuries,slight injuries,minor injury", measure=True),
+    _c("reported", "부상신고자수,부상신고,reported", "부상신고자 수,부상신고자,부상 신고,reported injuries", measure=True),
+    _c("eclo", "eclo", "eclo,이클로,에클로,인명피해 심각도,심각도,위험도,severity", measure=True),
+    _c("latitude", "위도,latitude,lat", "위도,latitude", measure=True),
+    _c("longitude", "경도,longitude,lon,lng", "경도,longitude", measure=True),
+    _c("speed_limit", "제한속도,speedlimit", "제한 속도,속도 제한,speed limit,speed limits"),
+    _c("installed", "설치연도,설치년도", "설치 연도,설치년도,installation year,install year,year installed,installed", "연도,년도,year"),
+    _c("install_place", "설치장소", "설치 장소,설치 위치,install location,installation place"),
+    _c("enforcement", "단속구분", "단속 구분,단속 종류,단속 유형,enforcement type"),
+    _c("road_name", "도로노선명", "도로명,노선명,도로 이름,road name"),
+    _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,parking spaces,spaces,capacity", measure=True),
+    _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private"),
+    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type"),
+    _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,fee,fees"),
+    _c("fee_base", "주차기본요금", "기본 요금,기본요금,base fee", measure=True),
+    _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility"),
+    _c("camera_count", "cctv설치대수", "cctv 대수,cctv 설치 대수,설치 대수,number of cameras,camera count,cameras", measure=True),
+    _c("camera_there", "cctv설치여부", "cctv 설치 여부,cctv 여부,has cctv"),
+    _c("police", "관할경찰서명", "경찰서,관할 경찰서,police station"),
+)  # fmt: skip
+TIME_UNITS = frozenset({"weekday", "hour", "year", "month", "day", "date", "time_period"})
+# Casualty counts add up; anything else is averaged when nobody says how.
+SUMMED = frozenset({"deaths", "serious", "minor", "reported"})
+
+OPERATIONS: tuple[tuple[str, str], ...] = (
+    ("std", r"표준\s*편차|\bstd\b|\bstandard deviations?\b|\bstdev\b"),
+    ("median", r"중앙값|중위[값수]?|중간값|\bmedians?\b"),
+    ("mean", r"평균(?:값|적으로|적인)?|\bmeans?\b(?! (?:that|to|this|by)\b)|\baverages?\b|\bavg\b|\bon average\b"),
+    ("sum", r"합계|총합|합산|누적|(?<![가-힣])합(?![가-힣])|(?<=\s)합[은이을](?!니)|총\s*(?=사망|중상|경상|부상|eclo)|총계|다\s*합|모두\s*몇\s*명|\bsums?\b|\btotals?\b|\bsummed\b"),
+    ("min", r"최솟값|최소값?|최저|\bmin(?:imum)?\b|제일\s*작은\s*값"),
+    ("max", r"최댓값|최대값?|\bmax(?:imum)?\b|제일\s*큰\s*값"),
+    ("count", r"건수|횟수|개수|갯수|빈도|몇\s*(?:건|개|번|대|곳)|(?:사고|건|행)\s*수(?![가-힣])|얼마나\s*(?:자주|많\w*)|(?<=\d)\s*건수|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b|\bfrequenc\w+"
+              r"|\bamount of accidents\b|\baccidents (?=by|per|each|on|for)|\bcrashes (?=by|per|each|on|for)"),
+)  # fmt: skip
+CHART_KINDS: tuple[tuple[str, str], ...] = (
+    ("bar", r"막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|\bbar ?(?:charts?|graphs?|plots?)?\b|\bbarchart\b"),
+    ("histogram", r"히스토그램|도수\s*분포도?|\bhist(?:ogram)?s?\b"),
+    ("box", r"상자\s*(?:그림|수염\s*그림|그래프|차트)|박스\s*(?:플롯|차트|그래프|그림)|\bbox(?:[- ]?plots?| ?charts?| and whisker\w*)\b"),
+    ("scatter", r"산점도|산포도|\bscatter(?:[- ]?plots?| ?charts?)?\b"),
+    ("pie", r"파이\s*(?:차트|그래프)?|원\s*(?:그래프|차트)|원형\s*(?:그래프|차트)|\bpie ?(?:charts?|graphs?)?\b|도넛\s*(?:차트|그래프)"),
+    ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
+    ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
+)  # fmt: skip
+CHART = r"차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
+MAP = r"지도|맵(?!핑)|\bmaps?\b|\bmapped\b"
+TREND = r"추이|추세|\btrend\b"
+
+# A request for one tool that needs no column, or whose column is optional.
+PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
+    ("get_missing_values", r"결측|누락|빈\s*(?:값|칸|셀)|비어\s*있|비어있|널\s*값|값이?\s*없는|\bmissing\b|\bnulls?\b|\bnan\b|\bempty (?:cells?|values?)\b|\bblanks?\b"),
+    ("get_geo_bounds", r"(?:좌표|위경도|위도\s*경도|위도와\s*경도|지리적?|공간)\s*(?:의\s*)?(?:범위|경계|영역)|어디부터\s*어디|\bgeo(?:graphic(?:al)?)? ?bounds?\b|\bbounding box\b|\b(?:coordinate|lat(?:itude)?[ /]lon\w*|spatial) (?:bounds|range|extent)\b|\bgeographic(?:al)? (?:extent|range|area|bounds)\b"),
+    ("get_date_range", r"날짜\s*범위|기간|언제부터|언제까지|어느\s*시기|몇\s*년도?(?:부터|~)|\bdate range\b|\btime (?:span|range)\b|\bperiod (?:covered|of the data)\b|\bwhat (?:period|dates|years)\b|\bfrom when\b|\bdates? (?:does|do) .*cover\b"),
+    ("get_sample_rows", r"샘플|표본|미리\s*보기|맛보기|예시\s*(?:행|데이터|몇)|몇\s*(?:줄|행)만|(?:처음|앞|첫|맨\s*위|위)\s*(?:에서\s*)?\d+\s*(?:줄|행|개)|\d+\s*(?:줄|행)\s*만?\s*(?:보|만)|아무\s*거나\s*\d|\bsamples?\b|\bpreview\b|\bhead\b|\b(?:first|random) (?:\d+|few|some)? ?(?:rows?|lines?|records?)\b|\b\d+ (?:random )?rows\b"),
+    ("detect_data_types", r"(?:자료형|데이터\s*타입|데이터\s*형식|타입(?:은|이|을)?)|\bdata ?types?\b|\bdtypes?\b"),
+    ("get_dataframe_info", r"데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가)?\s*(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
+)  # fmt: skip
+
+OUTLIERS = r"이상\s*(?:치|값)|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
+CORRELATION = r"상관|연관성|관련성|\bcorrelat\w+"
+CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bcontingency\b|\bpivot\b"
+UNIQUE = r"고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat kinds? of\b"
+SORT = r"정렬|순으로|순서대로|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
+STATISTICS = r"통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
+MOST = r"가장|제일|최다|최고|많[은이]|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
+LOW = r"하위|가장\s*(?:낮은|적은|작은|안전한)|제일\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
+DANGER = r"위험한|심각한|심한|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"

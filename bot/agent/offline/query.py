@@ -1,0 +1,105 @@
+"""A question about a dataset, taken apart: what is grouped, measured, computed, filtered, drawn, and how much of it is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.agent.offline.columns import Condition, Named, Schema, take_columns, unnamed_grouping
+from bot.agent.offline.conditions import take_comparisons, take_conditions
+from bot.agent.offline.hours import KOREAN_HOURS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, OPERATIONS
+from bot.agent.offline.reading import Reading
+
+_N = rf"(?P<n>\d{{1,4}}|{'|'.join(sorted((w for w in KOREAN_HOURS if len(w) > 1), key=len, reverse=True))})"
+_TOP = (
+    rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
+    rf"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{{1,4}}|three|five|ten|twenty)\b",
+    rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣])|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
+    r"\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
+)
+_ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
+
+
+@dataclass
+class Query:
+    """One dataset question. `dimensions` are to be grouped by, `measures` are quantities."""
+
+    text: str
+    schema: Schema
+    dimensions: list[Named] = field(default_factory=list)
+    measures: list[Named] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    operation: str | None = None
+    chart: bool = False
+    kind: str = "auto"
+    map: bool = False
+    top_n: int | None = None
+    ascending: bool = False
+    unnamed: str | None = None
+    leftover: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[Named]:
+        return sorted([*self.dimensions, *self.measures], key=lambda n: n.start)
+
+    def has(self, pattern: str) -> bool:
+        return re.search(pattern, self.text) is not None
+
+
+def read_query(text: str, schema: Schema) -> Query:
+    """Take a message apart against the columns and values of `schema`."""
+    reading = Reading(text)
+    query = Query(reading.text, schema)
+    for kind, pattern in CHART_KINDS:
+        if reading.take(pattern):
+            query.kind, query.chart = kind, True
+            break
+    query.map = query.kind != "heatmap" and reading.take(MAP) is not None
+    query.chart = reading.take(CHART) is not None or query.chart
+    query.ascending = bool(re.search(LOW, query.text))
+    query.top_n = _take_top(reading)
+    columns = take_columns(reading, schema)
+    query.conditions = [*take_comparisons(reading, columns), *take_conditions(reading, schema)]
+    query.operation = _take_operation(reading, columns, schema)
+    compared = {c.column for c in query.conditions}
+    for named in columns:
+        if named.column in compared and not named.by and (len(columns) > 1 or not query.operation):
+            continue
+        grouping = not schema.is_measure(named.column) or (named.by and not _after_by_operation(query.text, named))
+        (query.dimensions if grouping else query.measures).append(named)
+    query.unnamed = unnamed_grouping(reading)
+    query.leftover = reading.words()
+    return query
+
+
+def _after_by_operation(text: str, named: Named) -> bool:
+    """ "top 5 districts by mean ECLO": here "by" names the measure."""
+    return bool(re.match(r"by|per", text[named.start :])) and not re.search(
+        r"\b(?:mean|average|avg|sum|total|count|median)\b[^,]*$", text[: named.start]
+    )
+
+
+def _take_operation(reading: Reading, columns: list[Named], schema: Schema) -> str | None:
+    for operation, pattern in OPERATIONS:
+        if reading.take(pattern):
+            return "sum" if operation == "count" and _counts_people(reading, columns, schema) else operation
+    casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
+    if casualties and reading.take(r"몇\s*명|총\s*몇|얼마나\s*(?:많|죽|다)\w*|\bhow many\b"):
+        return "sum"
+    return None
+
+
+def _counts_people(reading: Reading, columns: list[Named], schema: Schema) -> bool:
+    """ "how many deaths", "사망자 몇 명": a total, not a number of rows."""
+    casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
+    return bool(casualties) and not re.search(r"사고|건수|accident|crash|rows", reading.text)
+
+
+def _take_top(reading: Reading) -> int | None:
+    for pattern in _TOP:
+        found = reading.take(pattern)
+        if found:
+            word = next(v for k, v in found.groupdict().items() if k in ("n", "n2") and v)
+            return int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]
+    return None

@@ -1,0 +1,199 @@
+"""The accident in a message: the slots of predict_eclo, as the model's own levels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.agent.offline.reading import Reading, loose, normalise
+from bot.agent.offline.when import take_when
+
+if TYPE_CHECKING:
+    from model.places import Gazetteer
+
+Slots = dict[str, Any]
+
+_IS = r"(?:에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인)?(?![가-힣])"
+_FALLS = r"(?:가|이|는|은|도)?\s*(?:좀|많이|조금|엄청|펑펑|억수로)?\s*(?:오[는던고면]?|올|온|와[서도]?|왔\w*|내리\w*|내릴|내린|내려\w*|쏟아\w*|퍼붓\w*|날리\w*)"
+_NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지\s*않\w*|내리지\s*않\w*|없\w*|그치\w*|그친\w*)"
+
+# Phrases that a list of names can't hold (verbs, words of one syllable, negations), tried before the names of model.synonyms.
+PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
+    "road_surface": (
+        (r"\b(?:not wet|dry (?:road|surface|pavement|asphalt))\b|길(?:이|은)?\s*안\s*젖\w*|마른\s*(?:노면|길|도로)|노면(?:이|은)?\s*(?:마르|마른)\w*", "건조"),
+        (r"눈\s*길|눈(?:이|도)?\s*(?:\w+\s*)?쌓\w*|\bsnow[- ]?(?:covered|packed)(?: road)?\b|\bsnowy road\b", "적설"),
+        (r"빙판(?:길)?|얼음(?:길)?|얼어\s*붙\w*|얼었\w*|언\s*(?:길|도로)|블랙\s*아이스|살얼음|결빙|\b(?:icy|ice|frozen|frosty?)\b(?: road)?|\bblack ice\b", "서리/결빙"),
+        (r"물(?:에|이)?\s*(?:잠긴|잠겨|잠기|찬|고인)\w*|침수\w*|\bflood\w*|\bunder ?water\b", "침수"),
+        (r"젖\w*|물기\w*|\bwet\b(?: (?:road|surface|pavement))?|\bdamp\b", "젖음/습기"),
+    ),
+    "road_type": (
+        (r"(?:교차로|사거리|네거리|삼거리|오거리)\s*(?:의\s*)?횡단보도(?:\s*(?:위|안|내))?|횡단보도(?:\s*(?:위|안|내))?|건널목|\b(?:crosswalk|zebra crossing|pedestrian crossing(?! the| a\b))", "교차로 - 교차로횡단보도내"),
+        (r"(?:교차로|사거리|네거리|삼거리|오거리)\s*(?:바로\s*)?(?:부근|근처|인근|앞|옆|주변|쪽)|\b(?:near|close to|around|by|next to) (?:the |an? )?(?:intersection|junction|crossroads?)\b", "교차로 - 교차로부근"),
+        (r"(?:교차로|사거리|네거리|삼거리|오거리|로터리)(?:\s*(?:안|내|한복판|가운데))?(?![가-힣]*부근)|\b(?:intersections?|crossroads?|junction|roundabout)\b", "교차로 - 교차로안"),
+        (r"다리\s*(?:위|에서)|(?<![가-힣])교량|[가-힣]+대교|\bbridge\b", "단일로 - 교량"),
+    ),
+    "accident_type": (
+        (r"보행자(?:를|가|와|랑|하고)?(?:\s*(?:친|치\w*|쳤\w*|들이받\w*|충돌))?|행인|무단\s*횡단|사람(?:을|이|과|하고|한테)?\s*(?:치\w*|친|쳤\w*|받\w*|들이받\w*|부딪\w*|충돌)|차에\s*치\w*|"
+         r"\bhit(?:ting|s)? (?:an? |the )?(?:person|man|woman|child|kid|boy|girl|walker|someone)\b|\bjay ?walk\w*|\bpedestrians?\b|\bvehicle[- ](?:to[- ]|vs\.? )?person\b", "차대사람"),
+        (r"(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로수|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
+         r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car) alone\b|\brollover\b|\boverturn\w*|\bran off the road\b|\bhit(?:ting|s)? (?:a |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),
+        (r"차\s*[대vV]s?\s*차|차끼리|차량?\s*(?:두|2)\s*대|(?:뒤|앞)차|추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\b(?:car|vehicle)s?[- ](?:to|on|vs\.?|versus|and)[- ](?:car|vehicle)s?\b|"
+         r"\b(?:two|2|multiple|several)[- ](?:cars?|vehicles?)\b|\brear[- ]end\w*|\bhead[- ]on\b|\bfender[- ]bender\b", "차대차"),
+    ),
+    "weather": (
+        (rf"(?<![가-힣])(?:비|눈|안개){_NOT_FALLS}|\b(?:no|without|not|isn'?t|doesn'?t|didn'?t) (?:any )?(?:rain|snow|fog)\w*|날씨(?:가|는)?\s*좋\w*|화창\w*|쾌청\w*|맑\w*|\b(?:good|nice|fine|fair|clear) (?:weather|day|sky|skies)\b|\b(?:sunny|clear)\b", "맑음"),
+        (rf"(?<![가-힣])비{_FALLS}|(?<![가-힣])비{_IS}|우천\w*|우중\w*|빗길|빗속|빗방울|소나기|장마\w*|폭우\w*|호우\w*|\brain\w*|\bshowers?\b|\bdrizzl\w*|\bdownpour\b|\bstorm(?:y)?\b", "비"),
+        (rf"(?<![가-힣])눈{_FALLS}|(?<![가-힣])눈{_IS}|폭설\w*|강설\w*|함박눈|눈보라|\bsnow\w*|\bblizzard\b", "눈"),
+        (r"흐[리린릴려림]\w*|구름\w*|\bcloud\w*|\bovercast\b|\bgr[ae]y sk\w+", "흐림"),
+        (r"안개\w*|\bfog\w*|\bmist\w*|\bhaz[ey]\b", "안개"),
+    ),
+}  # fmt: skip
+# Names that say too little to be found inside a sentence.
+_NOT_IN_SENTENCES = frozenset(
+    {"person", "fine", "fair", "other", "기타", "다리", "고가", "혼자", "전도", "clear", "parking", "crossing", "night"}
+)
+FEATURE_ORDER = ("road_surface", "road_type", "accident_type", "weather")
+_UNKNOWN = re.compile(
+    r"^(?:음+\s*|글쎄\w*\s*|아\s*)?(?:그건\s*|그거\s*|그것도\s*|잘\s*|전혀\s*)*(?:모름|몰라\w*|모르\w*|모릅니다|알 ?수 ?없\w*|글쎄\w*|상관\s*없\w*|아무\w*|패스|skip|pass|unknown|"
+    r"(?:i )?(?:don'?t|do not|dont) (?:really )?know|dunno|not sure|no idea|n/?a|idk|whatever|doesn'?t matter|unspecified)\b.*$"
+)
+
+
+@cache
+def _patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The phrases of a feature, then the names of its levels, the longest first."""
+    from model.synonyms import SYNONYMS
+
+    names = [
+        (normalise(word), level)
+        for level, words in SYNONYMS[feature].items()
+        for word in words
+        if len(word) > 1 and normalise(word) not in _NOT_IN_SENTENCES
+    ]
+    names.sort(key=lambda pair: len(pair[0]), reverse=True)
+    phrases = [(re.compile(pattern), level) for pattern, level in PHRASES[feature]]
+    return (*phrases, *((re.compile(loose(word)), level) for word, level in names))
+
+
+def take_level(reading: Reading, feature: str) -> str | None:
+    """The first level of `feature` that the message names, blanked out."""
+    for pattern, level in _patterns(feature):
+        found = reading.take(pattern)
+        if found:
+            return level
+    return None
+
+
+def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
+    """Every slot of one accident that the message fills, blanked out. `now` is the speaker's clock."""
+    slots: Slots = {}
+    if district := take_district(reading, places):
+        slots["district"] = district
+    slots |= take_when(reading, now)
+    wet_road = reading.has("빗길")
+    for feature in FEATURE_ORDER:
+        if level := take_level(reading, feature):
+            slots[feature] = level
+    if wet_road:
+        slots.setdefault("road_surface", "젖음/습기")
+    for feature in FEATURE_ORDER:
+        if feature not in slots and (level := _misspelt(reading, feature)):
+            slots[feature] = level
+    return slots
+
+
+_LANDMARK = re.compile(r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=\s?(?:네거리|사거리|삼거리|오거리|지하차도))")
+_PLACE_LIKE = re.compile(
+    r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
+)
+_NOT_PLACES = frozenset(
+    "이동 행동 자동 운동 활동 변동 연동 작동 충동 수동 전동 공동 감동 노동 동동 친구 도구 입구 출구 요구 연구 누구 지구 전구 복구 기구 하구 거동 발동 시동 구동 "
+    "초등 자치구 시군구 구군구 보호구 법정동 행정동 아무구 모든구".split()
+)
+
+
+def take_district(reading: Reading, places: Gazetteer) -> str | None:
+    """The place as it was written: one of the gazetteer, a crossing named after one, or something that looks like one."""
+    found = places.find(reading.rest)
+    if found:
+        reading.blank(found[0].start, found[0].end)
+        return found[0].text.strip()
+    if (landmark := re.search(_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}동"):
+        reading.blank(*landmark.span())
+        return f"{landmark['stem']}동"
+    for match in re.finditer(_PLACE_LIKE, reading.rest):
+        if match["name"] not in _NOT_PLACES:
+            reading.blank(*match.span("name"))
+            return match["name"]
+    return None
+
+
+def _resolves(places: Gazetteer, name: str) -> bool:
+    from model.places import Unknown
+
+    return not isinstance(places.resolve(name), Unknown)
+
+
+def letters(word: str) -> str:
+    """Hangul taken apart into its letters, so that one wrong vowel is one wrong letter."""
+    return unicodedata.normalize("NFD", word)
+
+
+@cache
+def _spellings(feature: str) -> tuple[list[str], list[str]]:
+    from model.synonyms import SYNONYMS
+
+    pairs = [
+        (letters(normalise(word)), level)
+        for level, words in SYNONYMS[feature].items()
+        for word in words
+        if " " not in word and normalise(word) not in _NOT_IN_SENTENCES and len(word) >= (3 if "가" <= word[0] <= "힣" else 6)
+    ]
+    return [word for word, _ in pairs], [level for _, level in pairs]
+
+
+def _misspelt(reading: Reading, feature: str) -> str | None:
+    """A level by a word with a slip of the finger in it."""
+    from rapidfuzz import fuzz, process
+
+    spellings, levels = _spellings(feature)
+    for match in re.finditer(r"[a-z]{5,}|[가-힣]{3,}", reading.rest):
+        word = re.sub(r"(?:에서|으로|에|이|가|을|를|는|은)$", "", match[0])
+        best = process.extractOne(letters(word), spellings, scorer=fuzz.ratio, score_cutoff=86)
+        if best is not None and len(word) >= 3:
+            reading.blank(*match.span())
+            return levels[best[2]]
+    return None
+
+
+def is_unknown(text: str) -> bool:
+    """Does the answer say that the speaker doesn't know?"""
+    return bool(_UNKNOWN.match(normalise(text).rstrip("!.?~ ")))
+
+
+_LEADING_NUMBER = re.compile(r"^\D{0,6}(\d{1,4})\D{0,4}$")
+
+
+def take_answer(reading: Reading, asked: str, now: datetime, places: Gazetteer) -> Slots:
+    """Slots in the answer to a question for `asked`, which a bare word or number may fill."""
+    from model.features import BY_NAME, resolve_level
+
+    plain = reading.text.strip(" .!?~")
+    plain_noun = re.sub(r"(?:이에요|예요|이요|입니다|이야|요|야|임)$", "", plain)
+    feature = BY_NAME.get(asked)
+    if feature is not None and feature.levels:
+        for word in (plain, plain_noun):
+            if word and (level := resolve_level(asked, word)):
+                reading.blank(0, len(reading.rest))
+                return {asked: level}
+        for level in feature.levels:
+            if plain_noun == "기타" and level.startswith("기타"):
+                return {asked: level}
+    slots = take_slots(reading, now, places)
+    number = re.match(_LEADING_NUMBER, plain)
+    if asked not in slots and not slots and number and feature is not None and feature.kind == "number":
+        slots[asked] = int(number[1])
+    return slots

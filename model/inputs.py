@@ -1,0 +1,75 @@
+"""Checking one accident's inputs, and filling in what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.errors import InvalidInput
+from model.features import BY_NAME, CATEGORIES, CITY, NAMES, NUMBERS, canonical_district, days_in_month, time_period_of, weekday_of
+from model.places import GU_ENGLISH
+
+
+def check_inputs(inputs: Mapping[str, object], categories: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """All eleven features as valid levels (of `categories`), integers or None. Raises InvalidInput."""
+    for name, value in inputs.items():
+        if name not in BY_NAME:
+            raise InvalidInput("unknown_field", name, value, NAMES)
+    values: dict[str, object] = {name: inputs.get(name) for name in NAMES}
+    for name in CATEGORIES:
+        if values[name] is not None:
+            values[name] = _level(name, values[name], categories[name])
+    for name in NUMBERS:
+        if values[name] is not None:
+            values[name] = _integer(name, values[name])
+    _check_day(values)
+    return values
+
+
+def _level(name: str, value: object, valid: Sequence[str]) -> str:
+    level = canonical_district(value) if name == "district" and isinstance(value, str) else value
+    if isinstance(level, str) and (level in valid or (name == "district" and in_daegu(level))):
+        return level
+    raise InvalidInput("unknown_level", name, value, valid)
+
+
+def _integer(name: str, value: object) -> int:
+    low, high = BY_NAME[name].low, BY_NAME[name].high
+    whole = isinstance(value, float) and value.is_integer()
+    if isinstance(value, bool) or not (whole or hasattr(value, "__index__")):
+        raise InvalidInput("not_an_integer", name, value, low=low, high=high)
+    number = int(value)  # type: ignore[call-overload]
+    if not low <= number <= high:
+        raise InvalidInput("out_of_range", name, value, low=low, high=high)
+    return int(number)
+
+
+def _check_day(values: Mapping[str, object]) -> None:
+    year, month, day = values["accident_year"], values["accident_month"], values["accident_day"]
+    if not isinstance(month, int) or not isinstance(day, int):
+        return
+    last = days_in_month(year if isinstance(year, int) else None, month)
+    if day > last:
+        raise InvalidInput("impossible_date", "accident_day", day, low=1, high=last, year=year, month=month)
+
+
+def in_daegu(district: str) -> bool:
+    parts = district.split()
+    return len(parts) > 1 and parts[0] == CITY and parts[1] in GU_ENGLISH
+
+
+def derive(values: dict[str, object], notes: list[str]) -> dict[str, str]:
+    """Fills in what follows from the rest; returns it. A contradiction becomes a note."""
+    derived: dict[str, str] = {}
+    hour, date = values["accident_hour"], [values[n] for n in ("accident_year", "accident_month", "accident_day")]
+    follows = {
+        "time_period": (time_period_of(hour) if isinstance(hour, int) else None, "time_period_contradicts_hour"),
+        "day_of_week": (weekday_of(*date) if all(isinstance(p, int) for p in date) else None, "weekday_contradicts_date"),  # type: ignore[arg-type]
+    }
+    for name, (level, contradiction) in follows.items():
+        if level is None:
+            continue
+        if values[name] is None:
+            values[name] = derived[name] = level
+        elif values[name] != level:
+            notes.append(contradiction)
+    return derived

@@ -1,0 +1,65 @@
+"""How strongly two columns go together: Pearson, Spearman, Kendall, the correlation ratio, Cramér's V."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Literal
+
+from tools._text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Method = Literal["pearson", "spearman", "kendall"]
+
+# from this absolute value on -> how it is called
+STRENGTHS: tuple[tuple[float, Text], ...] = (
+    (0.7, Text(ko="강한", en="strong")),
+    (0.4, Text(ko="중간 정도의", en="moderate")),
+    (0.1, Text(ko="약한", en="weak")),
+    (0.0, Text(ko="거의 없는", en="negligible")),
+)
+
+
+def strength(value: float) -> Text:
+    return next(word for floor, word in STRENGTHS if abs(value) >= floor)
+
+
+def correlation(x: pd.Series[Any], y: pd.Series[Any], method: Method = "pearson") -> tuple[float | None, int]:
+    """Correlation over the rows where both are present, and how many those are. None for a constant or fewer than two rows."""
+    import pandas as pd
+
+    both = pd.concat({"x": x.astype("float64"), "y": y.astype("float64")}, axis=1, join="inner").dropna()
+    if len(both) < 2 or both["x"].nunique() < 2 or both["y"].nunique() < 2:
+        return None, len(both)
+    value = float(both.corr(method=method).loc["x", "y"])  # type: ignore[arg-type]
+    return (max(-1.0, min(1.0, value)) if math.isfinite(value) else None), len(both)
+
+
+def correlation_ratio(groups: pd.Series[Any], values: pd.Series[Any]) -> tuple[float | None, int]:
+    """Eta: the root of the share of the variance of `values` that lies between groups (0..1; Fisher 1925), and n."""
+    import pandas as pd
+
+    labels: pd.Series[Any] = groups.dropna().map(str)
+    both = pd.concat({"g": labels, "v": values.astype("float64")}, axis=1, join="inner").dropna()
+    if len(both) < 2 or both["g"].nunique() < 2 or both["v"].nunique() < 2:
+        return None, len(both)
+    centred = both["v"] - both["v"].mean()
+    around = float((centred**2).sum())
+    means = centred.groupby(both["g"]).agg(["mean", "size"])
+    between = float((means["mean"] ** 2 * means["size"]).sum())
+    return (min(1.0, math.sqrt(between / around)) if around > 0 and math.isfinite(around) else None), len(both)
+
+
+def cramers_v(counts: pd.DataFrame) -> float | None:
+    """Cramér's V of a table of counts (0..1; Cramér 1946, no bias correction). None when a side has one level."""
+    import numpy as np
+
+    table = counts.to_numpy(dtype=float)
+    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    if min(table.shape, default=0) < 2:
+        return None
+    n = table.sum()
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / n
+    chi2 = float(((table - expected) ** 2 / expected).sum())
+    return min(1.0, math.sqrt(chi2 / (n * (min(table.shape) - 1))))

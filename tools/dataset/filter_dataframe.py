@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from tools._context import ToolContext
+from tools._registry import tool
+from tools._result import ToolResult
+from tools._text import Text
+from tools.dataset._compare import Operator, Value, matches
+from tools.dataset._pick import DATE_KINDS, NUMERIC_KINDS, Picked, left_out, pick
+from tools.dataset._rows import preview_columns, rows_of, some_columns
+from tools.dataset._say import join, number, percent, plain, shorten
+
+_SHOWN = 20
+
+_FOUND = Text(ko="{condition} 행은 {matched}건이에요(전체 {rows}행의 {share}).", en="{matched} rows have {condition} ({share} of {rows}).")
+_FOUND_ONE = Text(ko="{condition} 행은 1건이에요(전체 {rows}행).", en="1 row has {condition} (of {rows}).")
+_NONE = Text(ko="{condition} 행이 없어요(전체 {rows}행).", en="No row has {condition} (of {rows}).")
+_CONDITIONS: dict[str, Text] = {
+    "==": Text(ko="{column:가} {value}인", en="{column} equal to {value}"),
+    "!=": Text(ko="{column:가} {value:가} 아닌", en="{column} different from {value}"),
+    ">": Text(ko="{column:가} {value}보다 큰", en="{column} above {value}"),
+    "<": Text(ko="{column:가} {value}보다 작은", en="{column} below {value}"),
+    ">=": Text(ko="{column:가} {value} 이상인", en="{column} of {value} or more"),
+    "<=": Text(ko="{column:가} {value} 이하인", en="{column} of {value} or less"),
+    "contains": Text(ko="{column}에 {value:가} 들어간", en="{value} in {column}"),
+}
+_DATE_CONDITIONS: dict[str, Text] = {
+    ">": Text(ko="{column:가} {value}보다 뒤인", en="{column} after {value}"),
+    "<": Text(ko="{column:가} {value}보다 앞인", en="{column} before {value}"),
+    ">=": Text(ko="{column:가} {value} 이후(포함)인", en="{column} in {value} or later"),
+    "<=": Text(ko="{column:가} {value} 이전(포함)인", en="{column} in {value} or earlier"),
+}
+_CLOSEST = Text(ko="비슷한 값: {values}", en="Similar values: {values}.")
+_FIRST = Text(ko="표에는 앞의 {shown}행을 담았어요.", en="The table shows the first {shown} of them.")
+_TITLE = Text(ko="조건에 맞는 행", en="Matching rows")
+
+
+@tool(title=Text(ko="조건에 맞는 행을 찾는 중", en="filtering rows"), needs_dataset=True)
+def filter_dataframe(
+    column: Annotated[str, Field(description="Column to compare, e.g. 사고시")],
+    operator: Annotated[Operator, Field(description="==, !=, >, <, >=, <= or contains (literal text, not a pattern)")],
+    value: Annotated[Value, Field(description="Value to compare with; dates as 2018, 2018-03 or 2018-03-01")],
+    *,
+    ctx: ToolContext,
+) -> ToolResult:
+    """Find and count the rows that meet one condition: "ECLO가 20 이상인 사고", "주소에 범어가 들어간 행", "rows where 제한속도 > 60".
+
+    Numeric columns compare as numbers, dates as dates (2018 means the whole year); contains looks for the text as written.
+    Rows with no value in the column never match. Shows the count, its share and the first rows.
+    """
+    picked = pick(ctx, column)
+    series = ctx.frame([picked.name])[picked.name].reset_index(drop=True)
+    hits = matches(picked, series, operator, value)
+    matched, rows = int(hits.sum()), len(series)
+    missing = int(series.isna().sum())
+    columns = preview_columns(ctx, [picked.name])
+    data: dict[str, Any] = {
+        "column": picked.name,
+        "operator": operator,
+        "value": value,
+        "matched": matched,
+        "rows_total": rows,
+        "share": matched / rows if rows else None,
+        "missing": missing,
+        "columns": columns,
+        "rows": [],
+        "definition": "rows without a value never match, not even for !=; contains is case-sensitive and literal",
+    }
+    said = {"condition": _condition(ctx, picked, operator, value), "rows": number(rows)}
+    if not matched:
+        close = _closest(series, value) if operator == "==" and isinstance(value, str) else []
+        hint = ctx.say(_CLOSEST, values=", ".join(shorten(c, 40) for c in close)) if close else ""
+        data["similar_values"] = close
+        return ToolResult(join(picked.note, ctx.say(_NONE, **said), hint), data)
+    frame = ctx.frame(columns).reset_index(drop=True)
+    data["rows"], table = rows_of(ctx, frame[hits.to_numpy()].head(_SHOWN), ctx.say(_TITLE))
+    text = join(
+        picked.note,
+        ctx.say(_FOUND if matched > 1 else _FOUND_ONE, **said, matched=number(matched), share=percent(matched, rows)),
+        ctx.say(_FIRST, shown=_SHOWN) if matched > _SHOWN else "",
+        some_columns(ctx, len(columns)),
+        left_out(ctx, missing),
+    )
+    return ToolResult(text, data, [table])
+
+
+def _condition(ctx: ToolContext, picked: Picked, operator: Operator, value: Value) -> str:
+    dated = picked.column.kind in DATE_KINDS
+    text = _DATE_CONDITIONS.get(operator, _CONDITIONS[operator]) if dated else _CONDITIONS[operator]
+    bare = operator != "contains" and (dated or picked.column.kind in NUMERIC_KINDS)
+    return ctx.say(text, column=picked.shown, value=str(plain(value)) if bare else _quoted(ctx, value))
+
+
+def _quoted(ctx: ToolContext, value: Value) -> str:
+    if isinstance(value, str):
+        return f"‘{shorten(value, 40)}’" if ctx.language == "ko" else f"“{shorten(value, 40)}”"
+    return str(plain(value))
+
+
+def _closest(series: Any, value: str) -> list[str]:
+    """Up to three values of the column that look like what was asked for."""
+    from rapidfuzz import fuzz, process
+
+    distinct = [str(v) for v in series.dropna().drop_duplicates().head(5000)]
+    folded = [v.casefold().strip() for v in distinct]
+    found = process.extract(value.casefold().strip(), folded, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+    return [distinct[index] for _, _, index in found]

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tools._context import ToolContext
+from tools._registry import tool
+from tools._result import Table, ToolResult
+from tools._text import Text
+from tools.dataset._pick import left_out, not_numeric, nothing_in, pick, series_of
+from tools.dataset._say import heads, join, number, percent, plain
+from tools.dataset._values import numbers
+
+_SHOWN = 20
+
+_WHAT = Text(ko="이상치", en="outliers")
+_FOUND = Text(
+    ko="{column}에서 {low}보다 작거나 {high}보다 큰 값을 이상치로 보면 {count}건({share})이에요. 작은 쪽 {below}건, 큰 쪽 {above}건이에요.",
+    en="Taking values of {column} below {low} or above {high} as outliers, there are {count} ({share}): {below} low, {above} high.",
+)
+_NONE = Text(
+    ko="{column}에는 이상치가 없어요. 값 {n}건이 모두 {low}~{high} 안에 있어요.",
+    en="{column} has no outliers: all {n} values lie between {low} and {high}.",
+)
+_FLAT = Text(
+    ko="가운데 절반이 모두 같은 값({middle})이라, 그와 다른 값은 전부 이상치로 잡혀요.",
+    en="The middle half is all the same value ({middle}), so any other value counts as an outlier.",
+)
+_HEADS = Text(ko="행|{column}|쪽", en="row|{column}|side")
+_SIDES = {"low": Text(ko="작음", en="low"), "high": Text(ko="큼", en="high")}
+_TITLE = Text(ko="{column} 이상치(가장 먼 것부터)", en="Outliers of {column}, farthest first")
+
+
+@tool(title=Text(ko="이상치를 찾는 중", en="looking for outliers"), needs_dataset=True)
+def get_outliers(
+    column: Annotated[str, Field(description="Numeric column, e.g. ECLO")],
+    multiplier: Annotated[float, Field(gt=0, le=1000, description="Width of the fences in interquartile ranges")] = 1.5,
+    *,
+    ctx: ToolContext,
+) -> ToolResult:
+    """Find unusually small or large values of a numeric column ("이상치 찾아줘", "any outliers in ECLO?").
+
+    Tukey's rule: outside Q1 - multiplier x IQR .. Q3 + multiplier x IQR. Gives the limits, the counts on each side and
+    the farthest rows.
+    """
+    picked = pick(ctx, column)
+    series = series_of(ctx, picked)
+    found = numbers(series)
+    if found is None:
+        raise not_numeric(ctx, picked.name, _WHAT)
+    if not found.n:
+        return nothing_in(ctx, picked, len(series))
+    values = found.values
+    q1, q3 = (float(values.astype("float64").quantile(q)) for q in (0.25, 0.75))
+    low, high = q1 - multiplier * (q3 - q1), q3 + multiplier * (q3 - q1)
+    outside = values[(values < low) | (values > high)]
+    distance = (low - outside).clip(lower=0) + (outside - high).clip(lower=0)
+    farthest = outside.loc[distance.sort_values(ascending=False, kind="stable").index[:_SHOWN]]
+    below, above = int((values < low).sum()), int((values > high).sum())
+    data = {
+        "column": picked.name,
+        "multiplier": multiplier,
+        "n": found.n,
+        "missing": found.missing,
+        "infinite": found.infinite,
+        "q1": q1,
+        "q3": q3,
+        "iqr": q3 - q1,
+        "lower": low,
+        "upper": high,
+        "count": len(outside),
+        "below": below,
+        "above": above,
+        "share": len(outside) / found.n,
+        "farthest": [{"row": int(i) + 1, "value": plain(v)} for i, v in farthest.items()],  # type: ignore[call-overload]
+        "definition": "Tukey's fences; quartiles by linear interpolation; row counts data rows from 1",
+    }
+    said = {"column": picked.shown, "low": number(low), "high": number(high), "n": number(found.n), "count": number(len(outside))}
+    sentence = ctx.say(
+        _FOUND if len(outside) else _NONE, **said, share=percent(len(outside), found.n), below=number(below), above=number(above)
+    )
+    flat = ctx.say(_FLAT, middle=number(q1)) if q1 == q3 and len(outside) else ""
+    rows = [[o["row"], o["value"], ctx.say(_SIDES["low" if o["value"] < low else "high"])] for o in data["farthest"]]  # type: ignore[attr-defined]
+    table = Table(heads(ctx.language, _HEADS, column=picked.name), rows, ctx.say(_TITLE, column=picked.name))
+    text = join(picked.note, sentence, flat, left_out(ctx, found.missing, found.infinite))
+    return ToolResult(text, data, [table] if rows else [])

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from tools._context import ToolContext
+from tools._registry import tool
+from tools._result import Table, ToolResult
+from tools._text import Text
+from tools.datasets._find import shown
+
+_LIMIT = 100
+
+_NONE = Text(
+    ko="아직 올라온 데이터가 없어요. CSV 파일을 올려 주시면 바로 살펴볼게요.",
+    en="No datasets have been shared here yet. Drop a CSV file and I'll look at it.",
+)
+_ONE = Text(ko="데이터가 1개 있어요: `{newest}`({rows}행).", en="There is 1 dataset: `{newest}` ({rows} rows).")
+_MANY = Text(
+    ko="데이터가 {count}개 있어요. 가장 최근 것은 `{newest}`({rows}행)예요.",
+    en="There are {count} datasets. The newest is `{newest}` ({rows} rows).",
+)
+_CURRENT = Text(ko="이 대화는 `{current}` 데이터를 보고 있어요.", en="This conversation is about `{current}`.")
+_COLUMNS = (
+    Text(ko="이름", en="name"),
+    Text(ko="행", en="rows"),
+    Text(ko="열", en="columns"),
+    Text(ko="올린 때(UTC)", en="shared (UTC)"),
+    Text(ko="지금 사용", en="in use"),
+)
+_TITLE = Text(ko="데이터 목록", en="Datasets")
+
+
+@tool(title=Text(ko="데이터 목록을 읽는 중", en="listing datasets"))
+async def list_datasets(*, ctx: ToolContext) -> ToolResult:
+    """List the datasets shared in this channel, newest first, and say which one this thread is about ("데이터 목록", "my datasets")."""
+    found = await ctx.stores.datasets.list(ctx.scope)
+    current = ctx.dataset.id if ctx.dataset else None
+    data = {
+        "datasets": [
+            {
+                "id": d.id,
+                "name": d.name,
+                "rows": d.profile.rows,
+                "columns": len(d.profile.columns),
+                "size_bytes": d.size,
+                "created_at": d.created_at.isoformat(),
+                "current": d.id == current,
+            }
+            for d in found
+        ]
+    }
+    if not found:
+        return ToolResult(ctx.say(_NONE), data)
+    text = ctx.say(_ONE if len(found) == 1 else _MANY, count=len(found), newest=shown(found[0].name), rows=f"{found[0].profile.rows:,}")
+    if ctx.dataset and len(found) > 1:
+        text += " " + ctx.say(_CURRENT, current=shown(ctx.dataset.name))
+    rows = [
+        [shown(d.name), d.profile.rows, len(d.profile.columns), f"{d.created_at:%Y-%m-%d %H:%M}", "✓" if d.id == current else ""]
+        for d in found[:_LIMIT]
+    ]
+    return ToolResult(text, data, [Table([ctx.say(c) for c in _COLUMNS], rows, ctx.say(_TITLE))])

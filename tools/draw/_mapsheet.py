@@ -1,0 +1,235 @@
+"""The sheet of a map: the stretch of world that is shown, tiles or outlines below, names, scale bar, attribution, legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from tools._text import Language, Text
+from tools.draw._figure import INK, MARGIN, MUTED, NOTE, SMALL, WIDTH, clean, frame, number, pixels_high, points, sheet, width_of
+from tools.draw._geo import EARTH, NGII, degrees, outlines
+from tools.draw._tiles import TILE, base_map
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from tools._context import MapSettings
+
+Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in world coordinates
+Base = Literal["tiles", "outlines", "grid"]
+
+MAP_HEIGHT = 1150
+LEGEND = 330  # pixels right of the map
+_SEA, _LAND, _BORDER = "#e9eff3", "#f8f7f3", "#a9adb3"
+_SMALLEST = 1500 / EARTH / math.cos(math.radians(36))  # a map shows at least some 1.5 km
+_KILOMETRES = Text(ko="{value} km", en="{value} km")
+_METRES = Text(ko="{value} m", en="{value} m")
+
+
+@dataclass
+class MapSheet:
+    """Axes in world coordinates. `pixel` is the width of a pixel in them; `base` says what lies below."""
+
+    figure: Figure
+    axes: Axes
+    bounds: Bounds
+    pixel: float
+    base: Base
+    top: float
+    bottom: float
+
+
+def fit(data: Bounds, width: float, height: float) -> Bounds:
+    """The data's bounds with some air, widened to the shape of a picture of `width` x `height` pixels."""
+    x0, y0, x1, y1 = data
+    wide, high = max(x1 - x0, _SMALLEST) * 1.12, max(y1 - y0, _SMALLEST) * 1.12
+    pixel = max(wide / width, high / height)
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return x - pixel * width / 2, y - pixel * height / 2, x + pixel * width / 2, y + pixel * height / 2
+
+
+def map_sheet(
+    data: Bounds, title: str, footer: tuple[str, ...], *, language: Language, settings: MapSettings | None, legend: bool
+) -> MapSheet:
+    """A sheet with its base map drawn: tiles when `settings` has a server that answers, else outlines, else (abroad) a grid."""
+    figure = sheet(MAP_HEIGHT)
+    top, bottom = frame(figure, title, footer=footer)
+    width, height = WIDTH - 2 * MARGIN - (LEGEND if legend else 0), bottom - top
+    bounds = fit(data, width, height)
+    axes = figure.add_axes((MARGIN / WIDTH, 1 - bottom / MAP_HEIGHT, width / WIDTH, height / MAP_HEIGHT))
+    axes.set_xlim(bounds[0], bounds[2])
+    axes.set_ylim(bounds[1], bounds[3])
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+    paper = MapSheet(figure, axes, bounds, (bounds[2] - bounds[0]) / width, "grid", top, bottom)
+    paper.base = _draw_base(paper, settings)
+    notes = {"tiles": clean(settings.tile_attribution) if settings else "", "outlines": NGII.say(language), "grid": ""}
+    if notes[paper.base]:
+        _boxed(axes, 0.995, 0.006, notes[paper.base], "right", "bottom")
+    _scale_bar(paper, language)
+    return paper
+
+
+def _draw_base(paper: MapSheet, settings: MapSettings | None) -> Base:
+    if settings is not None:
+        # a tile's letters are made for 256 pixels on a screen: twice that size can be read on a phone
+        zoom = max(1, min(18, round(math.log2(1 / (paper.pixel * TILE * 1.9)))))
+        if found := base_map(settings, paper.bounds, zoom):
+            picture, extent = found
+            paper.axes.imshow(picture, extent=extent, aspect="auto", interpolation="lanczos", zorder=0)  # type: ignore[arg-type]
+            paper.axes.set_xlim(paper.bounds[0], paper.bounds[2])
+            paper.axes.set_ylim(paper.bounds[1], paper.bounds[3])
+            return "tiles"
+    gus = outlines("sigungu")
+    inside = gus.within(paper.bounds)
+    if not inside:
+        _graticule(paper)
+        return "grid"
+    paper.axes.set_facecolor(_SEA)
+    if (paper.bounds[2] - paper.bounds[0]) * EARTH < 30_000:
+        emds = outlines("emd")
+        draw_areas(paper, emds.shapes[emds.within(paper.bounds)], faces=[_LAND], edge="#dedfe0", line=1.2)
+        draw_areas(paper, gus.shapes[inside], faces=["none"], edge=_BORDER, line=2.4)
+    else:
+        draw_areas(paper, gus.shapes[inside], faces=[_LAND], edge=_BORDER, line=1.8)
+    return "outlines"
+
+
+def draw_areas(paper: MapSheet, shapes: Any, *, faces: Sequence[Any], edge: str, line: float, hatches: Sequence[bool] = ()) -> None:
+    """Areas filled with `faces` (one for all, or one each), simplified to what a pixel can show and cut at the frame."""
+    import shapely
+    from matplotlib.collections import PathCollection
+
+    cut = shapely.clip_by_rect(shapely.simplify(shapes, paper.pixel * 0.6), *_around(paper.bounds))
+    paths = [_path(shape) for shape in cut]
+    paper.axes.add_collection(PathCollection(paths, facecolors=list(faces), edgecolors=edge, linewidths=line, zorder=1), autolim=False)
+    hatched = [path for path, yes in zip(paths, hatches, strict=False) if yes]
+    if hatched:
+        style = {"facecolors": "none", "edgecolors": "#8a8f94", "linewidths": 0, "hatch": "///", "zorder": 1.5}
+        paper.axes.add_collection(PathCollection(hatched, **style), autolim=False)  # type: ignore[arg-type]
+
+
+def _around(bounds: Bounds) -> Bounds:
+    """A little more than the frame, so that its edge does not look like a border."""
+    x0, y0, x1, y1 = bounds
+    more = (x1 - x0) * 0.02
+    return x0 - more, y0 - more, x1 + more, y1 + more
+
+
+def _path(shape: Any) -> Any:
+    """A shapely area as one matplotlib path, holes included (rings turned so that they stay empty)."""
+    import numpy as np
+    import shapely
+    from matplotlib.path import Path
+
+    rings = []
+    for part in shapely.get_parts(shape):
+        if part.geom_type == "Polygon" and not part.is_empty:
+            turned = shapely.orient_polygons(part)
+            rings += [shapely.get_coordinates(ring) for ring in (turned.exterior, *turned.interiors)]
+    if not rings:
+        return Path(np.zeros((0, 2)))
+    codes = [code for ring in rings for code in [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]]
+    return Path(np.concatenate(rings), codes)
+
+
+def name_areas(paper: MapSheet, shapes: Any, names: Sequence[str], *, strong: bool = False) -> None:
+    """Names where they fit: larger areas first, none over another."""
+    import shapely
+
+    cut = shapely.clip_by_rect(shapes, *paper.bounds)
+    taken: list[Bounds] = []
+    for i in sorted(range(len(cut)), key=lambda i: -shapely.area(cut[i])):
+        lines = names[i].split("\n")
+        wide, high = (max(width_of(line, SMALL) for line in lines) + 6) * paper.pixel, len(lines) * SMALL * 1.15 * paper.pixel
+        if cut[i].is_empty or shapely.area(cut[i]) < wide * high * 0.7:
+            continue
+        spot = shapely.get_coordinates(shapely.point_on_surface(cut[i]))[0]
+        middle = shapely.get_coordinates(shapely.centroid(cut[i]))[0]
+        x, y = middle if shapely.contains_xy(cut[i], *middle) else spot
+        x = min(max(x, paper.bounds[0] + wide / 2), paper.bounds[2] - wide / 2)
+        y = min(max(y, paper.bounds[1] + high / 2 + 50 * paper.pixel), paper.bounds[3] - high / 2)
+        box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+        if any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
+            continue
+        taken.append(box)
+        halo(paper.axes, x, y, names[i], color=INK if strong else MUTED)
+
+
+def halo(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
+    """Text with a white rim, to be read on any ground."""
+    from matplotlib.patheffects import withStroke
+
+    made = {"ha": "center", "va": "center", "fontsize": points(SMALL), "zorder": 6, "linespacing": 1.05, **style}
+    axes.text(x, y, text, path_effects=[withStroke(linewidth=5, foreground="white", alpha=0.85)], clip_on=True, **made)
+
+
+def _boxed(axes: Axes, x: float, y: float, text: str, ha: str, va: str) -> None:
+    box = {"facecolor": "white", "alpha": 0.82, "edgecolor": "none", "pad": 3}
+    axes.text(x, y, text, transform=axes.transAxes, fontsize=points(SMALL), color=INK, ha=ha, va=va, bbox=box, zorder=9)
+
+
+def _scale_bar(paper: MapSheet, language: Language) -> None:
+    """A round length at the latitude of the map's middle; none where the scale changes much over the map."""
+    x0, y0, x1, y1 = paper.bounds
+    latitude, _ = degrees(0, (y0 + y1) / 2)
+    metres = EARTH * math.cos(math.radians(latitude))
+    if y1 - y0 > 0.03:
+        return
+    room = (x1 - x0) * 0.24 * metres
+    power = 10 ** math.floor(math.log10(room))
+    length = next(step * power for step in (5, 2, 1) if step * power <= room)
+    said = _KILOMETRES.say(language, value=number(length / 1000)) if length >= 1000 else _METRES.say(language, value=number(length))
+    left, low = x0 + 22 * paper.pixel, y0 + 22 * paper.pixel
+    paper.axes.plot([left, left + length / metres], [low, low], color="white", linewidth=9, zorder=8, solid_capstyle="butt")
+    paper.axes.plot([left, left + length / metres], [low, low], color=INK, linewidth=4, zorder=8, solid_capstyle="butt")
+    halo(paper.axes, left + length / metres / 2, low + 10 * paper.pixel, said, va="bottom", color=INK, zorder=8)
+
+
+def _graticule(paper: MapSheet) -> None:
+    """Degrees around the frame, where there is nothing else to hold on to."""
+    from matplotlib.ticker import MaxNLocator
+
+    from tools.draw._geo import world
+
+    (south, west), (north, east) = degrees(*paper.bounds[:2]), degrees(*paper.bounds[2:])
+    paper.axes.set_facecolor("#fafafa")
+    for value in MaxNLocator(5).tick_values(west, east):
+        if west < value < east:
+            x = float(world(0.0, value)[0])
+            paper.axes.axvline(x, color="#d5d9dd", linewidth=1.5, zorder=0.5)
+            halo(paper.axes, x, paper.bounds[3] - 22 * paper.pixel, f"{value:g}°", color=MUTED)
+    for value in MaxNLocator(5).tick_values(max(south, -85), min(north, 85)):
+        if max(south, -85) < value < min(north, 85):
+            y = float(world(value, 0.0)[1])
+            paper.axes.axhline(y, color="#d5d9dd", linewidth=1.5, zorder=0.5)
+            halo(paper.axes, paper.bounds[0] + 45 * paper.pixel, y, f"{value:g}°", color=MUTED)
+
+
+def side_legend(paper: MapSheet, title: str, rows: Sequence[tuple[Any, str]], hatched: str = "") -> None:
+    """Colours and what they mean, right of the map."""
+    from matplotlib.patches import Rectangle
+
+    height = pixels_high(paper.figure)
+    x, y = WIDTH - LEGEND - MARGIN + 24, paper.top + 6
+    limit = LEGEND - 24
+
+    def text(left: float, high: float, said: str, colour: str) -> None:
+        paper.figure.text(left / WIDTH, 1 - high / height, said, fontsize=points(NOTE), color=colour, va="top")
+
+    for line in [clean(part, limit, NOTE) for part in title.split("\n") if part]:
+        text(x, y, line, MUTED)
+        y += NOTE * 1.3
+    y += 10
+    for i, (colour, said) in enumerate([*rows, *([("#ffffff", hatched)] if hatched else [])]):
+        square = Rectangle((x / WIDTH, 1 - (y + 34) / height), 34 / WIDTH, 34 / height, facecolor=colour, edgecolor="#b8bcc0", linewidth=1)
+        if hatched and i == len(rows):
+            square.set_hatch("///")
+        paper.figure.add_artist(square)
+        text(x + 48, y, clean(said, limit - 48, NOTE), INK)
+        y += 50

@@ -1,0 +1,93 @@
+"""Two numbers against each other: scatter plots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tools.draw import _words as words
+from tools.draw._figure import (
+    MUTED,
+    PALETTE,
+    SEQUENTIAL,
+    STRONG,
+    Picture,
+    axes_in,
+    clean,
+    colour_bar,
+    frame,
+    legend,
+    sheet,
+    value_axis,
+)
+from tools.draw._group import label
+from tools.draw._order import natural
+from tools.draw._say import finish, footer
+from tools.draw._spread import bins
+from tools.draw._tidy import Question, Tidy, need_number, plain, tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_DENSE = 4000  # more points than this hide one another
+
+
+def scatter(data: pd.DataFrame, question: Question) -> Picture:
+    """Two numbers against each other; so many points that they hide one another become density."""
+    rows = tidy(data, question)
+    need_number(rows, "x", question)
+    need_number(rows, "y", question)
+    pair, dense = rows.frame, len(rows.frame) > _DENSE
+    order = [] if dense else _groups(rows)
+    title = words.TITLES["scatter"].say(question.language, x=question.x, y=question.y)
+    figure = sheet()
+    top, bottom = frame(figure, title, footer=footer(question, rows.left_out))
+    if order:
+        top = legend(figure, top, PALETTE, [label(g, None) for g in order])
+    axes = axes_in(figure, top, bottom, words.with_unit(str(question.y), question.language), "both")
+    if dense:
+        _density(axes, rows, question)
+    elif order:
+        for colour, key in zip(PALETTE, order, strict=False):
+            part = rows.frame[rows.frame["g"] == key]
+            axes.scatter(part["x"], part["y"], s=80, color=colour, alpha=0.75, edgecolors="white", linewidths=0.8)
+    else:
+        few = len(pair) < 800
+        axes.scatter(
+            pair["x"], pair["y"], s=90 if few else 40, alpha=0.75 if few else 0.45, color=STRONG, edgecolors="white", linewidths=0.8
+        )
+    value_axis(axes.xaxis, question.language)
+    value_axis(axes.yaxis, question.language)
+    axes.set_xlabel(clean(words.with_unit(question.x, question.language), 1040), color=MUTED)
+    said, facts = _relation(pair, question)
+    said += " " + words.DENSITY.say(question.language, n=f"{len(pair):,}") if dense else ""
+    return finish(question, "scatter", figure, title=title, said=said, left_out=rows.left_out, facts=facts)
+
+
+def _groups(rows: Tidy) -> list[Any]:
+    if "g" not in rows.frame:
+        return []
+    top = list(rows.frame["g"].value_counts().index[: len(PALETTE)])
+    return natural(top) or top
+
+
+def _density(axes: Axes, rows: Tidy, question: Question) -> None:
+    """How many points lie in each cell of a grid, by colour on a logarithmic scale."""
+    import numpy as np
+    from matplotlib.colors import LogNorm
+
+    x, y = rows.frame["x"].to_numpy(), rows.frame["y"].to_numpy()
+    edges = [bins(values, open_end=False)[0] for values in (x, y)]
+    counts = np.histogram2d(x, y, bins=edges)[0]
+    shown = axes.pcolormesh(*edges, np.ma.masked_equal(counts.T, 0), cmap=SEQUENTIAL, norm=LogNorm(1, max(2, counts.max())))
+    colour_bar(axes.figure, axes, shown, words.COUNT.say(question.language), question.language)
+
+
+def _relation(pair: pd.DataFrame, question: Question) -> tuple[str, dict[str, Any]]:
+    """Pearson's and Spearman's coefficients, or the sentence that there are none."""
+    bounds = {axis: [float(pair[axis].min()), float(pair[axis].max())] for axis in ("x", "y")}
+    if len(pair) < 3 or pair["x"].nunique() < 2 or pair["y"].nunique() < 2:
+        return words.NO_RELATION.say(question.language), {"pearson": None, "spearman": None, "bounds": bounds}
+    r, rho = float(pair["x"].corr(pair["y"])), float(pair["x"].rank().corr(pair["y"].rank()))
+    said = words.RELATION.say(question.language, r=f"{r:.3f}", rho=f"{rho:.3f}", n=f"{len(pair):,}")
+    return said, {"pearson": plain(r), "spearman": plain(rho), "bounds": bounds}

@@ -1,0 +1,55 @@
+"""The tool draw_chart."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tools._context import ToolContext
+from tools._registry import tool
+from tools._result import Artifact, ToolResult
+from tools._text import Text
+
+
+@tool(effect="read", title=Text(ko="차트를 그리는 중", en="drawing a chart"), needs_dataset=True)
+def draw_chart(
+    *,
+    kind: Annotated[
+        Literal["auto", "bar", "line", "histogram", "box", "scatter", "pie", "heatmap"],
+        Field(description="kind of chart; auto chooses from the columns"),
+    ] = "auto",
+    x: Annotated[str, Field(description="column along the axis: a category, a number or a time")],
+    y: Annotated[str | None, Field(description="numbers to aggregate by x, or the second column of a scatter plot or heatmap")] = None,
+    operation: Annotated[
+        Literal["count", "sum", "mean", "median", "min", "max", "std"] | None,
+        Field(description="how y is aggregated; default: mean when y is given, else a count of rows"),
+    ] = None,
+    group: Annotated[str | None, Field(description="column that splits the values into series of different colours")] = None,
+    top_n: Annotated[int, Field(ge=1, le=50, description="most categories to show; the rest is put together for counts and sums")] = 20,
+    ctx: ToolContext,
+) -> ToolResult:
+    """Draw a chart of the dataset: bars, a line, a histogram, boxes, points, a pie or a heatmap.
+
+    Values are aggregated from all rows; rows with a missing or infinite value are left out and counted. `data` holds the exact values.
+    """
+    from tools.draw._charts import chart
+    from tools.draw._tidy import Question
+
+    dataset = ctx.need_dataset()
+    columns = [ctx.column(name) if name else None for name in (x, y, group)]
+    question = Question(
+        kind=kind,
+        x=ctx.column(x),
+        y=columns[1],
+        operation=operation,
+        group=columns[2],
+        top_n=top_n,
+        language=ctx.language,
+        source=dataset.name,
+        kinds={c.name: c.kind for c in dataset.profile.columns},
+    )
+    picture = chart(ctx.frame(list(dict.fromkeys(c for c in columns if c))), question)
+    return ToolResult(
+        text=picture.text, data=picture.data, artifacts=[Artifact(name="chart.png", mime="image/png", alt=picture.alt, data=picture.png)]
+    )
