@@ -5,11 +5,15 @@ uv run worker.py
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 def main() -> int:
@@ -54,14 +58,33 @@ def main() -> int:
             if horse:
                 os.kill(horse, signal.SIGTERM)
 
+    def horse_killed(job: Job, *_: object) -> None:
+        """Say so in the job's row, so that it is tried again at once and not when its silence is noticed."""
+        asyncio.run(_lost(job.args[0], settings))
+
     connection = Redis.from_url(Embedded(settings).redis_url)
     queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
     logging.getLogger(__name__).info("worker ready")
     worker = GentleWorker(
-        [queue], connection=connection, serializer=JSONSerializer, job_class=OneFunctionJob, worker_ttl=20, maintenance_interval=5
+        [queue],
+        connection=connection,
+        serializer=JSONSerializer,
+        job_class=OneFunctionJob,
+        worker_ttl=20,
+        maintenance_interval=5,
+        work_horse_killed_handler=horse_killed,
     )
     worker.work(logging_level=settings.log_level, with_scheduler=False)
     return 0
+
+
+async def _lost(job_id: str, settings: Settings) -> None:
+    from storage.engine import Database
+    from storage.jobs import Jobs
+
+    database = Database(settings.resolved_database_url)
+    await Jobs(database).lost(job_id)
+    await database.close()
 
 
 if __name__ == "__main__":

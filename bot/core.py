@@ -45,7 +45,10 @@ _NO = re.compile(r"\s*(아니|아니요|아뇨|아니오|싫어|안\s*돼|그만
 
 @dataclass
 class Core:
-    """Everything between a message and its answer. Built by bot.wiring; tests build it with their own parts."""
+    """Everything between a message and its answer. Built by bot.wiring; tests build it with their own parts.
+
+    `pids` tells which child processes this program runs, by name.
+    """
 
     stores: Stores
     registry: Registry
@@ -54,6 +57,7 @@ class Core:
     predictor: Callable[[], Predictor]
     maps: MapSettings
     clock: Callable[[], datetime]
+    pids: Callable[[], Mapping[str, int]] = dict
     front: str = "terminal"
     max_steps: int = 8
     limits: Limits = field(default_factory=Limits)

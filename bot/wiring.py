@@ -84,6 +84,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             predictor=predictor(),
             maps=maps(settings),
             clock=clock(settings),
+            pids=lambda: embedded.pids,
             front=front,
             max_steps=settings.max_steps,
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),

@@ -17,7 +17,7 @@ SEED = 20240305
 TARGET = Path(__file__).with_name("daegu_accidents_synthetic.csv")
 
 HEADER = (
-    *("사고일시", "요일", "시군구", "기상상태", "노면상태", "도로형태", "사고유형"),
+    *("사고일시", "사고시", "요일", "시간대", "시군구", "기상상태", "노면상태", "도로형태", "사고유형"),
     *("사망자수", "중상자수", "경상자수", "부상신고자수", "ECLO", "위도", "경도"),
 )
 WEEKDAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")
@@ -72,6 +72,13 @@ def pick(rng: random.Random, weights: Mapping[str, int]) -> str:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
+def period(hour: int) -> str:
+    """시간대 as the competition data has it."""
+    if hour >= 22 or hour <= 5:
+        return "심야"
+    return "출근시간대" if 7 <= hour <= 9 else "퇴근시간대" if 17 <= hour <= 19 else "일반시간대"
+
+
 def casualties(rng: random.Random, kind: str) -> tuple[int, int, int, int]:
     """Deaths, serious, minor and reported injuries; at least one of them, for otherwise it would not be on record."""
     dead = int(rng.random() < 0.01)
@@ -90,7 +97,7 @@ def accident(rng: random.Random) -> dict[str, object]:
     surface = pick(rng, SURFACES.get(weather, SURFACES[""]))
     dead, serious, minor, reported = casualties(rng, kind)
     cells = (
-        *(f"{day.year}년 {day.month}월 {day.day}일 {hour:02d}시", WEEKDAYS[day.weekday()]),
+        *(f"{day.year}년 {day.month}월 {day.day}일 {hour:02d}시", hour, WEEKDAYS[day.weekday()], period(hour)),
         *(f"대구광역시 {district} {rng.choice(TOWNS[district])}", weather, "" if rng.random() < NO_SURFACE else surface),
         *(pick(rng, ROADS), kind, dead, serious, minor, reported, 10 * dead + 5 * serious + 3 * minor + reported),
         *(round(rng.uniform(latitude - spread, latitude + spread), 6), round(rng.uniform(longitude - spread, longitude + spread), 6)),

@@ -6,7 +6,6 @@ Levels are those of TAAS (Traffic Accident Analysis System, Korea Road Traffic A
 from __future__ import annotations
 
 import calendar
-import datetime
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,7 +78,7 @@ RENAMED_DISTRICTS: dict[str, str] = {
     f"{CITY} 달성군 논공읍공단출장": f"{CITY} 달성군 논공읍",
 }
 
-_PERIODS = (
+_PERIODS: dict[int, str] = (
     {h: "심야" for h in (22, 23, 0, 1, 2, 3, 4, 5)}
     | {h: "출근시간대" for h in (7, 8, 9)}
     | {h: "퇴근시간대" for h in (17, 18, 19)}
@@ -96,7 +95,7 @@ def time_period_of(hour: int) -> str:
 
 def weekday_of(year: int, month: int, day: int) -> str:
     """The weekday of a date, "월요일".."일요일". ValueError for a day that is not in the calendar."""
-    return WEEKDAYS[datetime.date(year, month, day).weekday()]
+    return WEEKDAYS[calendar.weekday(year, month, day)]
 
 
 def days_in_month(year: int | None, month: int) -> int:

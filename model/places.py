@@ -41,7 +41,7 @@ _AFTER = (
     r"|보다|처럼|예요|요|고)?(?![가-힣A-Za-z0-9])"
 )
 _ENGLISH_NAME = (
-    r"(?<![A-Za-z])[A-Za-z]+(?:[- ]?[A-Za-z]+)?[- ]?(?:gu|gun|dong|eup|myeon|no|ro|district|county)"
+    r"(?<![A-Za-z])[A-Za-z]+(?:[- ]?[A-Za-z]+)?[- ]?(?:gu|gun|dong|eup|myeon|no|lo|ro|district|county)"
     r"(?:[- ]?[1-4][- ]?ga)?(?![A-Za-z0-9])"
 )
 

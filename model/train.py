@@ -146,7 +146,7 @@ def _check(accidents: Accidents) -> list[int]:
     if accidents.table.rows < FEWEST_ROWS:
         raise UnusableTable("too_few_rows", found=accidents.table.rows, needed=FEWEST_ROWS)
     if len(years) < FEWEST_YEARS:
-        raise UnusableTable("too_few_years", found=years, needed=FEWEST_YEARS)
+        raise UnusableTable("too_few_years", found=len(years), needed=FEWEST_YEARS)
     return years
 
 

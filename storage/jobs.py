@@ -151,9 +151,13 @@ class Jobs:
             return bool(await connection.scalar(sa.select(jobs.c.id).where(mine, jobs.c.cancel_requested.is_(False))))
 
     async def finish(self, job_id: str, attempt: int, state: str, **values: Any) -> bool:
-        """End an attempt as done, failed or cancelled. False when another attempt has taken over: its result counts."""
+        """End an attempt as done, failed or cancelled. False when it does not count: another attempt has taken over, or its
+        user has cancelled it meanwhile (then it ends as cancelled, whatever it brought)."""
         mine = sa.and_(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state == "running")
         async with self._database.write() as connection:
+            if await connection.scalar(sa.select(jobs.c.cancel_requested).where(mine)):
+                await connection.execute(sa.update(jobs).where(mine).values(state="cancelled", ended_at=datetime.now(UTC)))
+                return False
             changed = await connection.execute(sa.update(jobs).where(mine).values(state=state, ended_at=datetime.now(UTC), **values))
             return int(changed.rowcount) == 1
 
@@ -168,6 +172,11 @@ class Jobs:
     async def unfinished(self) -> builtins.list[Job]:
         """Every job that is queued or running, oldest first."""
         return await self._all(sa.select(*_COLUMNS).where(jobs.c.state.in_(("queued", "running"))).order_by(jobs.c.created_at))
+
+    async def lost(self, job_id: str) -> None:
+        """The process that ran this job is known to be gone: it need not be waited for until it counts as silent."""
+        async with self._database.write() as connection:
+            await connection.execute(sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state == "running").values(heartbeat_at=None))
 
     async def revive(self, silent_for: timedelta) -> int:
         """Put running jobs whose worker has been silent back to queued; how many."""

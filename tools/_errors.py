@@ -24,7 +24,7 @@ class ToolError(Exception):
 class Refused(ToolError):
     """The input can't be used. `code` is stable for scripts; the text tells a person what to do."""
 
-    def __init__(self, code: str, text: Text, choices: Sequence[str] = (), **fields: object) -> None:
+    def __init__(self, code: str, text: Text, /, choices: Sequence[str] = (), **fields: object) -> None:
         super().__init__(code)
         self.code = code
         self.text = text
@@ -55,7 +55,7 @@ class MissingInput(ToolError):
     code = "missing_input"
 
     def __init__(
-        self, question: Text, missing: Sequence[str], understood: Mapping[str, Any], choices: Sequence[str] = (), **fields: object
+        self, question: Text, missing: Sequence[str], understood: Mapping[str, Any], choices: Sequence[str] = (), /, **fields: object
     ) -> None:
         super().__init__(", ".join(missing))
         self.question = question

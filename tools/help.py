@@ -34,16 +34,16 @@ _EXAMPLES: tuple[tuple[str, Text], ...] = (
             en="Predict ECLO for a rainy Friday 18:00 car-to-car crash at an intersection in Jung-gu",
         ),
     ),
-    ("get_value_counts", Text(ko="요일별 사고 건수", en="count by 요일")),
-    ("group_by_aggregate", Text(ko="시간대별 평균 ECLO", en="average ECLO by 시간대")),
-    ("get_missing_values", Text(ko="결측치 보여줘", en="show missing values")),
-    ("draw_chart", Text(ko="시간대별 평균 ECLO 차트 그려줘", en="chart the average ECLO by 시간대")),
-    ("draw_map", Text(ko="사고 지도 그려줘", en="draw a map of the accidents")),
-    ("predict_dataset", Text(ko="이 데이터 전체 ECLO 예측해줘", en="predict the ECLO of this whole dataset")),
-    ("list_datasets", Text(ko="데이터 목록 보여줘", en="list my datasets")),
+    ("get_value_counts", Text(ko="요일별 사고 건수", en="Count by 요일")),
+    ("group_by_aggregate", Text(ko="시간대별 평균 ECLO", en="Average ECLO by 시간대")),
+    ("get_missing_values", Text(ko="결측치 보여줘", en="Show missing values")),
+    ("draw_chart", Text(ko="시간대별 평균 ECLO 차트 그려줘", en="Chart the average ECLO by 시간대")),
+    ("draw_map", Text(ko="사고 지도 그려줘", en="Draw a map of the accidents")),
+    ("predict_dataset", Text(ko="이 데이터 전체 ECLO 예측해줘", en="Predict the ECLO of this whole dataset")),
+    ("list_datasets", Text(ko="데이터 목록 보여줘", en="List my datasets")),
 )
 
-_ABOUT_DATA = frozenset({"get_value_counts", "group_by_aggregate", "draw_chart", "draw_map"})
+_ABOUT_DATA = frozenset({"get_value_counts", "group_by_aggregate", "draw_chart", "draw_map", "predict_dataset"})
 
 
 @tool(title=Text(ko="도움말을 준비하는 중", en="preparing help"))

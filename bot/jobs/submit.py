@@ -18,7 +18,7 @@ FUNCTION = "bot.jobs.run.work"
 class JobQueue:
     """RQ's queue at `redis_url`. `ready` is awaited before the first use (it starts what one machine needs)."""
 
-    def __init__(self, redis_url: str, ready: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(self, redis_url: str, ready: Callable[[], Awaitable[None]]) -> None:
         self._url = redis_url
         self._ready = ready
         self._queue: Any = None
@@ -26,8 +26,7 @@ class JobQueue:
     async def enqueue(self, job_id: str) -> None:
         """Bring a job to the workers. When that can't be done now, the reconciler will."""
         try:
-            if self._ready is not None:
-                await self._ready()
+            await self._ready()
             await asyncio.to_thread(self._put, job_id)
         except Exception:
             log.warning("job %s stays in the database until the queue can be reached", job_id, exc_info=True)

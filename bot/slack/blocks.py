@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,14 @@ MOST_CHOICES = 25
 TABLE_ROWS, TABLE_COLUMNS, TABLE_CHARACTERS = 100, 20, 9_500  # the header is a row, too
 CODE_LIMIT = 3_500
 BAR_CELLS = 10
+
+
+_SOFT_BREAK = re.compile(r"(?<=\S)\n(?=[^\s|#>`+*\-])")
+
+
+def hard_breaks(text: str) -> str:
+    """Markdown in which each line stays a line: CommonMark would join lines that only a line break parts."""
+    return _SOFT_BREAK.sub("  \n", text)
 
 
 def answer(text: str) -> list[Block]:

@@ -15,7 +15,8 @@ _TOKEN = re.compile(rf"({_LESS_THAN})(?=[!@#&])", re.IGNORECASE)
 _AUTOLINK = re.compile(rf"({_LESS_THAN})(?=[a-z][a-z0-9+.\-]{{1,31}}:)", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
 _LABELLED = re.compile(r"!?\[([^\[\]\n]*)\]\(\s*<?([^()\s<>]*)>?[^()\n]*\)")
-_ADDRESS = re.compile(r"(?i)\b(https?|ftp|file|slack)(:)(?=//)|\b(mailto|tel)(:)(?=\S)|\b(www)(\.)(?=\w)")
+_TARGET = re.compile(r"\](?=[(:])")  # of a link whose label is too odd for the pattern above, or that is defined elsewhere
+_ADDRESS = re.compile(r"(?:(?::|&colon;|&#0*58;?|&#x0*3a;?)(?=//|/?&)|(?:mailto|tel):(?=\S)|www\.(?=\w))", re.IGNORECASE)
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
@@ -25,7 +26,7 @@ _LINK = re.compile(r"<((?:[a-z][a-z0-9+.\-]*):[^|>]*)(?:\|([^>]*))?>", re.IGNORE
 
 def _without_links(text: str) -> str:
     text = _LABELLED.sub(lambda m: f"{m[1]} ({m[2]})" if m[2] else m[1], text)
-    return _ADDRESS.sub(lambda m: "".join(filter(None, m.groups())) + _GAP, text)
+    return _ADDRESS.sub(lambda m: m[0] + _GAP, _TARGET.sub("]" + _GAP, text))
 
 
 def mrkdwn(text: str) -> str:

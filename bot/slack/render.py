@@ -110,7 +110,7 @@ class ThreadAnswer:
             self.said = {"text": self.text, "asks": [asdict(ask) for ask in self.asks]}
             await self._keep(said=self.said)
         text, asks = self.said["text"], [Ask(**ask) for ask in self.said["asks"]]
-        pieces = blocks.split(escape.markdown(text)) if text.strip() else []
+        pieces = blocks.split(_markdown(text)) if text.strip() else []
         used = len(pieces)
         for number, piece in enumerate(pieces):
             await self._write(number, piece)
@@ -203,7 +203,7 @@ class ThreadAnswer:
         if fingerprint in self._shown:
             return
         if "0" not in self._messages and self.text.strip():
-            await self._write(0, blocks.split(escape.markdown(self.text))[0])  # words first
+            await self._write(0, blocks.split(_markdown(self.text))[0])  # words first
         await post()
         self._shown.append(fingerprint)
         await self._keep(shown=self._shown)
@@ -248,8 +248,12 @@ class ThreadAnswer:
         status = f"_{escape.markdown(self._status)}…_" if self._status else ""
         if not self.text.strip():
             return status
-        pieces = blocks.split(escape.markdown(self.text), blocks.MARKDOWN_LIMIT - 400)
+        pieces = blocks.split(_markdown(self.text), blocks.MARKDOWN_LIMIT - 400)
         return pieces[0] + (" …" if len(pieces) > 1 else "") + (f"\n\n{status[:300]}" if status else "")
+
+
+def _markdown(text: str) -> str:
+    return blocks.hard_breaks(escape.markdown(text))
 
 
 def _csv(table: Table) -> bytes:

@@ -79,7 +79,7 @@ SENTENCES = {
     "error_unknown_level": "{field} can't be `{value}`. It takes: {valid}",
     "error_not_an_integer": "{field} must be a whole number from {low} to {high} (got {value}).",
     "error_out_of_range": "{field} must be from {low} to {high} (got {value}).",
-    "error_impossible_date": "There is no day {value} in {year}-{month}. Check the date.",
+    "error_impossible_date": "That month ends on day {high}; there is no day {value}. Check the date.",
     "error_no_rows": "The data has no rows. A file with accidents is needed.",
     "error_too_few_features": "This data can't be used for prediction: at least {needed} columns that describe an accident are needed. Found: {found}. Usable: {missing}.",
     "error_no_key_feature": "This data can't be used for prediction: one of these columns is needed: {one_of}. Found: {found}.",

@@ -79,7 +79,7 @@ SENTENCES = {
     "error_unknown_level": "{field}에 `{value}` 값은 쓸 수 없어요. 쓸 수 있는 값: {valid}",
     "error_not_an_integer": "{field}에는 {low}부터 {high}까지의 정수가 필요해요 (받은 값: {value}).",
     "error_out_of_range": "{field}에는 {low}부터 {high}까지만 쓸 수 있어요 (받은 값: {value}).",
-    "error_impossible_date": "{year}년 {month}월에는 {value}일이 없어요. 날짜를 확인해 주세요.",
+    "error_impossible_date": "그 달은 {high}일까지 있어 {value}일은 없어요. 날짜를 확인해 주세요.",
     "error_no_rows": "데이터에 행이 없어요. 사고가 든 파일이 필요해요.",
     "error_too_few_features": "이 데이터로는 예측할 수 없어요. 사고를 설명하는 열이 {needed}개는 있어야 하는데 찾은 것: {found}. 쓸 수 있는 열: {missing}.",
     "error_no_key_feature": "이 데이터로는 예측할 수 없어요. 다음 열 가운데 하나는 있어야 해요: {one_of}. 찾은 열: {found}.",

@@ -51,15 +51,15 @@ def correlation_ratio(groups: pd.Series[Any], values: pd.Series[Any]) -> tuple[f
     return (min(1.0, math.sqrt(between / around)) if around > 0 and math.isfinite(around) else None), len(both)
 
 
-def cramers_v(counts: pd.DataFrame) -> float | None:
-    """Cramér's V of a table of counts (0..1; Cramér 1946, no bias correction). None when a side has one level."""
-    import numpy as np
+def cramers_v(pairs: pd.Series[Any]) -> float | None:
+    """Cramér's V (0..1; Cramér 1946, no bias correction) from the counts of the combinations that occur.
 
-    table = counts.to_numpy(dtype=float)
-    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
-    if min(table.shape, default=0) < 2:
+    `pairs` is indexed by both levels, so that two columns of many levels need no table of all combinations.
+    None when one of them has a single level.
+    """
+    rows, columns = (pairs.groupby(level=level).transform("sum") for level in (0, 1))
+    levels = min(pairs.index.get_level_values(level).nunique() for level in (0, 1))
+    if levels < 2:
         return None
-    n = table.sum()
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / n
-    chi2 = float(((table - expected) ** 2 / expected).sum())
-    return min(1.0, math.sqrt(chi2 / (n * (min(table.shape) - 1))))
+    inertia = float((pairs.astype("float64") ** 2 / (rows.astype("float64") * columns)).sum()) - 1  # chi2 / n
+    return min(1.0, math.sqrt(max(0.0, inertia) / (levels - 1)))

@@ -58,7 +58,7 @@ def matches(picked: Picked, series: pd.Series[Any], operator: Operator, value: V
     """
     present = levels(series)
     if operator == "contains":
-        hits = present.map(str).str.contains(_as_text(value), regex=False)
+        hits = present.map(str).astype("str").str.contains(_as_text(value), regex=False)
     elif picked.column.kind in DATE_KINDS:
         hits = _dates(picked.column, present, operator, value)
     elif _is_truth(series):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tools._context import ToolContext
 from tools._text import Text
 from tools.dataset._calendar import Calendar, calendar_of, is_year, label_of
-from tools.dataset._pick import Picked
+from tools.dataset._pick import DATE_KINDS, Picked
 from tools.dataset._say import cell, number, shorten
 from tools.dataset._values import levels
 
@@ -75,8 +75,14 @@ def spoken(ctx: ToolContext, value: Any, picked: Picked, calendar: Calendar | No
         return calendar.label(value, ctx.language)
     if isinstance(value, int) and is_year(picked.name, value, value):
         return label_of("year", value, ctx.language)
-    text = number(value) if isinstance(value, (int, float)) else shorten(str(cell(value, picked.column.kind)), 40)
-    bare = not text.isdigit() and text.replace(" ", "").isalnum()
+    text = (
+        str(value)
+        if isinstance(value, int)
+        else number(value)
+        if isinstance(value, float)
+        else shorten(str(cell(value, picked.column.kind)), 40)
+    )
+    bare = picked.column.kind in DATE_KINDS or (not text.isdigit() and text.replace(" ", "").isalnum())
     return text if bare else f"‘{text}’" if ctx.language == "ko" else f"“{text}”"
 
 
@@ -85,4 +91,4 @@ def listed(ctx: ToolContext, labels: Sequence[str], limit: int = 3) -> str:
     separator = "·" if ctx.language == "ko" else ", "
     if len(labels) <= limit:
         return separator.join(labels)
-    return ctx.say(_AND_MORE, names=labels[0], more=len(labels) - 1)
+    return ctx.say(_AND_MORE, names=labels[0], more=number(len(labels) - 1))

@@ -27,7 +27,7 @@ _MISSING = Text(ko="결측치 보여줘", en="Show missing values")
 _RANGE = Text(ko="{column} 기간 알려줘", en="What period does {column} cover?")
 _NUMBER = Text(ko="{column} 통계 보여줘", en="Show statistics of {column}")
 _ROWS = Text(ko="앞 5행 보여줘", en="Show the first 5 rows")
-_TYPES = Text(ko="열 자료형 알려줘", en="What types are the columns?")
+_TYPES = Text(ko="열 자료형 알려줘", en="What are the data types?")
 
 _ACCIDENTS, _COUNT = "사고 건수", "건수"
 
@@ -96,6 +96,8 @@ def _level(profile: Profile) -> Column | None:
         for c in profile.columns
         if c.kind in ("category", "text", "boolean") and 2 <= c.unique <= 30 and c.missing < profile.rows / 2 and c.name not in taken
     ]
+    # "운영요일별 건수" would be read as a question about weekdays, and opening hours are no kinds of things
+    fitting = [c for c in fitting if not c.name.endswith(("요일", "시각", "시간"))] or fitting
     return next((c for c in fitting if c.unique > 2), fitting[0] if fitting else None)
 
 

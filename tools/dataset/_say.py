@@ -27,7 +27,7 @@ def number(value: float | None) -> str:
         return "-"
     if isinstance(value, float) and math.isinf(value):
         return "∞" if value > 0 else "-∞"
-    if value == int(value) and abs(value) < 1e15:
+    if isinstance(value, int) or (value == int(value) and abs(value) < 1e15):
         return f"{int(value):,}"
     size = abs(value)
     if size >= 1e15 or size < 1e-6:
@@ -68,10 +68,14 @@ def names(columns: list[str], limit: int = 8) -> str:
     return shown + (", …" if len(columns) > limit else "")
 
 
+def scalar(value: Any) -> Any:
+    """A numpy scalar as the Python value it stands for; anything else (a Timestamp too) as it is."""
+    return value.item() if hasattr(value, "item") else value
+
+
 def plain(value: Any, kind: str = "") -> Any:
     """A JSON-able Python value: no numpy scalar, no NaN or infinity (None), dates as ISO strings, long text cut."""
-    if hasattr(value, "item"):  # a numpy scalar
-        value = value.item()
+    value = scalar(value)
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, (float, Decimal)):

@@ -21,6 +21,7 @@ _MAX_LEVELS = 50
 _MAX_COLUMNS = 60
 _TIED = 0.1
 _SHOWN = 20
+_PER_LEVEL = 5
 
 _NO_GAPS = Text(ko="{column} 열에는 빈 값이 없어요({rows}행).", en="{column} has no missing values ({rows} rows).")
 _ALL_GAPS = Text(
@@ -105,19 +106,21 @@ def _by_value(column: Column, series: pd.Series[Any], gap: pd.Series[bool]) -> d
     as_numbers = numbers(series) if column.kind in NUMERIC_KINDS and column.unique > 10 else None
     if as_numbers is not None:
         values, inside = as_numbers.values.astype("float64"), gap.loc[as_numbers.values.index]
-        r, _ = correlation(values, inside.astype("int64"))
-        if r is None:
+        r, n = correlation(values, inside.astype("int64"))
+        if r is None or not _enough(n, len(series)):
             return None
         means = {"gap_mean": float(values[inside].mean()), "full_mean": float(values[~inside].mean())}
         return {"column": column.name, "how": "numbers", "strength": abs(r), **means}
     if column.unique > _MAX_LEVELS:
         return None
     present = levels(series)
-    counts = present.groupby([present, gap.loc[present.index]], observed=True).size().unstack(fill_value=0)
-    strength = cramers_v(counts)
-    if strength is None:
+    pairs = present.groupby([present, gap.loc[present.index]], observed=True).size()
+    strength = cramers_v(pairs)
+    counts = pairs.unstack(fill_value=0)
+    if strength is None or not _enough(len(present), len(series)) or len(present) < _PER_LEVEL * len(counts):
         return None
-    shares = counts[True] / counts.sum(axis=1)
+    sizes = counts.sum(axis=1)
+    shares = (counts[True] / sizes)[sizes >= min(_PER_LEVEL, sizes.max())]
     high: Any = shares.idxmax()
     low: Any = shares.idxmin()
     return {
@@ -129,6 +132,11 @@ def _by_value(column: Column, series: pd.Series[Any], gap: pd.Series[bool]) -> d
         "low": plain(low),
         "low_share": float(shares[low]),
     }
+
+
+def _enough(n: int, rows: int) -> bool:
+    """A handful of rows ties everything to everything: at least 30, or half of a small dataset."""
+    return n >= min(30, rows / 2)
 
 
 def _distinct(ties: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.dataset._pick import left_out, not_numeric, nothing_in, pick, series_of
-from tools.dataset._say import join, number, percent
+from tools.dataset._say import join, number, percent, plain
 from tools.dataset._values import numbers
 
 _WHAT = Text(ko="백분위수", en="percentiles")
@@ -47,7 +47,7 @@ def calculate_percentile(
     data = {
         "column": picked.name,
         "percentile": percentile,
-        "value": value,
+        "value": plain(value),
         "n": found.n,
         "missing": found.missing,
         "infinite": found.infinite,

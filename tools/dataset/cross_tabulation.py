@@ -12,7 +12,7 @@ from tools._text import Text
 from tools.dataset._association import cramers_v, strength
 from tools.dataset._counts import Counts, count_values, spoken
 from tools.dataset._pick import pick
-from tools.dataset._say import OTHER_LABEL, TOTAL_LABEL, cell, code, join, number, percent, plain
+from tools.dataset._say import OTHER_LABEL, TOTAL_LABEL, cell, code, join, number, percent, plain, scalar
 from tools.dataset._values import levels
 
 if TYPE_CHECKING:
@@ -60,12 +60,13 @@ def cross_tabulation(
         return ToolResult(join(first.note, second.note, ctx.say(_EMPTY, **shown)), data)
     one, two = levels(both[first.name]), levels(both[second.name])
     pairs = one.groupby([one, two], observed=True).size()
-    table = pairs.unstack(fill_value=0)
     most: Any = pairs.idxmax()
     a, b = most
     ranked = count_values(one, first.name), count_values(two, second.name)
-    data |= _contents(table, ranked, (first.column.kind, second.column.kind))
-    value = cramers_v(table)
+    kinds = first.column.kind, second.column.kind
+    kept = _levels(ranked[0], _ROWS), _levels(ranked[1], _COLUMNS)
+    data |= {**_contents((one, two), kept, kinds), "distinct1": ranked[0].distinct, "distinct2": ranked[1].distinct}
+    value = cramers_v(pairs)
     data["cramers_v"] = value
     count = int(pairs.max())
     cut = ranked[0].distinct > _ROWS or ranked[1].distinct > _COLUMNS
@@ -75,8 +76,8 @@ def cross_tabulation(
         ctx.say(
             _MOST,
             **shown,
-            a=spoken(ctx, plain(a, first.column.kind), first, ranked[0].calendar),
-            b=spoken(ctx, plain(b, second.column.kind), second, ranked[1].calendar),
+            a=spoken(ctx, scalar(a), first, ranked[0].calendar),
+            b=spoken(ctx, scalar(b), second, ranked[1].calendar),
             count=number(count),
             share=percent(count, len(both)),
             n=number(len(both)),
@@ -85,25 +86,26 @@ def cross_tabulation(
         ctx.say(_CUT, other=ctx.say(OTHER_LABEL)) if cut else "",
         ctx.say(_MISSING, missing=number(missing)) if missing else "",
     )
+    labels = [[cell(level, kind) for level in shown_levels] for shown_levels, kind in zip(kept, kinds, strict=True)]
     title = ctx.say(_TITLE, first=first.name, second=second.name)
-    return ToolResult(text, data, [_table(ctx, data, f"{first.name} \\ {second.name}", title)])
+    return ToolResult(text, data, [_table(ctx, data, labels, f"{first.name} \\ {second.name}", title)])
 
 
-def _contents(table: pd.DataFrame, ranked: tuple[Counts, Counts], kinds: tuple[str, str]) -> dict[str, Any]:
+def _contents(values: tuple[pd.Series[Any], pd.Series[Any]], kept: tuple[list[Any], list[Any]], kinds: tuple[str, str]) -> dict[str, Any]:
     """The shown levels with their counts; `other_*` hold what lies beyond them, so that everything adds up to n."""
-    rows, columns = _levels(ranked[0], _ROWS), _levels(ranked[1], _COLUMNS)
-    inside = table.loc[rows, columns]
+    import numpy as np
+
+    # the last row and the last column take what is not listed
+    where = [v.map({level: i for i, level in enumerate(k)}).fillna(len(k)).astype("int64") for v, k in zip(values, kept, strict=True)]
+    table = np.zeros((len(kept[0]) + 1, len(kept[1]) + 1), dtype="int64")
+    np.add.at(table, (where[0].to_numpy(), where[1].to_numpy()), 1)
     return {
-        "levels1": [plain(v, kinds[0]) for v in rows],
-        "levels2": [plain(v, kinds[1]) for v in columns],
-        "counts": [[int(c) for c in line] for line in inside.to_numpy()],
-        "other2": [int(c) for c in (table.loc[rows].sum(axis=1) - inside.sum(axis=1))],
-        "other1": [int(c) for c in (table[columns].sum(axis=0) - inside.sum(axis=0))],
-        "other_both": int(
-            table.to_numpy().sum() - table.loc[rows].to_numpy().sum() - table[columns].to_numpy().sum() + inside.to_numpy().sum()
-        ),
-        "distinct1": ranked[0].distinct,
-        "distinct2": ranked[1].distinct,
+        "levels1": [plain(v, kinds[0]) for v in kept[0]],
+        "levels2": [plain(v, kinds[1]) for v in kept[1]],
+        "counts": table[:-1, :-1].tolist(),
+        "other2": table[:-1, -1].tolist(),
+        "other1": table[-1, :-1].tolist(),
+        "other_both": int(table[-1, -1]),
         "definition": "counts[i][j] = rows with levels1[i] and levels2[j]; other1/other2 = rows of the levels not listed",
     }
 
@@ -113,16 +115,16 @@ def _levels(counts: Counts, limit: int) -> list[Any]:
     return [value for value in counts.values if value in kept]
 
 
-def _table(ctx: ToolContext, data: dict[str, Any], corner: str, title: str) -> Table:
+def _table(ctx: ToolContext, data: dict[str, Any], labels: list[list[Any]], corner: str, title: str) -> Table:
     other, total = ctx.say(OTHER_LABEL), ctx.say(TOTAL_LABEL)
     more_columns = any(data["other2"]) or data["other_both"]
     more_rows = any(data["other1"]) or data["other_both"]
     rows = [
-        [cell(level), *line, *([rest] if more_columns else []), sum(line) + rest]
-        for level, line, rest in zip(data["levels1"], data["counts"], data["other2"], strict=True)
+        [level, *line, *([rest] if more_columns else []), sum(line) + rest]
+        for level, line, rest in zip(labels[0], data["counts"], data["other2"], strict=True)
     ]
     if more_rows:
         line = data["other1"]
         rows.append([other, *line, *([data["other_both"]] if more_columns else []), sum(line) + data["other_both"]])
     rows.append([total, *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True))])
-    return Table([corner, *(str(cell(v)) for v in data["levels2"]), *([other] if more_columns else []), total], rows, title)
+    return Table([corner, *(str(label) for label in labels[1]), *([other] if more_columns else []), total], rows, title)

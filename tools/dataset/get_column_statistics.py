@@ -77,7 +77,7 @@ def _numeric(ctx: ToolContext, picked: Picked, found: Numbers) -> ToolResult:
     stats = describe(found.values)
     say = _number_for(picked.name, stats)
     text = _ONE if stats["n"] == 1 else _CONSTANT if stats["min"] == stats["max"] else _NUMBERS
-    said = {name: say(value) if name in ("min", "q1", "median", "q3", "max") else number(value) for name, value in stats.items()}
+    said = {name: say(value) if name in ("mean", "min", "q1", "median", "q3", "max") else number(value) for name, value in stats.items()}
     data = {"column": picked.name, **stats, "missing": found.missing, "infinite": found.infinite, "definition": STATISTICS_DEFINITION}
     rows = [[ctx.say(name), data[key]] for key, name in _NAMES.items()]
     table = Table(heads(ctx.language, _WORDS), rows, ctx.say(_TITLE, column=picked.name))

@@ -9,7 +9,7 @@ from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.dataset._kinds import KIND_WORDS, ROLE_WORDS, roles_by_column
 from tools.dataset._questions import questions
-from tools.dataset._say import TABLE_ROWS, code, heads, join, number, percent, shorten
+from tools.dataset._say import TABLE_ROWS, code, heads, join, number, percent, plain, shorten
 
 _PLAIN_ENCODINGS = frozenset({"utf8", "utf8sig", "ascii", "usascii"})
 _SAID_BAD = 3
@@ -93,8 +93,8 @@ def _column(column: Column, profile: Profile) -> dict[str, Any]:
         "missing_share": column.missing / profile.rows if profile.rows else None,
         "unique": column.unique,
         "example": shorten(column.example),
-        "minimum": column.minimum,
-        "maximum": column.maximum,
+        "minimum": plain(column.minimum),
+        "maximum": plain(column.maximum),
     }
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -58,22 +58,22 @@ def get_outliers(
     distance = (low - outside).clip(lower=0) + (outside - high).clip(lower=0)
     farthest = outside.loc[distance.sort_values(ascending=False, kind="stable").index[:_SHOWN]]
     below, above = int((values < low).sum()), int((values > high).sum())
-    data = {
+    data: dict[str, Any] = {
         "column": picked.name,
         "multiplier": multiplier,
         "n": found.n,
         "missing": found.missing,
         "infinite": found.infinite,
-        "q1": q1,
-        "q3": q3,
-        "iqr": q3 - q1,
-        "lower": low,
-        "upper": high,
+        "q1": plain(q1),
+        "q3": plain(q3),
+        "iqr": plain(q3 - q1),
+        "lower": plain(low),
+        "upper": plain(high),
         "count": len(outside),
         "below": below,
         "above": above,
         "share": len(outside) / found.n,
-        "farthest": [{"row": int(i) + 1, "value": plain(v)} for i, v in farthest.items()],  # type: ignore[call-overload]
+        "farthest": [{"row": i + 1, "value": plain(v)} for i, v in zip(farthest.index.tolist(), farthest, strict=True)],
         "definition": "Tukey's fences; quartiles by linear interpolation; row counts data rows from 1",
     }
     said = {"column": picked.shown, "low": number(low), "high": number(high), "n": number(found.n), "count": number(len(outside))}
@@ -81,7 +81,7 @@ def get_outliers(
         _FOUND if len(outside) else _NONE, **said, share=percent(len(outside), found.n), below=number(below), above=number(above)
     )
     flat = ctx.say(_FLAT, middle=number(q1)) if q1 == q3 and len(outside) else ""
-    rows = [[o["row"], o["value"], ctx.say(_SIDES["low" if o["value"] < low else "high"])] for o in data["farthest"]]  # type: ignore[attr-defined]
+    rows = [[o["row"], o["value"], ctx.say(_SIDES["low" if o["value"] < low else "high"])] for o in data["farthest"]]
     table = Table(heads(ctx.language, _HEADS, column=picked.name), rows, ctx.say(_TITLE, column=picked.name))
     text = join(picked.note, sentence, flat, left_out(ctx, found.missing, found.infinite))
     return ToolResult(text, data, [table] if rows else [])

@@ -91,7 +91,7 @@ def get_temporal_pattern(
 
 def _parts(read: pd.Series[Any]) -> dict[Kind, pd.Series[Any]]:
     """Year, month, weekday and hour of timestamps; parts that have one value only are left out."""
-    taken: dict[Kind, pd.Series[Any]] = {"year": read.dt.year, "month": read.dt.month, "weekday": read.dt.weekday, "hour": read.dt.hour}
+    taken: dict[Kind, pd.Series[Any]] = {"year": read.dt.year, "month": read.dt.month, "weekday": read.dt.day_of_week, "hour": read.dt.hour}
     several = {name: part for name, part in taken.items() if part.nunique() > 1}
     return several or {"year": taken["year"]}
 

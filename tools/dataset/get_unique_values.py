@@ -13,7 +13,7 @@ from tools.dataset._pick import left_out, nothing_in, pick, series_of
 from tools.dataset._say import TABLE_ROWS, cell, heads, join, number, plain
 
 _IN_DATA = 1000
-_IN_SENTENCE = 8
+_IN_SENTENCE = 12
 
 _LIST = Text(ko="{column} 값은 {distinct}가지예요: {values}.", en="{column} has {distinct} distinct values: {values}.")
 _ONE = Text(ko="{column} 값은 {values} 하나뿐이에요.", en="{column} has one distinct value: {values}.")
@@ -39,7 +39,7 @@ def get_unique_values(column: Annotated[str, Field(description="Column to list, 
     pairs = list(zip(counts.values, counts.counts, strict=True))
     pairs.sort(key=lambda pair: sort_key(counts.calendar.rank(pair[0]) if counts.calendar else pair[0]))
     kind = picked.column.kind
-    few = counts.distinct <= max(_IN_SENTENCE, 12 if counts.calendar else 0)
+    few = counts.distinct <= _IN_SENTENCE
     text = _ONE if counts.distinct == 1 else _LIST if few else _MANY
     said = ", ".join(spoken(ctx, value, picked, counts.calendar) for value, _ in (pairs if few else pairs[:5]))
     sentence = join(

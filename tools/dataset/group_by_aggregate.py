@@ -12,7 +12,7 @@ from tools._text import Text
 from tools.dataset._calendar import Calendar, calendar_of
 from tools.dataset._counts import listed, sort_key, spoken
 from tools.dataset._pick import Picked, not_numeric, pick
-from tools.dataset._say import MISSING_LABEL, cell, heads, join, number, plain
+from tools.dataset._say import MISSING_LABEL, cell, heads, join, number, plain, scalar
 from tools.dataset._statistics import DEFINITIONS, OPERATION_WORDS, Operation
 from tools.dataset._values import numbers, overflows, total, whole
 
@@ -91,8 +91,6 @@ def group_by_aggregate(
     groups, calendar = _aggregate(frame[group.name], values, operation, group.name)
     everything = calendar is not None and len(groups) <= _CALENDAR_LIMIT
     shown = groups if everything else groups[:_SHOWN]
-    label = ctx.say(MISSING_LABEL)
-    word = ctx.say(OPERATION_WORDS[operation])
     data = {
         "group_column": group.name,
         "agg_column": agg.name,
@@ -104,10 +102,6 @@ def group_by_aggregate(
         "groups": [{"group": plain(g.key, group.column.kind), "value": plain(g.value), "n": g.n} for g in groups[:_IN_DATA]],
         "definition": f"{operation}: {DEFINITIONS[operation]}; n = rows used in the group; group null = rows without {group.name}",
     }
-    counting = operation == "count"
-    fields = {"group": group.name, "agg": agg.name, "word": word}
-    rows = [[label if g.key is None else cell(g.key, group.column.kind), plain(g.value), *([] if counting else [g.n])] for g in shown]
-    table = Table(heads(ctx.language, _COUNT_COLUMNS if counting else _COLUMNS, **fields), rows, ctx.say(_TITLE, **fields))
     text = join(
         group.note,
         agg.note,
@@ -115,7 +109,17 @@ def group_by_aggregate(
         ctx.say(_REST, groups=number(len(groups)), shown=len(shown)) if len(shown) < len(groups) else "",
         _gaps(ctx, group, agg, groups, skipped),
     )
-    return ToolResult(text, data, [table] if rows else [])
+    return ToolResult(text, data, [_table(ctx, group, agg, shown, operation)] if shown else [])
+
+
+def _table(ctx: ToolContext, group: Picked, agg: Picked, shown: list[_Group], operation: str) -> Table:
+    counting = operation == "count"  # the rows used would only say the count again
+    said = {"group": group.name, "agg": agg.name, "word": ctx.say(OPERATION_WORDS[operation])}
+    rows = [
+        [ctx.say(MISSING_LABEL) if g.key is None else cell(g.key, group.column.kind), plain(g.value), *([] if counting else [g.n])]
+        for g in shown
+    ]
+    return Table(heads(ctx.language, _COUNT_COLUMNS if counting else _COLUMNS, **said), rows, ctx.say(_TITLE, **said))
 
 
 def _values(ctx: ToolContext, agg: Picked, series: pd.Series[Any], operation: str) -> tuple[pd.Series[Any], int]:
@@ -136,7 +140,7 @@ def _aggregate(keys: pd.Series[Any], values: pd.Series[Any], operation: str, nam
     grouped = values[inside].groupby(keyed.reindex(values.index[inside]), observed=True)
     result = _results(grouped, operation)
     sizes = grouped.size()
-    found = [_Group(_key(key), result[key], int(n)) for key, n in sizes.items()]
+    found = [_Group(scalar(key), result[key], int(n)) for key, n in sizes.items()]
     empty = set(keyed.unique().tolist()) - {g.key for g in found}
     found += [_Group(key, 0 if operation == "count" else None, 0) for key in empty]
     calendar = calendar_of(name, [g.key for g in found])
@@ -148,11 +152,6 @@ def _aggregate(keys: pd.Series[Any], values: pd.Series[Any], operation: str, nam
     if len(keyed) < len(keys):
         found.append(_Group(None, _one(keyless, operation), len(keyless)))
     return found, calendar
-
-
-def _key(key: Any) -> Any:
-    """A group's key as a plain Python value (a Timestamp stays one)."""
-    return key.item() if hasattr(key, "item") else key
 
 
 def _results(grouped: Any, operation: str) -> dict[Any, Any]:

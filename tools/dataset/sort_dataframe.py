@@ -8,7 +8,7 @@ from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
-from tools.dataset._calendar import calendar_of
+from tools.dataset._calendar import calendar_of, is_year
 from tools.dataset._counts import spoken
 from tools.dataset._pick import DATE_KINDS, Picked, left_out, nothing_in, pick
 from tools.dataset._rows import preview_columns, rows_of, some_columns
@@ -82,7 +82,7 @@ def sort_dataframe(
         "rows": found,
         "definition": "stable sort; rows without a value are left out",
     }
-    first = _first(ctx, picked, series[order[0]], family)
+    first = _first(ctx, picked, (keys if family == "number" else series)[order[0]], family)
     sentence = ctx.say(_SORTED[family, ascending], column=picked.shown, n=len(found), first=first)
     return ToolResult(join(picked.note, sentence, some_columns(ctx, len(columns)), left_out(ctx, missing)), data, [table])
 
@@ -90,7 +90,9 @@ def sort_dataframe(
 def _first(ctx: ToolContext, picked: Picked, value: Any, family: str) -> str:
     if family == "date":
         return str(cell(value, picked.column.kind))
-    return number(plain(value)) if family == "number" else spoken(ctx, value, picked)
+    shown = plain(value)
+    measured = family == "number" and not is_year(picked.name, value, value)
+    return number(shown) if measured else spoken(ctx, shown, picked)
 
 
 def _keys(series: pd.Series[Any], name: str, dated: bool) -> tuple[pd.Series[Any], str]:

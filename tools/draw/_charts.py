@@ -29,6 +29,7 @@ KINDS: dict[str, Callable[[pd.DataFrame, Question], Picture]] = {
     "heatmap": heatmap,
 }
 _YEAR = re.compile(r"(연|년|연도|년도|year)$", re.IGNORECASE)
+_AVERAGING = ("bar", "line", "pie", "heatmap")  # with a y and no operation: a mean, of a pie a sum
 _MOST_TOP = 50
 _MOST_BARS = 31  # a number with more different values is shown as a distribution
 _NEED_Y = Text(
@@ -61,7 +62,8 @@ def chart(frame: pd.DataFrame, question: Question) -> Picture:
     if question.kind in ("scatter", "heatmap") and question.y is None:
         others = question.numbers if question.kind == "scatter" else list(question.kinds)
         raise MissingInput(_SECOND, ["y"], _understood(question), [c for c in others if c != question.x][:8], x=question.x)
-    if question.operation not in (None, "count"):
+    aggregated = question.operation != "count" and question.kind in _AVERAGING
+    if question.y is not None and aggregated and (question.kind != "heatmap" or question.group is not None):
         need_number(tidy(frame, question), "y", question)
     return KINDS[question.kind](frame, question)
 

@@ -45,7 +45,7 @@ def read_spots(latitude: pd.Series[Any], longitude: pd.Series[Any]) -> Spots:
     zero = ~missing & (y == 0) & (x == 0)
     known = ~missing & ~zero
     swapped = known & (((np.abs(y) > 90) & (np.abs(y) <= 180) & (np.abs(x) <= 90)) | (_in_korea(x, y) & ~_in_korea(y, x)))
-    turned = bool(known.any()) and swapped.sum() >= _NEARLY_ALL * known.sum()
+    turned = bool(known.any() and swapped.sum() >= _NEARLY_ALL * known.sum())
     if turned:
         x, y = y, x
         swapped = known & _in_korea(x, y) & ~_in_korea(y, x)

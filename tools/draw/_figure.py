@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH = 1200
 HEIGHT = 750
 DPI = 100
-TITLE, TEXT, NOTE, SMALL = 46, 36, 31, 26  # pixels: heading, axes, footer, names on maps
+TITLE, TEXT, NOTE, SMALL = 46, 36, 31, 29  # pixels: heading, axes, footer, names on maps
 MARGIN = 28  # pixels
 LINE = 1.28  # line height, in font sizes
 

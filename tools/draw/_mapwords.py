@@ -38,7 +38,7 @@ DROPPED = {
 }
 FAR = Text(ko="멀리 떨어진 {n}건은 지도 밖에 있어요.", en="{n} points far away from the others are off the map.")
 VALUE_MISSING = Text(ko="{n}개 점은 값이 없어 회색이에요.", en="{n} points have no value and are grey.")
-LABELS_LEFT = Text(ko="점이 많아 이름표는 일부만 적었어요.", en="There are too many points to label them all.")
+LABELS_LEFT = Text(ko="겹치거나 25개를 넘는 이름표는 적지 않았어요.", en="Labels that would overlap, or beyond the first 25, are left out.")
 
 AREA_MOST = Text(
     ko="{name:가} {value}건으로 가장 많고, {low_name:가} {low}건으로 가장 적어요.",
@@ -50,6 +50,8 @@ AREA_HIGHEST = Text(
 )
 AREA_ONE = Text(ko="지역은 {name} 하나뿐이고 값은 {value:예요}.", en="There is only one area, {name}: {value}.")
 BY_GU = Text(ko="구·군으로 보면 {name:가} {value:로} 가장 높아요.", en="By district, {name} is the highest ({value}).")
+BY_GU_COUNT = Text(ko="구·군으로 보면 {name:가} {value}건으로 가장 많아요.", en="By district, {name} has most ({value}).")
+OUTSIDE = Text(ko="어느 지역에도 들지 않는 {n}건은 뺐어요.", en="{n} rows lie in no district and were left out.")
 AREAS_USED = Text(ko="{n}건을 지역 {areas}곳에 나누어 그렸어요.", en="{n} rows in {areas} areas.")
 UNMATCHED = Text(
     ko="{n}건은 {level} 이름을 찾지 못해 뺐어요(예: {examples}).",

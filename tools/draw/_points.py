@@ -8,8 +8,8 @@ from tools._errors import Refused
 from tools.draw import _mapwords as words
 from tools.draw._classes import classify, shades
 from tools.draw._coordinates import Spots, near, read_spots
-from tools.draw._figure import INK, OTHER, PALETTE, Picture, clean, number, png
-from tools.draw._geo import degrees, outlines, world
+from tools.draw._figure import INK, OTHER, PALETTE, SMALL, Picture, clean, number, png, width_of
+from tools.draw._geo import Level, degrees, outlines, world
 from tools.draw._mapquestion import MapQuestion, counts_line
 from tools.draw._mapsheet import MapSheet, halo, map_sheet, name_areas, side_legend
 from tools.draw._order import natural
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_LABELS = 25
 # points up to -> diameter in typographic points, opacity
-_SIZES = ((30, 20.0, 0.95), (300, 14.0, 0.9), (2_000, 10.0, 0.75), (10_000, 7.0, 0.55), (10**12, 5.0, 0.4))
+_SIZES = ((30, 20.0, 1.0), (300, 14.0, 1.0), (2_000, 10.0, 0.75), (10_000, 7.0, 0.55), (10**12, 5.0, 0.4))
 
 
 def points_map(frame: pd.DataFrame, question: MapQuestion, settings: MapSettings | None) -> Picture:
@@ -119,20 +119,20 @@ def _draw_points(paper: MapSheet, x: np.ndarray[Any, Any], y: np.ndarray[Any, An
 
 def _names(paper: MapSheet) -> None:
     wide = (paper.bounds[2] - paper.bounds[0]) * 40_075
-    level, key = ("emd", "emd") if wide < 9 else ("sigungu", "sigungu")
-    layer = outlines(level)  # type: ignore[arg-type]
+    level: Level = "emd" if wide < 9 else "sigungu" if wide < 220 else "sido"
+    layer = outlines(level)
     inside = layer.within(paper.bounds)
-    name_areas(paper, layer.shapes[inside], [layer.areas[i][key] for i in inside])
+    name_areas(paper, layer.shapes[inside], [layer.areas[i][level] for i in inside])
 
 
 def _label_points(paper: MapSheet, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], labels: pd.Series[Any]) -> bool:
     """Names beside points, as far as they don't cover one another. True when every point got its name."""
-    from tools.draw._figure import SMALL, width_of
+    import pandas as pd
 
     taken: list[tuple[float, float, float, float]] = []
     done = 0
     for px, py, label in zip(x, y, labels, strict=True):
-        if label is None or label != label or done >= _MOST_LABELS:  # noqa: PLR0124 - NaN
+        if pd.isna(label) or done >= _MOST_LABELS:
             continue
         text = clean(label, 300, SMALL)
         wide, high = width_of(text, SMALL) * paper.pixel, SMALL * 1.1 * paper.pixel

@@ -49,7 +49,7 @@ def bins(values: np.ndarray[Any, Any], open_end: bool = True) -> tuple[np.ndarra
     top = float(np.quantile(values, 0.995))
     tail = open_end and high - low > 1.6 * (top - low) > 0
     cut = top if tail else high
-    if bool((values == np.round(values)).all()) and cut - low <= 40:
+    if cut - low <= 40 and max(abs(low), abs(high)) < 1e12 and bool((values == np.round(values)).all()):
         last = np.ceil(cut) + (1 if tail else 0)
         return np.arange(low - 0.5, last + 0.6), True, tail
     if high == low:

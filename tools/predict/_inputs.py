@@ -71,7 +71,7 @@ _UNKNOWN_PLACE = Text(
 )
 _BAD_LEVEL = Text(ko="{label} `{value}`는 알 수 없는 값이에요. 쓸 수 있는 값: {valid}", en="{label} can't be `{value}`. It takes: {valid}")
 _BAD_HOUR = Text(ko="시각은 0시부터 23시까지예요 (받은 값: {value}).", en="The hour goes from 0 to 23 (got {value}).")
-_BAD_DATE = Text(ko="{text}은 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{text} is not a date in the calendar. Check the day.")
+_BAD_DATE = Text(ko="{date:는} 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{date} is not a date in the calendar. Check the day.")
 
 
 @dataclass
@@ -188,7 +188,7 @@ def _weekday_of_date(got: Understood, year: int | None, month: int | None, day: 
     try:
         weekday = features.weekday_of(year, month, day)
     except ValueError as error:
-        raise Refused("impossible_date", _BAD_DATE, text=f"{year}-{month:02d}-{day:02d}") from error
+        raise Refused("impossible_date", _BAD_DATE, date=f"{year}-{month:02d}-{day:02d}") from error
     given = got.inputs["day_of_week"]
     got.set("day_of_week", weekday, "corrected" if given not in (None, weekday) else "derived")
 

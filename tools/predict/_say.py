@@ -47,7 +47,11 @@ NOTES: dict[str, Text] = {
         en="The model learnt from data up to {year}; a later year is predicted as if it were {year}.",
     ),
     "year_before_training": Text(ko="모델이 배운 자료보다 앞선 연도예요.", en="The year lies before the data the model learnt from."),
-    "district_unseen": Text(ko="학습 자료에 이 동네의 사고가 없어 구 전체로 예측했어요.", en="There was no accident from this neighbourhood in the training data; its district was used."),
+    "year_assumed": Text(ko="연도를 몰라 {year}년처럼 보고 예측했어요.", en="The year is not known; it was predicted as if in {year}."),
+    "district_unseen": Text(
+        ko="학습 자료에 이 동네의 사고가 없어, 동네보다 넓은 곳의 사고로 예측했어요.",
+        en="There was no accident from this place in the training data; a wider area was used.",
+    ),
     "retired_level": Text(ko="2016년까지만 쓰던 분류예요.", en="That category was used until 2016 only."),
     "time_period_contradicts_hour": Text(ko="시간대와 시각이 맞지 않아요.", en="The time period does not fit the hour."),
     "weekday_contradicts_date": Text(ko="요일과 날짜가 맞지 않아요.", en="The weekday does not fit the date."),

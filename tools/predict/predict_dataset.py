@@ -56,8 +56,10 @@ def predict_dataset(*, ctx: ToolContext) -> ToolResult:
     The dataset needs at least three of the accident features as columns, Korean or English, in any order.
     """
     dataset = ctx.need_dataset()
+    ctx.progress(0, dataset.profile.rows)
     frame = ctx.frame()
-    predicted = ctx.predictor().predict_frame(frame, progress=ctx.progress, chunk=CHUNK)
+    # Predicting a row is one half of the work, writing it the other.
+    predicted = ctx.predictor().predict_frame(frame, progress=lambda done, rows: ctx.progress(done // 2, rows), chunk=CHUNK)
     artifact = _result_file(frame, predicted, dataset.name, ctx)
     actual = _compare(frame, predicted, dataset.profile.roles.target)
     return ToolResult(
@@ -89,7 +91,11 @@ def _result_file(frame: pd.DataFrame, predicted: FramePrediction, name: str, ctx
     }
     with tempfile.NamedTemporaryFile(prefix="eclo-", suffix=".csv", delete=False) as file:
         target = Path(file.name)
-    write_csv(frame.drop(columns=[c for c in added if c in frame.columns]).assign(**added), target)
+    write_csv(
+        frame.drop(columns=[c for c in added if c in frame.columns]).assign(**added),
+        target,
+        lambda done, rows: ctx.progress(rows + done, 2 * rows),
+    )
     return Artifact(ctx.say(_FILE, name=name.rsplit(".", 1)[0]), "text/csv", ctx.say(_ALT, rows=len(frame)), source=target)
 
 

@@ -90,7 +90,11 @@ class _Turn:
     def _answer(self) -> Decision | None:
         """The answer to the question that was just asked."""
         pending = self.past.pending
-        if pending is None or talk.admin(self.text, self.request.datasets) is not None or self._about_dataset():
+        if pending is None or talk.admin(self.text, self.request.datasets) is not None:
+            return None
+        if not pending.tool.startswith("predict_"):
+            return followup.answer(pending, self.query)
+        if self._about_dataset():
             return None
         return predict.answer(pending, self.text, self.request.now, self.places)
 
@@ -166,7 +170,8 @@ class _Turn:
             return Call("predict_eclo_batch", {"accidents": accidents})
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
         enough = 3 if "eclo" not in self.plain and self.current is not None else 2
-        return Call("predict_eclo", slots) if predict.how_much(slots) >= enough else None
+        told = predict.how_much(slots) >= enough and not predict.only_time(slots)
+        return Call("predict_eclo", slots) if told else None
 
     def _unsure(self) -> Decision:
         pending = self.past.pending

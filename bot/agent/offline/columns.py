@@ -6,19 +6,59 @@ import re
 from dataclasses import dataclass, field
 
 from bot.agent.offline.lexicon import CONCEPTS, SUMMED, TIME_UNITS, Concept
-from bot.agent.offline.reading import BLANK, Reading, loose, normalise
-from bot.agent.offline.slots import letters
+from bot.agent.offline.reading import BLANK, Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
 from storage.profile import Column, Profile
 from tools._columns import normalise as column_key
 
-_BY_AFTER = re.compile(r"\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
-_BY_BEFORE = re.compile(
-    r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*)$"
+_BY_AFTER = pattern(r"\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
+_BY_BEFORE = pattern(
+    r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
-_UNNAMED_BY = re.compile(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
+_UNNAMED_BY = pattern(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
 # "by" and "per" before these say no column
 _NOT_COLUMNS = frozenset(
-    "the me you each default descending ascending value values count counts frequency number order hand type 개 특 차 구 성 이 각".split()
+    [
+        "the",
+        "me",
+        "you",
+        "each",
+        "default",
+        "descending",
+        "ascending",
+        "value",
+        "values",
+        "count",
+        "counts",
+        "frequency",
+        "number",
+        "order",
+        "hand",
+        "type",
+        "개",
+        "특",
+        "차",
+        "구",
+        "성",
+        "이",
+        "각",
+    ]
+)
+
+
+# what people ask about first
+_INTEREST = (
+    "weekday",
+    "time_period",
+    "district",
+    "weather",
+    "accident_type",
+    "road_type",
+    "facility",
+    "parking_form",
+    "fee",
+    "year",
+    "hour",
+    "month",
 )
 
 
@@ -98,7 +138,11 @@ class Schema:
         if self.profile is None:
             return ["요일", "시간대", "시군구"]
         fit = [c.name for c in self.profile.columns if 1 < c.unique <= 300 and not self.is_measure(c.name) and c.kind != "text"]
-        return sorted(fit, key=lambda name: name not in self.concepts)
+        return sorted(fit, key=lambda name: _INTEREST.index(key) if (key := self._key(name)) in _INTEREST else len(_INTEREST))
+
+    def _key(self, name: str) -> str:
+        concept = self.concepts.get(name)
+        return concept.key if concept else ""
 
     def measures(self) -> list[str]:
         return [name for name in self.names if self.is_measure(name) and self.is_number(name)]
@@ -124,15 +168,19 @@ def _concept_of(column: str) -> Concept | None:
 def take_columns(reading: Reading, schema: Schema) -> list[Named]:
     """The columns named, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
     found: list[Named] = []
+    plain = squeeze(reading.rest)
     for phrase, columns, only_by in _phrases(schema):
-        pattern = re.compile(loose(phrase))
+        if squeeze(phrase) not in plain:
+            continue
+        wanted = loose_pattern(phrase)
         position = 0
-        while match := pattern.search(reading.rest, position):
+        while match := wanted.search(reading.rest, position):
             position = match.end()
             named = _named(reading, match, columns, schema)
             if only_by and not named.by:
                 continue
-            if len(phrase) == 1 and match.start() and re.match(r"[가-힣]", reading.rest[match.start() - 1]):
+            before = reading.rest[match.start() - 1] if match.start() else ""
+            if (len(phrase) == 1 and "가" <= before <= "힣") or (phrase == "요일" and before in tuple("월화수목금토일")):
                 continue
             found.append(named)
             reading.blank(named.start, named.end)
@@ -173,7 +221,7 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
         add(name, name, 0, len(name) == 1)
         add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
         stem = re.sub(r"(?:명|여부|구분|정보|수)$", "", name)
-        if len(stem) >= 2 and stem != name:
+        if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:
             add(stem, name, 2, False)
     for name, concept in schema.concepts.items():
         for word in concept.words:
@@ -192,8 +240,6 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
 
 def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     """A word that is nearly a column's name or a word for it."""
-    from rapidfuzz import fuzz, process
-
     known = [(p, c) for p, c, only_by in _phrases(schema) if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
     if not known:
         return []
@@ -201,13 +247,13 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     found: list[Named] = []
     for match in re.finditer(r"[a-z_]{5,}|[가-힣]{3,}", reading.rest):
         word = re.sub(r"(?:별로|별|마다|으로|에서|의|은|는|이|가|을|를|도|로)$", "", match[0])
-        best = process.extractOne(letters(word), spellings, scorer=fuzz.ratio, score_cutoff=87)
-        if best is None or len(word) < 3:
+        index = nearest(word, spellings) if len(word) >= 3 else None
+        if index is None:
             continue
-        columns = known[best[2]][1]
+        columns = known[index][1]
         if columns[0] in taken:
             continue
-        named = _named(reading, re.compile(re.escape(word)).match(reading.rest, match.start()) or match, columns, schema)
+        named = _named(reading, pattern(re.escape(word)).match(reading.rest, match.start()) or match, columns, schema)
         found.append(named)
         reading.blank(named.start, named.end)
     return found

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.agent.offline.columns import Condition, Named, Schema
-from bot.agent.offline.dates import WEEKDAYS
-from bot.agent.offline.reading import Reading, loose, normalise
+from bot.agent.offline.date_words import WEEKDAYS
+from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
 from bot.agent.offline.slots import FEATURE_ORDER, take_level
 
 _COMPARISONS: tuple[tuple[str, str], ...] = (
@@ -19,7 +17,7 @@ _COMPARISONS: tuple[tuple[str, str], ...] = (
     (r"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than)\s*(?P<n>-?[\d.]+)", ">"),
     (r"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*(?P<n>-?[\d.]+)", "<"),
     (r"\s*(?:!=|is not|isn't)\s*(?P<n>-?[\d.]+)", "!="),
-    (r"\s*(?:==?|equals?|is|of)\s*(?P<n>-?[\d.]+)(?![\d%])|(?:이|가|은|는)\s*(?P<n2>-?[\d.]+)\s*(?:명|건|개|대)?(?:인|일|이고|이면)", "=="),
+    (r"\s*(?:==?|equals?|is|of)\s*(?P<n>-?[\d.]+)(?![\d%])|(?:이|가|은|는)?\s*(?P<n2>-?[\d.]+)\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)", "=="),
 )  # fmt: skip
 _WANTED = r"(?:만|인|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?"
 
@@ -28,14 +26,36 @@ def take_comparisons(reading: Reading, columns: list[Named]) -> list[Condition]:
     """A comparison that follows a column: "ECLO가 10 이상", "deaths > 0"."""
     found: list[Condition] = []
     for named in columns:
-        for pattern, operator in _COMPARISONS:
-            match = re.compile(pattern).match(reading.rest, named.end)
+        for wanted, operator in _COMPARISONS:
+            match = pattern(wanted).match(reading.rest, named.end)
             if match:
                 number = next(value for value in match.groupdict().values() if value)
                 found.append(Condition(named.column, operator, _as_number(number.rstrip("."))))
                 reading.blank(*match.span())
                 break
     return found
+
+
+_CASUALTIES: tuple[tuple[str, str], ...] = (
+    ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|사람이\s*죽은|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
+    ("serious", r"중상\s*사고|중상자(?:가|이)?\s*(?:있는|나온|발생한)|\bwith (?:any )?serious injur\w+\b"),
+)  # fmt: skip
+
+
+def take_casualties(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "사망 사고", "accidents with deaths": more than none of them. Left alone where a column has a value of that name."""
+    held = {normalise(v) for c in schema.profile.columns for v, _ in c.top} if schema.profile else set()
+    for key, wanted in _CASUALTIES:
+        column, found = schema.concept(key), pattern(wanted).search(reading.rest)
+        if column and found and found[0].replace(" ", "") not in held:
+            reading.blank(*found.span())
+            return [Condition(column, ">", 0)]
+    return []
+
+
+def take_names(reading: Reading, schema: Schema) -> list[Condition]:
+    """Long values, which may hold a word for another column ("신호위반")."""
+    return _values(reading, schema, at_least=4)
 
 
 def take_conditions(reading: Reading, schema: Schema) -> list[Condition]:
@@ -62,9 +82,18 @@ def _levels(reading: Reading, schema: Schema) -> list[Condition]:
     return found
 
 
+_SINCE = pattern(
+    r"(?P<from>(?:19|20)\d{2})\s*년?(?:도)?\s*(?:이후|부터)|(?P<until>(?:19|20)\d{2})\s*년?(?:도)?\s*(?:이전|까지)"
+    r"|\b(?:since|after|from) (?P<from2>(?:19|20)\d{2})\b|\b(?:before|until|up to) (?P<until2>(?:19|20)\d{2})\b"
+)
+
+
 def _years(reading: Reading, schema: Schema) -> list[Condition]:
-    column = schema.concept("year")
-    match = re.search(r"(?<!\d)((?:19|20)\d{2})\s*년(?:도)?(?:에|의)?|\b(?:in|of|for|during) ((?:19|20)\d{2})\b", reading.rest)
+    column = schema.concept("year") or schema.concept("installed")
+    if column and (since := reading.take(_SINCE)):
+        start = since["from"] or since["from2"]
+        return [Condition(column, ">=" if start else "<=", int(start or since["until"] or since["until2"]))]
+    match = pattern(r"(?<!\d)((?:19|20)\d{2})\s*년(?:도)?(?:에|의)?|\b(?:in|of|for|during) ((?:19|20)\d{2})\b").search(reading.rest)
     if column is None or match is None:
         return []
     reading.blank(*match.span())
@@ -90,17 +119,20 @@ def _weekdays(reading: Reading, schema: Schema) -> list[Condition]:
     return []
 
 
-def _values(reading: Reading, schema: Schema) -> list[Condition]:
+def _values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Condition]:
     if schema.profile is None:
         return []
     found: list[Condition] = []
     pairs = [(value, c.name) for c in schema.profile.columns if c.kind in ("category", "text", "boolean") for value, _ in c.top]
     parts = [(part, name) for value, name in pairs for part in _parts(value)]
+    plain = squeeze(reading.rest)
     whole = {(normalise(value), name) for value, name in pairs}
     for value, name in sorted({(normalise(v), n) for v, n in (*pairs, *parts)}, key=lambda pair: -len(pair[0])):
-        if len(value) < 2 or value.isdigit() or any(c.column == name for c in found):
+        if len(value) < at_least or value.isdigit() or any(c.column == name for c in found):
             continue
-        match = reading.take(rf"(?<![가-힣a-z0-9]){loose(value)}{_WANTED}(?![가-힣a-z0-9])")
+        if squeeze(value) not in plain:
+            continue
+        match = reading.take(loose_pattern(value, r"(?<![가-힣a-z0-9])", rf"{_WANTED}(?![가-힣a-z0-9])"))
         if match is None:
             continue
         original = next((v for v, n in pairs if n == name and normalise(v) == value), None)

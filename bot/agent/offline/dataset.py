@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any
 
 from bot.agent.offline import lexicon, sentences
 from bot.agent.offline.columns import Condition, closest
+from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
-
-_JOINABLE = ("sum", "mean", "count", "min", "max", "median", "std")
+from bot.agent.offline.reading import pattern
 
 
 def decide(query: Query) -> Decision | None:
@@ -36,71 +36,9 @@ def _ambiguous(query: Query) -> Decision | None:
     return None
 
 
-def _map(query: Query) -> Decision | None:
-    if not query.map:
-        return None
-    area = [d for d in query.dimensions if d.concept == "district"]
-    arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
-    if query.has(r"점으로|점\s*지도|위치(?:를|들)?\s|\bpoints?\b|\bpins?\b|\bdots?\b"):
-        arguments["kind"] = "points"
-    if query.measures:
-        measure = query.measures[0].column
-        arguments |= {"value": measure, "operation": _operation(query, measure)}
-    return Call("draw_map", arguments)
-
-
-def _chart(query: Query) -> Decision | None:
-    if not query.chart:
-        return None
-    arguments = _chart_axes(query)
-    if arguments is None:
-        return None
-    if query.top_n:
-        arguments["top_n"] = query.top_n
-    return Call("draw_chart", {"kind": query.kind, **arguments})
-
-
-def _chart_axes(query: Query) -> dict[str, Any] | None:
-    dimensions, measures = [d.column for d in query.dimensions], [m.column for m in query.measures]
-    if not dimensions and not measures:
-        grouped = [c.column for c in query.conditions if c.operator == "=="]
-        return {"x": grouped[0]} if grouped else _over_time(query)
-    if query.kind == "scatter" and len(dimensions) + len(measures) >= 2:
-        first, second = [c.column for c in query.columns][:2]
-        return {"x": first, "y": second}
-    if not dimensions:
-        if len(measures) > 1 and query.kind in ("auto", "scatter"):
-            return {"x": measures[0], "y": measures[1]}
-        if query.kind == "line" and (time := _over_time(query)):
-            return {**time, "y": measures[0], "operation": _operation(query, measures[0])}
-        return {"x": measures[0]}
-    axes: dict[str, Any] = {"x": dimensions[0]}
-    if measures:
-        axes["y"] = measures[0]
-        if query.kind not in ("box", "scatter"):
-            axes["operation"] = _operation(query, measures[0])
-    if len(dimensions) > 1:
-        axes["group"] = dimensions[1]
-    return axes
-
-
-def _over_time(query: Query) -> dict[str, Any] | None:
-    """A trend with no time unit named runs over years, else over the date column."""
-    if query.kind != "line":
-        return None
-    column = query.schema.concept("year") or query.schema.concept("date")
-    return {"x": column} if column else None
-
-
-def _operation(query: Query, measure: str) -> str:
-    return query.operation if query.operation in _JOINABLE else query.schema.default_operation(measure)
-
-
 def _plain(query: Query) -> Decision | None:
-    import re
-
-    for tool, pattern in lexicon.PLAIN_REQUESTS:
-        if not re.search(pattern, query.text):
+    for tool, wanted in lexicon.PLAIN_REQUESTS:
+        if not pattern(wanted).search(query.text):
             continue
         if tool == "get_date_range":
             column = (
@@ -109,6 +47,8 @@ def _plain(query: Query) -> Decision | None:
                 or query.schema.concept("year")
             )
             return Call(tool, {"column": column}) if column else None
+        if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|무작위|\bpattern\b"):
+            return Call("analyze_missing_pattern", {"column": query.columns[0].column})
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
             return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
@@ -124,11 +64,19 @@ def _correlation(query: Query) -> Decision | None:
         return None
     method = "spearman" if query.has(r"스피어만|순위\s*상관|spearman") else "kendall" if query.has(r"켄달|kendall") else "pearson"
     columns = [c.column for c in query.columns]
-    if len(columns) < 2:
-        columns = list(dict.fromkeys([*columns, *query.schema.measures()]))
-    if len(columns) < 2:
+    if len(columns) == 1:
+        return Call("get_column_correlation_with_target", {"target_column": columns[0]})
+    return Call("get_correlation", {**({"columns": columns} if columns else {}), "method": method})
+
+
+def _percentile(query: Query) -> Decision | None:
+    """ "ECLO 90 백분위", "95th percentile of ECLO", "ECLO 상위 10% 기준"."""
+    found = re.search(r"(상위\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text)
+    column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
+    if found is None or column is None or (found[3].startswith(("%", "퍼센트")) and not found[1]):
         return None
-    return Call("get_correlation", {"columns": columns, "method": method})
+    share = float(found[2])
+    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if found[1] else share})
 
 
 def _cross(query: Query) -> Decision | None:
@@ -155,8 +103,11 @@ def _unique(query: Query) -> Decision | None:
 
 def _sort(query: Query) -> Decision | None:
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
+    if (aged := _by_age(query)) is not None:
+        return aged
     asked = query.has(lexicon.SORT) or (
-        query.has(lexicon.MOST) and query.has(r"사고\s*(?:\d|상위|보여|알려|목록|$)|\baccidents?\b|\bcrashes\b|\brows?\b")
+        query.has(lexicon.MOST)
+        and query.has(r"사고(?:는|들|를|은|만)?\s*(?:\d|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b")
     )
     if not asked or any(d.by for d in query.dimensions) or query.operation:
         return None
@@ -174,13 +125,23 @@ def _sort(query: Query) -> Decision | None:
     return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
 
 
+def _by_age(query: Query) -> Decision | None:
+    """The oldest, the newest, the biggest."""
+    when = query.schema.concept("installed") or query.schema.concept("date") or query.schema.concept("year")
+    size = query.schema.concept("spaces")
+    for wanted, column, ascending in ((lexicon.OLDEST, when, True), (lexicon.NEWEST, when, False), (lexicon.BIGGEST, size, False)):
+        if column and query.has(wanted) and not query.dimensions and not query.measures:
+            return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
+    return None
+
+
 def _group(query: Query) -> Decision | None:
     if not query.dimensions:
         return None
     group = query.dimensions[0].column
     if query.measures:
         measure = query.measures[0].column
-        return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": _operation(query, measure)})
+        return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
     eclo = query.schema.concept("eclo")
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
@@ -193,14 +154,18 @@ def _group(query: Query) -> Decision | None:
 
 def _filtered(query: Query) -> Decision | None:
     """A condition together with a figure: the nearest tool whose answer holds the figure."""
-    equal = [c for c in query.conditions if c.operator in ("==", "contains")]
-    if not equal:
+    parts = [c for c in query.conditions if c.operator == "contains"]
+    equal = [c for c in query.conditions if c.operator == "=="]
+    eclo = query.schema.concept("eclo")
+    if not equal and not (parts and query.measures):
         return None
-    condition = equal[0]
+    condition = (equal or parts)[0]
+    if eclo and not query.measures and not query.dimensions and query.operation in (None, "mean") and query.has(lexicon.DANGER):
+        return Call("group_by_aggregate", {"group_column": condition.column, "agg_column": eclo, "operation": "mean"})
     if query.measures and not query.dimensions and (query.operation not in (None, "count") or len(query.measures) == 1):
         measure = query.measures[0].column
         return Call(
-            "group_by_aggregate", {"group_column": condition.column, "agg_column": measure, "operation": _operation(query, measure)}
+            "group_by_aggregate", {"group_column": condition.column, "agg_column": measure, "operation": operation_for(query, measure)}
         )
     if query.dimensions and not query.measures and query.operation in (None, "count"):
         return Call("cross_tabulation", {"column1": query.dimensions[0].column, "column2": condition.column})
@@ -233,6 +198,8 @@ def _temporal(query: Query) -> Decision | None:
     date = query.schema.concept("date")
     if query.schema.profile is None or date is None:
         return None
+    if not query.columns and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST):
+        return Call("get_temporal_pattern", {"column": date})
     if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
         return Call("get_temporal_pattern", {"column": date})
     unit = query.has(
@@ -248,7 +215,7 @@ def _counts(query: Query) -> Decision | None:
         return None
     named = query.dimensions[0]
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
-    if not asked and not query.has(r"보여|알려|어때|어떻|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
+    if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
     return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {})})
 
@@ -265,12 +232,13 @@ def _filter(query: Query) -> Decision | None:
 
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
-    _map,
+    decide_map,
     _temporal,
     _unknown_grouping,
     _ambiguous,
-    _chart,
+    decide_chart,
     _correlation,
+    _percentile,
     _outliers,
     _filtered,
     _group,
@@ -291,7 +259,7 @@ def _with_note(decision: Decision, query: Query) -> Decision:
         return decision
     used = {str(v) for v in decision.input.values() if not isinstance(v, list)}
     if decision.name == "get_correlation":
-        used |= set(decision.input["columns"])
+        used |= set(decision.input.get("columns", []))
     unused = [c for c in query.conditions if c.column not in used]
     if decision.name == "filter_dataframe":
         unused = query.conditions[1:]

@@ -8,59 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.agent.offline.reading import Reading
-
-WEEKDAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")
-_EN_DAYS: dict[str, int] = {
-    **{name.lower(): n for n, name in enumerate(calendar.day_name)},
-    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
-}  # fmt: skip
-_EN_MONTHS: dict[str, int] = {
-    **{name.lower(): n for n, name in enumerate(calendar.month_name) if name},
-    **{name.lower(): n for n, name in enumerate(calendar.month_abbr) if name},
-    "sept": 9,
-}
-_KO_NUMBERS: dict[str, int] = {
-    f"{tens}{ones}": n * 10 + m
-    for n, tens in enumerate(("", "십", "이십", "삼십"))
-    for m, ones in enumerate(("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"))
-    if n * 10 + m
-}
-_KO_MONTHS = {**{word: n for word, n in _KO_NUMBERS.items() if n <= 12}, "유": 6, "시": 10}
-_KO_SPANS = {
-    "하루": 1,
-    "이틀": 2,
-    "사흘": 3,
-    "나흘": 4,
-    "닷새": 5,
-    "엿새": 6,
-    "이레": 7,
-    "열흘": 10,
-    "보름": 15,
-    "일주일": 7,
-    "한주": 7,
-    "두주": 14,
-    "세주": 21,
-}
-_EN_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-_RELATIVE: dict[str, int] = {
-    "내일모레": 2, "낼모레": 2, "그글피": 4, "글피": 3, "모레": 2, "내일": 1, "낼": 1, "익일": 1, "명일": 1, "오늘": 0, "금일": 0, "당일": 0,
-    "그끄저께": -3, "엊그제": -2, "엊그저께": -2, "그저께": -2, "그제": -2, "어제": -1, "어저께": -1, "전날": -1,
-}  # fmt: skip
-# month, day
-_HOLIDAYS: dict[str, tuple[int, int]] = {
-    r"크리스마스\s*이브|성탄\s*전야|christmas eve": (12, 24),
-    r"크리스마스|성탄절|christmas(?: day)?|\bxmas\b": (12, 25),
-    r"어린이날": (5, 5),
-    r"삼일절": (3, 1),
-    r"현충일": (6, 6),
-    r"광복절": (8, 15),
-    r"개천절": (10, 3),
-    r"한글날": (10, 9),
-    r"새해\s*첫날|신정|new year'?s day": (1, 1),
-    r"new year'?s eve": (12, 31),
-    r"핼러윈|할로윈|\bhalloween\b": (10, 31),
-}
+from bot.agent.offline.date_words import (
+    EN_DAYS,
+    EN_MONTHS,
+    EN_NUMBERS,
+    HOLIDAYS,
+    KO_MONTHS,
+    KO_NUMBERS,
+    KO_SPANS,
+    RELATIVE,
+    WEEKDAYS,
+)
+from bot.agent.offline.reading import Reading, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +30,15 @@ class Day:
     month: int | None = None
     day: int | None = None
     weekday: str | None = None
+
+    def following(self) -> Day:
+        """The next day, where this one is in the calendar."""
+        if self.year is None or self.month is None or self.day is None:
+            return self
+        try:
+            return Day.of(date(self.year, self.month, self.day) + timedelta(days=1))
+        except ValueError:
+            return self
 
     @classmethod
     def of(cls, when: date) -> Day:
@@ -103,20 +71,20 @@ def _alternatives(words: dict[str, int]) -> str:
 
 _KO_YEAR = r"(?:(?P<year>\d{4}|(?<!\d)\d{2})\s*년\s*도?\s*|(?P<year_word>올해|금년|내년|작년|재작년)\s*)"
 _YEAR_WORDS = {"올해": 0, "금년": 0, "내년": 1, "작년": -1, "재작년": -2, "this year": 0, "next year": 1, "last year": -1}
-_MONTH = _alternatives(_EN_MONTHS)
+_MONTH = _alternatives(EN_MONTHS)
 _DAY = r"(?<![:\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _EN_YEAR = r"(?:,?\s*(?P<year>\d{4}))?"
 _SIDES = {
     "이번": 0, "금": 0, "this": 0, "다음": 1, "담": 1, "next": 1, "다다음": 2, "지난": -1, "저번": -1, "last": -1, "past": -1,
 }  # fmt: skip
 
-_PAST_WORDS = re.compile(r"있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b")
+_PAST_WORDS = pattern(r"있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b")
 
 
 def _ymd(found: re.Match[str], today: date, past: bool) -> Day:
     groups = found.groupdict()
-    month = _number(groups["month"], _KO_MONTHS, _EN_MONTHS)
-    day = _number(groups["day"], _KO_NUMBERS)
+    month = _number(groups["month"], KO_MONTHS, EN_MONTHS)
+    day = _number(groups["day"], KO_NUMBERS)
     if groups.get("year"):
         return Day(_full_year(groups["year"]), month, day)
     if word := groups.get("year_word"):
@@ -153,8 +121,8 @@ def _shifted(found: re.Match[str], today: date, past: bool) -> Day:
     groups = found.groupdict()
     sign = -1 if re.search(r"전|ago", found[0]) else 1
     if span := groups.get("span"):
-        return Day.of(today + timedelta(days=sign * _KO_SPANS[re.sub(r"\s", "", span)]))
-    n = _number(groups["n"], _EN_NUMBERS, _KO_NUMBERS)
+        return Day.of(today + timedelta(days=sign * KO_SPANS[re.sub(r"\s", "", span)]))
+    n = _number(groups["n"], EN_NUMBERS, KO_NUMBERS)
     unit = groups["unit"]
     if unit.startswith(("달", "개월", "month")):
         year, month = _add_months(today, sign * n)
@@ -166,7 +134,7 @@ def _shifted(found: re.Match[str], today: date, past: bool) -> Day:
 def _named_weekday(word: str) -> int:
     if word[0] in "월화수목금토일":
         return "월화수목금토일".index(word[0])
-    return _EN_DAYS[word]
+    return EN_DAYS[word]
 
 
 def _weekday_of_week(found: re.Match[str], today: date, past: bool) -> Day:
@@ -201,14 +169,18 @@ def _days_away(days: int) -> Maker:
     return lambda _found, today, _past: Day.of(today + timedelta(days=days))
 
 
+def _yearly(month: int, day: int) -> Maker:
+    return lambda _found, today, past: Day(_year_for(month, day, today, past), month, day)
+
+
 def _relative(found: re.Match[str], today: date, past: bool) -> Day:
-    return Day.of(today + timedelta(days=_RELATIVE[re.sub(r"\s", "", found[0])]))
+    return Day.of(today + timedelta(days=RELATIVE[re.sub(r"\s", "", found[0])]))
 
 
 Maker = Callable[[re.Match[str], date, bool], Day]
 
 _KO_WEEKDAY = r"(?P<weekday>[월화수목금토일])(?:요일|욜)"
-_EN_WEEKDAY = rf"(?P<weekday>{_alternatives(_EN_DAYS)})(?![a-z])"
+_EN_WEEKDAY = rf"(?P<weekday>{_alternatives(EN_DAYS)})(?![a-z])"
 _SURE_EN_WEEKDAY = r"(?:\bon\s+(?P<weekday>sun|sat|mon|wed)|\b(?P<weekday2>{})(?:'s)?)(?![a-z])"
 _COUNT = r"(?P<n>\d{1,2}|an?|one|two|three|four|five|six|seven|ten)"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
@@ -220,22 +192,22 @@ _WHOLE: tuple[tuple[str, Maker], ...] = (
     (_KO_YEAR + r"(?P<month>\d{1,2})\s*월\s*(?P<day>\d{1,2})(?:\s*일(?!요일|욜))?(?!\d)", _ymd),
     (r"(?<!\d)(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{4})(?!\d)", _year_last),
     (r"(?<!\d)(?P<month>\d{1,2})\s*월\s*(?P<day>\d{1,2})(?:\s*일(?!요일|욜)|(?!\s*[\d시월건개년:일]))", _ymd),
-    (rf"(?<![가-힣])(?P<month>{_alternatives(_KO_MONTHS)})\s*월\s*(?P<day>{_alternatives(_KO_NUMBERS)})\s*일(?!요일|욜)", _ymd),
+    (rf"(?<![가-힣])(?P<month>{_alternatives(KO_MONTHS)})\s*월\s*(?P<day>{_alternatives(KO_NUMBERS)})\s*일(?!요일|욜)", _ymd),
     (rf"\b(?P<month>{_MONTH})\.?\s+(?:the\s+)?{_DAY}(?![\d:]|\s*(?:am|pm)){_EN_YEAR}", _ymd),
     (rf"(?:\bthe\s+)?{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})(?![a-z])\.?{_EN_YEAR}", _ymd),
     (r"(?<![\d/.-])(?P<month>1[0-2]|0?[1-9])/(?P<day>\d{1,2})(?![\d/%])", _ymd),
     (r"(?<![\d/.-])(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])(?![\d/%])", _ymd),
     (r"(?P<side>이번|다다음|다음|담|지난|저번)\s*달\s*(?P<day>\d{1,2})\s*일", _month_of),
-    (rf"(?P<span>{'|'.join(_KO_SPANS)}|한\s*주|두\s*주|세\s*주)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
+    (rf"(?P<span>{'|'.join(KO_SPANS)}|한\s*주|두\s*주|세\s*주)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
     (r"(?<!\d)(?P<n>\d{1,2}|한|두|세)\s*(?P<unit>일|주일?|달|개월)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
     (rf"\bin {_COUNT} {_UNIT}\b", _shifted),
     (rf"\b{_COUNT} {_UNIT} (?:from (?:now|today)|later|ago)\b", _shifted),
     (r"\b(?:the )?day after tomorrow\b", _days_away(2)),
     (r"\b(?:the )?day before yesterday\b", _days_away(-2)),
     (r"\b(?:tomorrow|tmrw|tmr|tommorow|tomorow)\b", _days_away(1)),
-    (r"\byesterday\b", _days_away(-1)),
+    (r"\byesterday\b|\blast (?=night|evening)", _days_away(-1)),
     (r"\btoday\b|\bthis (?=morning|afternoon|evening)|\bto(?=night\b)", _days_away(0)),
-    (rf"(?<![가-힣])(?:내일\s*모레|{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})(?!부터|까지)", _relative),
+    (rf"(?<![가-힣])(?:내일\s*모레|{'|'.join(sorted(RELATIVE, key=len, reverse=True))})(?!부터|까지)", _relative),
     (
         r"(?P<side>이번|다다음|다음|담|지난|저번|금)\s*주\s*(?:의\s*)?(?P<weekday>[월화수목금토일])(?:요일|욜|(?![가-힣])|(?=에(?!서)))",
         _weekday_of_week,
@@ -243,31 +215,31 @@ _WHOLE: tuple[tuple[str, Maker], ...] = (
     (rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는)\s*{_KO_WEEKDAY}", _sided_weekday),
     (rf"\b(?P<side>this coming|this|coming|next|last|past)\s+{_EN_WEEKDAY}", _sided_weekday),
     (r"(?:(?P<side>이번|다음|담|지난|\bnext|\bthis)\s*주?\s*)?(?:주말|\bweekend\b)", _weekend),
-    *((pattern, lambda _f, today, past, md=md: Day(_year_for(*md, today, past), *md)) for pattern, md in _HOLIDAYS.items()),
+    *((wanted, _yearly(*md)) for wanted, md in HOLIDAYS.items()),
 )
-_WHOLE_COMPILED = [(re.compile(pattern), make) for pattern, make in _WHOLE]
+_WHOLE_COMPILED = [(pattern(wanted), make) for wanted, make in _WHOLE]
 
-_EVERY = re.compile(
+_EVERY = pattern(
     r"(?:매주\s*)?(?P<weekday>[월화수목금토일])(?:요일|욜)(?:마다|들)|매주\s*(?P<weekday3>[월화수목금토일])(?:요일|욜)"
     r"|\b(?:(?:on|every|most) )?(?P<weekday2>mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)\b|\bevery (?P<weekday4>{})\b"
     .format("|".join(name.lower() for name in calendar.day_name))
 )  # fmt: skip
-_PLAIN_KO = re.compile(r"(?<![가-힣])" + _KO_WEEKDAY)
-_PLAIN_EN = re.compile(_SURE_EN_WEEKDAY.format("|".join([*(name.lower() for name in calendar.day_name), "fri", "tues?", "thu(?:rs?)?"])))
-_YEAR = re.compile(
+_PLAIN_KO = pattern(r"(?<![가-힣])" + _KO_WEEKDAY)
+_PLAIN_EN = pattern(_SURE_EN_WEEKDAY.format("|".join([*(name.lower() for name in calendar.day_name), "fri", "tues?", "thu(?:rs?)?"])))
+_YEAR = pattern(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*년(?:도)?|\bin (?P<year2>(?:19|20)\d{2})\b|(?P<word>올해|내년|작년|재작년|\bthis year|\bnext year|\blast year)"
 )
-_MONTH_ONLY = re.compile(
+_MONTH_ONLY = pattern(
     rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*월(?!\d|요일|별)|\b(?:in|of) (?P<month2>{_MONTH})(?![a-z])|(?P<word>이번|다음|지난)\s*달"
 )
-_DAY_ONLY = re.compile(r"(?<![\d.:/])(?P<day>\d{1,2})\s*일(?!요일|욜|[가-힣]*\s*(?:간|뒤|후|전|동안|별))")
+_DAY_ONLY = pattern(r"(?<![\d.:/])(?P<day>\d{1,2})\s*일(?!요일|욜|[가-힣]*\s*(?:간|뒤|후|전|동안|별))")
 
 
 def take_day(reading: Reading, now: date) -> Day | None:
     """The first date in the message, blanked out. A weekday that contradicts it is kept, so that it can be told."""
     past = bool(_PAST_WORDS.search(reading.text))
-    for pattern, make in _WHOLE_COMPILED:
-        if found := reading.take(pattern):
+    for wanted, make in _WHOLE_COMPILED:
+        if found := reading.take(wanted):
             day = make(found, now, past)
             said = _take_weekday(reading)
             return Day(day.year, day.month, day.day, said) if said and said != _weekday_of(day) else day
@@ -290,14 +262,14 @@ def _take_weekday(reading: Reading) -> str | None:
 
 
 def _english_weekday(found: re.Match[str]) -> int:
-    return _EN_DAYS[found["weekday"] or found["weekday2"]]
+    return EN_DAYS[found["weekday"] or found["weekday2"]]
 
 
 def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
     """A year, a month, a day of the month or a weekday said alone."""
     if found := reading.take(_EVERY):
         word = next(value for value in found.groupdict().values() if value)
-        every = WEEKDAYS[_named_weekday(word if word in _EN_DAYS else word.rstrip("s"))]
+        every = WEEKDAYS[_named_weekday(word if word in EN_DAYS else word.rstrip("s"))]
     else:
         every = None
     year = month = None
@@ -307,7 +279,7 @@ def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
         if found["word"]:
             year, month = _add_months(today, _SIDES[found["word"]])
         else:
-            month = int(found["month"]) if found["month"] else _EN_MONTHS[found["month2"]]
+            month = int(found["month"]) if found["month"] else EN_MONTHS[found["month2"]]
     if year is None and month is None and every is None:
         if found := reading.take(_DAY_ONLY):
             return _with_weekday(_day_of_month(found, today, past), reading)

@@ -8,6 +8,7 @@ from bot.agent.offline import lexicon
 from bot.agent.offline.decision import Call
 from bot.agent.offline.predict import FOLLOW
 from bot.agent.offline.query import Query
+from bot.agent.offline.transcript import Pending
 
 # tool -> how its input becomes the axes of a chart
 _DRAWN: dict[str, tuple[str, dict[str, str]]] = {
@@ -15,7 +16,7 @@ _DRAWN: dict[str, tuple[str, dict[str, str]]] = {
     "get_unique_values": ("bar", {"x": "column"}),
     "summarize_categorical_distribution": ("bar", {"x": "column"}),
     "group_by_aggregate": ("bar", {"x": "group_column", "y": "agg_column", "operation": "operation"}),
-    "cross_tabulation": ("heatmap", {"x": "column1", "group": "column2"}),
+    "cross_tabulation": ("heatmap", {"x": "column1", "y": "column2"}),
     "get_column_statistics": ("histogram", {"x": "column"}),
     "get_outliers": ("box", {"x": "column"}),
     "get_temporal_pattern": ("auto", {"x": "column"}),
@@ -48,6 +49,18 @@ def follow_up(last: Call, query: Query) -> Call | None:
     if named or query.operation:
         return _altered(last, query)
     return _shortened(last, query)
+
+
+def answer(pending: Pending, query: Query) -> Call | None:
+    """The call completed by a column or a number, or None when the message is more than that."""
+    asked = pending.missing[0]
+    if query.chart or query.map or query.operation or len(query.leftover) > 3:
+        return None
+    if query.columns:
+        return Call(pending.tool, {**pending.understood, asked: query.columns[0].column})
+    if query.top_n or query.text.isdigit():
+        return Call(pending.tool, {**pending.understood, asked: query.top_n or int(query.text)})
+    return None
 
 
 def _drawn(last: Call, query: Query) -> Call | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.agent.offline.reading import Reading
+from bot.agent.offline.reading import Reading, pattern
 
 _NATIVE_ONES = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
 _SINO_ONES = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}
@@ -29,7 +29,8 @@ KOREAN_MINUTES: dict[str, int] = {
        for ones_word, ones in (("", 0), *_SINO_ONES.items()) if tens + ones},
 }  # fmt: skip
 ENGLISH_NUMBERS: dict[str, int] = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    word: n
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1)
 }
 _ENGLISH_MINUTES = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty five": 45, "forty-five": 45, "fifty": 50, "ten": 10}
 
@@ -52,31 +53,31 @@ _EN_HALF = rf"(?P<half>{_EN_HALVES})(?![a-z])"
 _EN_HOUR = rf"(?P<hour>\d{{1,2}}|{_alternatives(ENGLISH_NUMBERS)})"
 _AROUND = r"(?:\s*(?:쯤|경|께|정각|즈음))?"
 
-_KOREAN = re.compile(
+_KOREAN = pattern(
     rf"(?:{_KO_HALF}\s*(?:에\s*)?|(?<![가-힣0-9.:]))(?P<hour>\d{{1,2}}|{_alternatives(KOREAN_HOURS)})\s*시(?![간각점작설행군])"
     rf"(?:\s*(?:(?P<half_past>반)(?![가-힣])|(?P<half_past2>반)(?=에|쯤|경)|(?P<minute>\d{{1,2}}|{_alternatives(KOREAN_MINUTES)})\s*분))?{_AROUND}"
 )
-_DIGITAL = re.compile(
+_DIGITAL = pattern(
     rf"(?:{_KO_HALF}\s*)?(?<![\d:/.-])(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::\d{{2}})?(?![\d:])(?:\s*(?P<half2>{_EN_HALVES})(?![a-z]))?"
 )
-_PAST = re.compile(
+_PAST = pattern(
     rf"\b(?P<amount>half|(?:a )?quarter|\d{{1,2}}|five|ten|twenty|twenty[- ]five)(?: minutes?)?\s*(?P<way>past|after|to|before|till)\s+{_EN_HOUR}"
     rf"(?![a-z0-9])(?:\s*{_EN_HALF})?"
 )
-_MARKED = re.compile(rf"(?<![\w:.]){_EN_HOUR}(?:[ -](?P<minute>{_alternatives(_ENGLISH_MINUTES)}))?\s*{_EN_HALF}")
-_OCLOCK = re.compile(rf"(?<![\w:.]){_EN_HOUR}\s*o\s?'?\s?clock(?:\s*{_EN_HALF})?")
-_AT = re.compile(
+_MARKED = pattern(rf"(?<![\w:.]){_EN_HOUR}(?:[ -](?P<minute>{_alternatives(_ENGLISH_MINUTES)}))?\s*{_EN_HALF}")
+_OCLOCK = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*o\s?'?\s?clock(?:\s*{_EN_HALF})?")
+_AT = pattern(
     rf"\b(?:at|around|about)\s+(?:about\s+)?{_EN_HOUR}(?:[ -](?P<minute>{_alternatives(_ENGLISH_MINUTES)}))?(?![a-z0-9:/.%-])(?:\s*{_EN_HALF})?"
 )
-_TWENTYFOUR = re.compile(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
-_NOON = re.compile(r"정오|한낮 12시|\b(?:noon|midday|noontime)\b")
-_MIDNIGHT = re.compile(r"자정|\bmidnight\b")
-_IN_HOURS = re.compile(
+_TWENTYFOUR = pattern(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
+_NOON = pattern(r"정오|한낮 12시|\b(?:noon|midday|noontime)\b")
+_MIDNIGHT = pattern(r"자정|\bmidnight\b")
+_IN_HOURS = pattern(
     rf"(?P<n>\d{{1,2}}|{_alternatives(KOREAN_HOURS)})\s*시간\s*(?:뒤|후|있다가)|\bin (?P<n2>\d{{1,2}}|an?|{_alternatives(ENGLISH_NUMBERS)}) hours?\b"
 )
-_NOW = re.compile(r"지금(?:\s*(?:바로|당장))?|현재\s*(?:시각|시간)|\bright now\b|\bnow\b(?!\s*(?:predict|show|draw|make|do|what|the|by))")
+_NOW = pattern(r"지금(?:\s*(?:바로|당장))?|현재\s*(?:시각|시간)|\bright now\b|\bnow\b(?!\s*(?:predict|show|draw|make|do|what|the|by))")
 
-_HALF_WORD = re.compile(
+_HALF_WORD = pattern(
     r"오전|오후|새벽|아침|저녁|대낮|낮|점심|한밤|밤|심야|야간|(?:this |in the |at )?\b(?:morning|afternoon|evening|night)\b|\btonight\b"
 )
 
@@ -93,11 +94,12 @@ PERIODS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour as said (0-23; anything else was said and is impossible), and how many days after the named day it lies."""
+    """An hour as said (0-23; anything else was said and is impossible). "밤 12시" of a day is the first hour of the next."""
 
     hour: int
     minute: int = 0
     date: datetime | None = None
+    next_day: bool = False
 
 
 def period_of(hour: int) -> str:
@@ -139,7 +141,8 @@ def _from_clock(found: re.Match[str], said_half: str | None) -> Hour:
     groups = found.groupdict()
     half = _half(groups.get("half") or groups.get("half2")) or said_half
     minute = 30 if groups.get("half_past") or groups.get("half_past2") else _minutes(groups.get("minute"))
-    return Hour(_on_clock(_number(groups.get("hour") or groups["hour2"]), half), minute)
+    said = _number(groups.get("hour") or groups["hour2"])
+    return Hour(_on_clock(said, half), minute, next_day=half == "night" and said == 12)
 
 
 def _from_past(found: re.Match[str], said_half: str | None) -> Hour:
@@ -169,8 +172,8 @@ def take_hour(reading: Reading, now: datetime) -> Hour | None:
     if found := reading.take(_IN_HOURS):
         later = now + timedelta(hours=_number(found["n"] or found["n2"]))
         return Hour(later.hour, later.minute, later)
-    for pattern, make in _CLOCKS:
-        found = re.search(pattern, reading.rest)
+    for wanted, make in _CLOCKS:
+        found = re.search(wanted, reading.rest)
         if found is None:
             continue
         reading.blank(*found.span())
@@ -191,7 +194,7 @@ def _said_half(found: re.Match[str]) -> bool:
 
 def take_period(reading: Reading) -> str | None:
     """The 시간대 that a word for a part of the day means, blanked out."""
-    for pattern, period in PERIODS:
-        if reading.take(pattern):
+    for wanted, period in PERIODS:
+        if reading.take(wanted):
             return period
     return None

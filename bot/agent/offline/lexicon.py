@@ -24,7 +24,7 @@ def _c(key: str, names: str, words: str, by: str = "", measure: bool = False) ->
 
 
 CONCEPTS: tuple[Concept, ...] = (
-    _c("weekday", "요일,weekday,dayofweek,사고요일,dow", "요일,day of the week,day of week,weekday,weekdays", "주중 요일,day,days"),
+    _c("weekday", "요일,weekday,dayofweek,사고요일,dow", "요일,day of the week,day of week,weekday,weekdays,주말,평일,weekend,weekends", "주중 요일,day,days"),
     _c("time_period", "시간대,timeperiod,timeslot", "시간대,time period,time periods,time slot,time band,time of day"),
     _c("hour", "사고시,시간,hour,accidenthour,시각,발생시", "시각,사고 시간,사고시각,hour of day,hours of the day,hour", "시간,시,hours,hourly"),
     _c("year", "사고연,사고연도,연도,년도,year,accidentyear,발생년", "연도,년도,year,years", "연,년,해,yearly,annually"),
@@ -35,7 +35,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "district",
         "시군구,시군구명,구,구군,자치구,district,gu,법정동,읍면동,행정동,지역",
         "시군구,자치구,행정구역,지역,동네,districts,district,neighborhoods,neighborhood,neighbourhoods,neighbourhood,areas,area,region,regions,gu",
-        "구,동,군구,구군,읍면동,법정동,행정동,장소,위치,dong,place,location",
+        "구,동,군구,구군,읍면동,법정동,행정동,장소,위치,곳,dong,place,location",
     ),
     _c("weather", "기상상태,날씨,기상,weather", "날씨,기상 상태,기상,weather condition,weather conditions,weather", "일기"),
     _c("road_surface", "노면상태,노면,roadsurface,surface", "노면 상태,노면,도로 상태,길 상태,road surface,surface condition,surface,road condition,road conditions"),
@@ -56,14 +56,14 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("speed_limit", "제한속도,speedlimit", "제한 속도,속도 제한,speed limit,speed limits"),
     _c("installed", "설치연도,설치년도", "설치 연도,설치년도,installation year,install year,year installed,installed", "연도,년도,year"),
     _c("install_place", "설치장소", "설치 장소,설치 위치,install location,installation place"),
-    _c("enforcement", "단속구분", "단속 구분,단속 종류,단속 유형,enforcement type"),
+    _c("enforcement", "단속구분", "단속 구분,단속 종류,단속 유형,enforcement type", "구분,유형,종류"),
     _c("road_name", "도로노선명", "도로명,노선명,도로 이름,road name"),
     _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,parking spaces,spaces,capacity", measure=True),
-    _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private"),
-    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type"),
+    _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private", "구분"),
+    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type", "유형,종류,type"),
     _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,fee,fees"),
     _c("fee_base", "주차기본요금", "기본 요금,기본요금,base fee", measure=True),
-    _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility"),
+    _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility", "종류,유형,type"),
     _c("camera_count", "cctv설치대수", "cctv 대수,cctv 설치 대수,설치 대수,number of cameras,camera count,cameras", measure=True),
     _c("camera_there", "cctv설치여부", "cctv 설치 여부,cctv 여부,has cctv"),
     _c("police", "관할경찰서명", "경찰서,관할 경찰서,police station"),
@@ -91,8 +91,8 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
     ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
 )  # fmt: skip
-CHART = r"차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
-MAP = r"지도|맵(?!핑)|\bmaps?\b|\bmapped\b"
+CHART = r"그려\w*|그리\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
+MAP = r"지도|핫\s*스팟|다발\s*지(?:역|점)?|\bhot ?spots?\b|맵(?!핑)|\bmaps?\b|\bmapped\b"
 TREND = r"추이|추세|\btrend\b"
 
 # A request for one tool that needs no column, or whose column is optional.
@@ -100,17 +100,20 @@ PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
     ("get_missing_values", r"결측|누락|빈\s*(?:값|칸|셀)|비어\s*있|비어있|널\s*값|값이?\s*없는|\bmissing\b|\bnulls?\b|\bnan\b|\bempty (?:cells?|values?)\b|\bblanks?\b"),
     ("get_geo_bounds", r"(?:좌표|위경도|위도\s*경도|위도와\s*경도|지리적?|공간)\s*(?:의\s*)?(?:범위|경계|영역)|어디부터\s*어디|\bgeo(?:graphic(?:al)?)? ?bounds?\b|\bbounding box\b|\b(?:coordinate|lat(?:itude)?[ /]lon\w*|spatial) (?:bounds|range|extent)\b|\bgeographic(?:al)? (?:extent|range|area|bounds)\b"),
     ("get_date_range", r"날짜\s*범위|기간|언제부터|언제까지|어느\s*시기|몇\s*년도?(?:부터|~)|\bdate range\b|\btime (?:span|range)\b|\bperiod (?:covered|of the data)\b|\bwhat (?:period|dates|years)\b|\bfrom when\b|\bdates? (?:does|do) .*cover\b"),
-    ("get_sample_rows", r"샘플|표본|미리\s*보기|맛보기|예시\s*(?:행|데이터|몇)|몇\s*(?:줄|행)만|(?:처음|앞|첫|맨\s*위|위)\s*(?:에서\s*)?\d+\s*(?:줄|행|개)|\d+\s*(?:줄|행)\s*만?\s*(?:보|만)|아무\s*거나\s*\d|\bsamples?\b|\bpreview\b|\bhead\b|\b(?:first|random) (?:\d+|few|some)? ?(?:rows?|lines?|records?)\b|\b\d+ (?:random )?rows\b"),
+    ("get_sample_rows", r"샘플|표본|미리\s*보기|맛보기|예시\s*(?:행|데이터|몇)|몇\s*(?:줄|행)만|데이터(?:셋)?(?:를|을|만)?\s*(?:좀\s*|한번\s*)*보여|(?:처음|앞|첫|맨\s*위|(?<![상하])위)\s*(?:에서\s*)?\d+\s*(?:줄|행|개)|\d+\s*(?:줄|행)\s*만?\s*(?:보|만)|아무\s*거나\s*\d|\bsamples?\b|\bpreview\b|\bshow (?:me )?(?:the |some |my )?(?:data|rows|table)\b|\bhead\b|\b(?:first|random) (?:\d+|few|some)? ?(?:rows?|lines?|records?)\b|\b\d+ (?:random )?rows\b"),
     ("detect_data_types", r"(?:자료형|데이터\s*타입|데이터\s*형식|타입(?:은|이|을)?)|\bdata ?types?\b|\bdtypes?\b"),
-    ("get_dataframe_info", r"데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가)?\s*(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
+    ("get_dataframe_info", r"통계(?:를|좀)?\s*(?:좀\s*)?(?:보여|알려)|^(?:기초\s*|요약\s*)?통계량?$|중복|\bduplicat\w+|\b(?:summary|overview|description|structure|shape|size) of (?:the |this |my )?(?:data|file|csv)|데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가)?\s*(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
 )  # fmt: skip
 
 OUTLIERS = r"이상\s*(?:치|값)|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
-CORRELATION = r"상관|연관성|관련성|\bcorrelat\w+"
+CORRELATION = r"상관|연관|관련\s*(?:성|있|된|이)|영향|요인|\bfactors?\b|\baffects?\b|\brelated to\b|\binfluenc\w+|\bcorrelat\w+"
 CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bcontingency\b|\bpivot\b"
-UNIQUE = r"고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat kinds? of\b"
+UNIQUE = r"(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat kinds? of\b"
 SORT = r"정렬|순으로|순서대로|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
 STATISTICS = r"통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
-MOST = r"가장|제일|최다|최고|많[은이]|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
-LOW = r"하위|가장\s*(?:낮은|적은|작은|안전한)|제일\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
-DANGER = r"위험한|심각한|심한|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
+MOST = r"비싼|싼|긴|짧은|넓은|많아|가장|제일|최다|최고|많[은이아]|더\s|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
+LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|가장\s*(?:낮은|적은|작은|안전한)|제일\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
+DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|치명|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
+OLDEST = r"오래된|가장\s*먼저|제일\s*먼저|\boldest\b|\bearliest\b"
+NEWEST = r"최신|최근|새로운|\bnewest\b|\blatest\b|\bmost recent\b"
+BIGGEST = r"가장\s*큰|제일\s*큰|큰\s*순|\bbiggest\b|\blargest\b"

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.decision import Call
-from bot.agent.offline.reading import Reading, normalise
-from bot.agent.offline.slots import Slots, is_unknown, take_answer, take_slots
+from bot.agent.offline.reading import Reading, normalise, pattern
+from bot.agent.offline.slots import Slots, alternatives, is_all_unknown, is_unknown, take_answer, take_slots
 from bot.agent.offline.when import DATE_SLOTS
 
 if TYPE_CHECKING:
     from bot.agent.offline.transcript import Pending
     from model.places import Gazetteer
 
-CUE = re.compile(
-    r"예측|예상|추정|추산|(?:나올|날|일|될|클|높을|심할|심각할|위험할|다칠)까|얼마나\s*(?:심각|위험|심할|클|다칠|나올|큰)|몇\s*(?:점|정도)|eclo[가는은]?\s*(?:얼마|몇|어떻게|알려|계산|궁금)|어느\s*정도"
+CUE = pattern(
+    r"예측|예상|추정|추산|더\s*(?:위험|심각)|(?:나올|날|일|될|클|높을|심할|심각할|위험할|다칠)까|얼마나\s*(?:심각|위험|심할|클|다칠|나올|큰)|몇\s*(?:점|정도)|eclo[가는은]?\s*(?:얼마|몇|어떻게|알려|계산|궁금)|어느\s*정도"
     r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b"
 )
-WHOLE = re.compile(
+WHOLE = pattern(
     r"(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)"
     r"|(?:이|올린|첨부한?|방금|업로드한?)\s*(?:데이터|파일|자료|csv)|(?:데이터|파일|자료|csv)(?:셋)?(?:에|로|를|을|의|에\s*대해)?\s*(?:[가-힣]+\s*)?(?:eclo\s*)?(?:를|을)?\s*예측"
     r"|\b(?:whole|entire|full|complete) (?:file|dataset|data ?set|data|csv|table)\b|\ball (?:of )?(?:the |these |those |my )?(?:rows|data|accidents|records|lines)\b|\b(?:every|each) (?:row|record|accident|line)\b"
     r"|\b(?:this|the|my|uploaded|attached) (?:file|dataset|data ?set|data|csv)\b|\bbatch\b"
 )
-FOLLOW = re.compile(
+FOLLOW = pattern(
     r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*조건|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
     r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"
 )
@@ -39,16 +38,23 @@ _GROUPS = (
     ("road_type",),
     ("accident_type",),
 )
-_LIST_ITEM = re.compile(
+_LIST_ITEM = pattern(
     r"(?:^|\s)(?:\(?\d{1,2}[).]|[①-⑳]|[-*•]|(?:첫|두|세|네)\s*번째(?:는|로)?\s*:?|(?:first|second|third|fourth)\s*[:,])\s+"
 )
-_STRONG = re.compile(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:also|another|one more)\b|\banother\b|하고\s*나서")
-_WEAK = re.compile(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
+_STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:also|another|one more)\b|\banother\b|하고\s*나서")
+_COMPARED = pattern(
+    r"비교|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\bdifference\b"
+)
+_WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
 
 
 def how_much(slots: Mapping[str, Any]) -> int:
     """How many separate things about an accident are known (a date counts once)."""
     return sum(any(name in slots for name in group) for group in _GROUPS)
+
+
+def only_time(slots: Mapping[str, Any]) -> bool:
+    return all(name in (*_GROUPS[0], *_GROUPS[1]) for name in slots)
 
 
 def one_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Reading]:
@@ -62,7 +68,11 @@ def several(text: str, now: datetime, places: Gazetteer) -> list[Slots]:
     A heading's slots ("내일 두 건: 1) .. 2) ..") hold for all of them, and so does a date said with the first only.
     """
     plain = normalise(text)
-    for splitter in (_LIST_ITEM, _STRONG, _WEAK):
+    for splitter in (_LIST_ITEM, _STRONG, None, _WEAK):
+        if splitter is None:
+            if compared := _compared(text, now, places):
+                return compared
+            continue
         parts = [p for p in splitter.split(plain) if p and p.strip()]
         if len(parts) < 2:
             continue
@@ -74,6 +84,15 @@ def several(text: str, now: datetime, places: Gazetteer) -> list[Slots]:
         shared = {**{k: accidents[0][k] for k in DATE_SLOTS if k in accidents[0]}, **heading}
         return [{**({} if any(k in s for k in DATE_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
     return []
+
+
+def _compared(text: str, now: datetime, places: Gazetteer) -> list[Slots]:
+    """ "서구랑 북구 중 어디가 더 위험해?": one accident in two places, or under two skies."""
+    reading = Reading(text)
+    if not _COMPARED.search(reading.text):
+        return []
+    slots = take_slots(reading, now, places)
+    return alternatives(reading, slots, places)
 
 
 def _dates(slots: Slots) -> Slots:
@@ -103,7 +122,7 @@ def changed(before: Mapping[str, Any], new: Slots) -> Slots:
         kept.pop("time_period", None)
     elif "time_period" in new:
         kept.pop("accident_hour", None)
-    if "weather" in new:
+    if "weather" in new and "weather" in before:
         kept.pop("road_surface", None)
     return {**kept, **new}
 
@@ -111,13 +130,16 @@ def changed(before: Mapping[str, Any], new: Slots) -> Slots:
 def answer(pending: Pending, text: str, now: datetime, places: Gazetteer) -> Call | None:
     """The call completed by the answer to its question, or None when the text answers nothing."""
     asked = pending.missing[0]
+    if is_all_unknown(text):
+        return Call(pending.tool, {**pending.understood, **dict.fromkeys(pending.missing, "unknown")})
     if is_unknown(text):
-        return Call(pending.tool, {**pending.understood, asked: "unknown"})
+        names = DATE_SLOTS if asked in DATE_SLOTS else (asked,)
+        return Call(pending.tool, {**pending.understood, **dict.fromkeys(names, "unknown")})
     reading = Reading(text)
     slots = take_answer(reading, asked, now, places)
     if not slots:
         return None
-    if re.search(r"예측|\bpredict", reading.text) and how_much(slots) >= 4:
+    if pattern(r"예측|\bpredict").search(reading.text) and how_much(slots) >= 4:
         return None
     return Call(pending.tool, changed(pending.understood, slots))
 

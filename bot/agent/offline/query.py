@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from bot.agent.offline.columns import Condition, Named, Schema, take_columns, unnamed_grouping
-from bot.agent.offline.conditions import take_comparisons, take_conditions
+from bot.agent.offline.conditions import take_casualties, take_comparisons, take_conditions, take_names
 from bot.agent.offline.hours import KOREAN_HOURS
 from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, OPERATIONS
-from bot.agent.offline.reading import Reading
+from bot.agent.offline.reading import Reading, pattern
 
 _N = rf"(?P<n>\d{{1,4}}|{'|'.join(sorted((w for w in KOREAN_HOURS if len(w) > 1), key=len, reverse=True))})"
 _TOP = (
     rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
-    rf"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{{1,4}}|three|five|ten|twenty)\b",
+    r"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{1,4}|three|five|ten|twenty)\b",
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣])|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
     r"\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
@@ -43,34 +43,48 @@ class Query:
     def columns(self) -> list[Named]:
         return sorted([*self.dimensions, *self.measures], key=lambda n: n.start)
 
-    def has(self, pattern: str) -> bool:
-        return re.search(pattern, self.text) is not None
+    def has(self, wanted: str) -> bool:
+        return pattern(wanted).search(self.text) is not None
 
 
 def read_query(text: str, schema: Schema) -> Query:
     """Take a message apart against the columns and values of `schema`."""
     reading = Reading(text)
     query = Query(reading.text, schema)
-    for kind, pattern in CHART_KINDS:
-        if reading.take(pattern):
+    for kind, wanted in CHART_KINDS:
+        if reading.take(wanted):
             query.kind, query.chart = kind, True
             break
     query.map = query.kind != "heatmap" and reading.take(MAP) is not None
     query.chart = reading.take(CHART) is not None or query.chart
-    query.ascending = bool(re.search(LOW, query.text))
+    query.ascending = bool(query.has(LOW))
     query.top_n = _take_top(reading)
+    named_values = [*take_casualties(reading, schema), *take_names(reading, schema)]
     columns = take_columns(reading, schema)
-    query.conditions = [*take_comparisons(reading, columns), *take_conditions(reading, schema)]
+    query.conditions = [*named_values, *take_comparisons(reading, columns), *take_conditions(reading, schema)]
     query.operation = _take_operation(reading, columns, schema)
     compared = {c.column for c in query.conditions}
     for named in columns:
-        if named.column in compared and not named.by and (len(columns) > 1 or not query.operation):
+        if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
             continue
         grouping = not schema.is_measure(named.column) or (named.by and not _after_by_operation(query.text, named))
         (query.dimensions if grouping else query.measures).append(named)
+    _promote(query)
     query.unnamed = unnamed_grouping(reading)
     query.leftover = reading.words()
     return query
+
+
+def _promote(query: Query) -> None:
+    """A number with few values ("제한속도") is what is averaged, when something else groups and nothing else is measured."""
+    if query.measures or query.operation in (None, "count") or len(query.dimensions) < 2:
+        return
+    number = next(
+        (d for d in query.dimensions if not d.by and query.schema.is_number(d.column) and not query.schema.is_time(d.column)), None
+    )
+    if number is not None:
+        query.dimensions.remove(number)
+        query.measures.append(number)
 
 
 def _after_by_operation(text: str, named: Named) -> bool:
@@ -81,8 +95,8 @@ def _after_by_operation(text: str, named: Named) -> bool:
 
 
 def _take_operation(reading: Reading, columns: list[Named], schema: Schema) -> str | None:
-    for operation, pattern in OPERATIONS:
-        if reading.take(pattern):
+    for operation, wanted in OPERATIONS:
+        if reading.take(wanted):
             return "sum" if operation == "count" and _counts_people(reading, columns, schema) else operation
     casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
     if casualties and reading.take(r"몇\s*명|총\s*몇|얼마나\s*(?:많|죽|다)\w*|\bhow many\b"):
@@ -97,8 +111,8 @@ def _counts_people(reading: Reading, columns: list[Named], schema: Schema) -> bo
 
 
 def _take_top(reading: Reading) -> int | None:
-    for pattern in _TOP:
-        found = reading.take(pattern)
+    for wanted in _TOP:
+        found = reading.take(wanted)
         if found:
             word = next(v for k, v in found.groupdict().items() if k in ("n", "n2") and v)
             return int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 BLANK = "\0"
 
-# Particles and endings that may follow a Korean noun and say nothing about which noun it is.
-PARTICLE = r"(?:에서의|에서는|에서|으로|에는|에게|까지|부터|이랑|하고|이고|이면|라면|인데|일때|들의|의|에|은|는|이|가|을|를|와|과|로|도|만|랑|엔|면|들)"
+
+# \b between Latin letters and anything else: for Python a particle behind an English word ("chart로") is part of it.
+_EDGE = r"(?:(?<![a-z0-9_])(?=[a-z0-9_])|(?<=[a-z0-9_])(?![a-z0-9_]))"
+
+
+@lru_cache(maxsize=4096)
+def pattern(text: str) -> re.Pattern[str]:
+    """A compiled pattern in which \\b is the edge of a Latin word or number, whatever Hangul stands beside it."""
+    return re.compile(text.replace(r"\b", _EDGE))
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, one kind of quote and dash, single spaces (new lines are kept)."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(c if "\u3130" <= c <= "\u318f" else unicodedata.normalize("NFKC", c) for c in text).lower()
     text = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-", 0: " "})
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
@@ -25,6 +35,41 @@ def loose(word: str) -> str:
     return r"\s*".join(re.escape(c) for c in word if not c.isspace())
 
 
+def letters(word: str) -> str:
+    """Hangul taken apart into its letters, so that one wrong vowel is one wrong letter."""
+    return unicodedata.normalize("NFD", word)
+
+
+def nearest(word: str, spellings: Sequence[str]) -> int | None:
+    """The index of the spelling (in letters) that `word` is a slip of the finger away from, or None.
+
+    One slip (a letter wrong, missing, doubled or swapped) in five letters or more, two in eleven or more.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    taken_apart = letters(word)
+    if len(taken_apart) < 5:
+        return None
+    allowed = 2 if len(taken_apart) >= 11 else 1
+    best = process.extractOne(taken_apart, spellings, scorer=OSA.distance, score_cutoff=allowed)
+    return int(best[2]) if best is not None else None
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@lru_cache(maxsize=8192)
+def loose_pattern(word: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """`loose(word)` compiled, between two more patterns."""
+    return re.compile(before + loose(word) + after)
+
+
+def _compiled(wanted: str | re.Pattern[str]) -> re.Pattern[str]:
+    return pattern(wanted) if isinstance(wanted, str) else wanted
+
+
 class Reading:
     """`text` is the normalised message; `rest` is the same with blanks where something was understood."""
 
@@ -32,15 +77,15 @@ class Reading:
         self.text = normalise(text)
         self.rest = self.text
 
-    def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+    def take(self, wanted: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, blanked out from now on."""
-        found = re.search(pattern, self.rest)
+        found = _compiled(wanted).search(self.rest)
         if found is not None and found.end() > found.start():
             self.blank(*found.span())
         return found
 
-    def has(self, pattern: str | re.Pattern[str]) -> bool:
-        return re.search(pattern, self.rest) is not None
+    def has(self, wanted: str | re.Pattern[str]) -> bool:
+        return _compiled(wanted).search(self.rest) is not None
 
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]

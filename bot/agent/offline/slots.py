@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.agent.offline.reading import Reading, loose, normalise
+from bot.agent.offline.reading import BLANK, Reading, letters, loose, nearest, normalise, pattern
 from bot.agent.offline.when import take_when
 
 if TYPE_CHECKING:
@@ -19,6 +18,9 @@ Slots = dict[str, Any]
 _IS = r"(?:에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인)?(?![가-힣])"
 _FALLS = r"(?:가|이|는|은|도)?\s*(?:좀|많이|조금|엄청|펑펑|억수로)?\s*(?:오[는던고면]?|올|온|와[서도]?|왔\w*|내리\w*|내릴|내린|내려\w*|쏟아\w*|퍼붓\w*|날리\w*)"
 _NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지\s*않\w*|내리지\s*않\w*|없\w*|그치\w*|그친\w*)"
+
+_VEHICLE = r"(?:승용차|트럭|버스|오토바이|택시|화물차|승합차|자전거|이륜차|스쿠터|킥보드|SUV|suv|차량?)"
+_EN_VEHICLE = r"(?:cars?|trucks?|bus(?:es)?|taxis?|vans?|motor ?(?:cycles?|bikes?)|suvs?|vehicles?|bikes?|bicycles?|scooters?)"
 
 # Phrases that a list of names can't hold (verbs, words of one syllable, negations), tried before the names of model.synonyms.
 PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -32,15 +34,17 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
     "road_type": (
         (r"(?:교차로|사거리|네거리|삼거리|오거리)\s*(?:의\s*)?횡단보도(?:\s*(?:위|안|내))?|횡단보도(?:\s*(?:위|안|내))?|건널목|\b(?:crosswalk|zebra crossing|pedestrian crossing(?! the| a\b))", "교차로 - 교차로횡단보도내"),
         (r"(?:교차로|사거리|네거리|삼거리|오거리)\s*(?:바로\s*)?(?:부근|근처|인근|앞|옆|주변|쪽)|\b(?:near|close to|around|by|next to) (?:the |an? )?(?:intersection|junction|crossroads?)\b", "교차로 - 교차로부근"),
-        (r"(?:교차로|사거리|네거리|삼거리|오거리|로터리)(?:\s*(?:안|내|한복판|가운데))?(?![가-힣]*부근)|\b(?:intersections?|crossroads?|junction|roundabout)\b", "교차로 - 교차로안"),
+        (r"(?:교차로|사거리|네거리|삼거리|오거리|로터리)(?:\s*(?:안|내|한복판|가운데))?(?![가-힣]*부근)|\b(?:intersections?|crossroads?|junction|roundabout|x-?section)\b", "교차로 - 교차로안"),
         (r"다리\s*(?:위|에서)|(?<![가-힣])교량|[가-힣]+대교|\bbridge\b", "단일로 - 교량"),
     ),
     "accident_type": (
         (r"보행자(?:를|가|와|랑|하고)?(?:\s*(?:친|치\w*|쳤\w*|들이받\w*|충돌))?|행인|무단\s*횡단|사람(?:을|이|과|하고|한테)?\s*(?:치\w*|친|쳤\w*|받\w*|들이받\w*|부딪\w*|충돌)|차에\s*치\w*|"
          r"\bhit(?:ting|s)? (?:an? |the )?(?:person|man|woman|child|kid|boy|girl|walker|someone)\b|\bjay ?walk\w*|\bpedestrians?\b|\bvehicle[- ](?:to[- ]|vs\.? )?person\b", "차대사람"),
-        (r"(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로수|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
-         r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car) alone\b|\brollover\b|\boverturn\w*|\bran off the road\b|\bhit(?:ting|s)? (?:a |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),
-        (r"차\s*[대vV]s?\s*차|차끼리|차량?\s*(?:두|2)\s*대|(?:뒤|앞)차|추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\b(?:car|vehicle)s?[- ](?:to|on|vs\.?|versus|and)[- ](?:car|vehicle)s?\b|"
+        (r"(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로[수등]|신호등|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
+         r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car) alone\b|\brollover\b|\boverturn\w*|\bran off the road\b|\b(?:hit(?:ting|s)?|struck|into) (?:an? |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),
+        (rf"{_VEHICLE}(?:이?랑|와|과|하고|끼리)\s*(?:\w+\s+)?{_VEHICLE}|{_VEHICLE}(?:가|이)\s*(?:\w+\s+)?{_VEHICLE}(?:를|을|와|과)|"
+         rf"\b{_EN_VEHICLE} (?:hits?|hit|into|and|with|collid\w+ with|crash\w* into|vs\.?) (?:an? |another |the )?{_EN_VEHICLE}\b|"
+         r"차\s*[대vV]s?\s*차|차끼리|차량?\s*(?:두|2)\s*대|(?:뒤|앞)차|추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\b(?:car|vehicle)s?[- ](?:to|on|v|vs\.?|versus|and)[- ](?:car|vehicle)s?\b|"
          r"\b(?:two|2|multiple|several)[- ](?:cars?|vehicles?)\b|\brear[- ]end\w*|\bhead[- ]on\b|\bfender[- ]bender\b", "차대차"),
     ),
     "weather": (
@@ -56,9 +60,9 @@ _NOT_IN_SENTENCES = frozenset(
     {"person", "fine", "fair", "other", "기타", "다리", "고가", "혼자", "전도", "clear", "parking", "crossing", "night"}
 )
 FEATURE_ORDER = ("road_surface", "road_type", "accident_type", "weather")
-_UNKNOWN = re.compile(
+_UNKNOWN = pattern(
     r"^(?:음+\s*|글쎄\w*\s*|아\s*)?(?:그건\s*|그거\s*|그것도\s*|잘\s*|전혀\s*)*(?:모름|몰라\w*|모르\w*|모릅니다|알 ?수 ?없\w*|글쎄\w*|상관\s*없\w*|아무\w*|패스|skip|pass|unknown|"
-    r"(?:i )?(?:don'?t|do not|dont) (?:really )?know|dunno|not sure|no idea|n/?a|idk|whatever|doesn'?t matter|unspecified)\b.*$"
+    r"(?:i )?(?:don'?t|do not|dont) (?:really )?know|dunno|not sure|no idea|n/?a|idk|whatever|doesn'?t matter|unspecified)(?![a-z]).{0,15}$"
 )
 
 
@@ -74,22 +78,30 @@ def _patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         if len(word) > 1 and normalise(word) not in _NOT_IN_SENTENCES
     ]
     names.sort(key=lambda pair: len(pair[0]), reverse=True)
-    phrases = [(re.compile(pattern), level) for pattern, level in PHRASES[feature]]
-    return (*phrases, *((re.compile(loose(word)), level) for word, level in names))
+    phrases = [(pattern(wanted), level) for wanted, level in PHRASES[feature]]
+    return (*phrases, *((pattern(loose(word)), level) for word, level in names))
 
 
 def take_level(reading: Reading, feature: str) -> str | None:
     """The first level of `feature` that the message names, blanked out."""
-    for pattern, level in _patterns(feature):
-        found = reading.take(pattern)
+    for wanted, level in _patterns(feature):
+        found = reading.take(wanted)
         if found:
             return level
     return None
 
 
+_NOT_THIS = pattern(
+    r"(?:\S+\s+(?:올|오는|온|내릴)\s+)?(?:\S+\s+(?=근처|쪽|부근|때|날|앞))?\S+\s*(?:말고|아니고|아니라)(?=\s*\S)|\bnot (?:in |at |on )?\S+ but\b"
+)
+# endings of a condition, which the gazetteer does not take for the end of a name
+_IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|이었으면)(?![가-힣])")
+
+
 def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     """Every slot of one accident that the message fills, blanked out. `now` is the speaker's clock."""
     slots: Slots = {}
+    reading.take(_NOT_THIS)
     if district := take_district(reading, places):
         slots["district"] = district
     slots |= take_when(reading, now)
@@ -105,29 +117,88 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     return slots
 
 
-_LANDMARK = re.compile(r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=\s?(?:네거리|사거리|삼거리|오거리|지하차도))")
-_PLACE_LIKE = re.compile(
+_LANDMARK = pattern(r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=\s?(?:네거리|사거리|삼거리|오거리|지하차도))")
+_EN_LANDMARK = pattern(r"\b(?P<stem>[a-z]{4,})(?= (?:intersection|crossroads|junction|crossing|station)\b)")
+_PLACE_LIKE = pattern(
     r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
 )
 _NOT_PLACES = frozenset(
-    "이동 행동 자동 운동 활동 변동 연동 작동 충동 수동 전동 공동 감동 노동 동동 친구 도구 입구 출구 요구 연구 누구 지구 전구 복구 기구 하구 거동 발동 시동 구동 "
-    "초등 자치구 시군구 구군구 보호구 법정동 행정동 아무구 모든구".split()
+    [
+        "이동",
+        "행동",
+        "자동",
+        "운동",
+        "활동",
+        "변동",
+        "연동",
+        "작동",
+        "충동",
+        "수동",
+        "전동",
+        "공동",
+        "감동",
+        "노동",
+        "동동",
+        "친구",
+        "도구",
+        "입구",
+        "출구",
+        "요구",
+        "연구",
+        "누구",
+        "지구",
+        "전구",
+        "복구",
+        "기구",
+        "하구",
+        "거동",
+        "발동",
+        "시동",
+        "구동",
+        "초등",
+        "자치구",
+        "시군구",
+        "구군구",
+        "보호구",
+        "법정동",
+        "행정동",
+        "아무구",
+        "모든구",
+    ]
 )
 
 
 def take_district(reading: Reading, places: Gazetteer) -> str | None:
     """The place as it was written: one of the gazetteer, a crossing named after one, or something that looks like one."""
-    found = places.find(reading.rest)
+    found = places.find(_IF.sub(lambda ending: BLANK * len(ending[0]), reading.rest))
     if found:
         reading.blank(found[0].start, found[0].end)
         return found[0].text.strip()
+    if place := _run_together(reading, places):
+        return place
     if (landmark := re.search(_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}동"):
         reading.blank(*landmark.span())
         return f"{landmark['stem']}동"
+    if (landmark := re.search(_EN_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}-dong"):
+        reading.blank(*landmark.span())
+        return f"{landmark['stem']}-dong"
     for match in re.finditer(_PLACE_LIKE, reading.rest):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
             return match["name"]
+    return None
+
+
+def _run_together(reading: Reading, places: Gazetteer) -> str | None:
+    """A place in a message written without any spaces ("내일오후3시수성구범어동교차로")."""
+    if not re.search(r"[가-힣0-9]{12,}", reading.rest):
+        return None
+    for place in sorted(places.places, key=lambda p: -len(p.label)):
+        name = place.label.replace(" ", "")
+        start = reading.rest.find(name)
+        if start >= 0 and len(name) >= 3:
+            reading.blank(start, start + len(name))
+            return place.label
     return None
 
 
@@ -137,9 +208,18 @@ def _resolves(places: Gazetteer, name: str) -> bool:
     return not isinstance(places.resolve(name), Unknown)
 
 
-def letters(word: str) -> str:
-    """Hangul taken apart into its letters, so that one wrong vowel is one wrong letter."""
-    return unicodedata.normalize("NFD", word)
+def alternatives(reading: Reading, slots: Slots, places: Gazetteer) -> list[Slots]:
+    """The accidents of a comparison ("범어동이랑 상인동 중에", "비 올 때랑 눈 올 때"): `slots`, and the same with a second place or level.
+
+    `reading` is what take_slots left. [] when nothing is compared.
+    """
+    more = places.find(reading.rest) if "district" in slots else []
+    if more:
+        return [slots, *({**slots, "district": found.text.strip()} for found in more)]
+    for feature in FEATURE_ORDER:
+        if feature in slots and (level := take_level(reading, feature)) and level != slots[feature]:
+            return [slots, {**slots, feature: level}]
+    return []
 
 
 @cache
@@ -157,16 +237,21 @@ def _spellings(feature: str) -> tuple[list[str], list[str]]:
 
 def _misspelt(reading: Reading, feature: str) -> str | None:
     """A level by a word with a slip of the finger in it."""
-    from rapidfuzz import fuzz, process
-
     spellings, levels = _spellings(feature)
     for match in re.finditer(r"[a-z]{5,}|[가-힣]{3,}", reading.rest):
-        word = re.sub(r"(?:에서|으로|에|이|가|을|를|는|은)$", "", match[0])
-        best = process.extractOne(letters(word), spellings, scorer=fuzz.ratio, score_cutoff=86)
-        if best is not None and len(word) >= 3:
+        word = re.sub(r"(?<=...)(?:에서|으로|에|이|가|을|를|는|은)$", "", match[0])
+        index = nearest(word, spellings)
+        if index is not None:
             reading.blank(*match.span())
-            return levels[best[2]]
+            return levels[index]
     return None
+
+
+def is_all_unknown(text: str) -> bool:
+    """Does the answer say that the speaker knows nothing of the rest either?"""
+    return bool(re.search(r"나머지|전부|모두|다\s*(?:모|몰)|\b(?:the )?rest\b|\beverything\b|\ball\b", normalise(text))) and bool(
+        re.search(r"모름|몰라|모르|unknown|don'?t know|no idea|not sure|skip|pass", normalise(text))
+    )
 
 
 def is_unknown(text: str) -> bool:
@@ -174,7 +259,7 @@ def is_unknown(text: str) -> bool:
     return bool(_UNKNOWN.match(normalise(text).rstrip("!.?~ ")))
 
 
-_LEADING_NUMBER = re.compile(r"^\D{0,6}(\d{1,4})\D{0,4}$")
+_LEADING_NUMBER = pattern(r"^\D{0,6}(\d{1,4})\D{0,4}$")
 
 
 def take_answer(reading: Reading, asked: str, now: datetime, places: Gazetteer) -> Slots:
@@ -194,6 +279,6 @@ def take_answer(reading: Reading, asked: str, now: datetime, places: Gazetteer) 
                 return {asked: level}
     slots = take_slots(reading, now, places)
     number = re.match(_LEADING_NUMBER, plain)
-    if asked not in slots and not slots and number and feature is not None and feature.kind == "number":
+    if not slots and number and feature is not None and feature.kind == "number" and (asked != "accident_year" or len(number[1]) == 4):
         slots[asked] = int(number[1])
     return slots

@@ -11,6 +11,9 @@ THAT = Text(ko="그 일", en="that")
 WISHES: dict[str, Text] = {
     "cross_tabulation": Text(ko="교차표 만들기", en="a cross table"),
     "get_correlation": Text(ko="상관관계 계산", en="correlations"),
+    "get_column_correlation_with_target": Text(ko="상관관계 계산", en="correlations"),
+    "calculate_percentile": Text(ko="백분위 계산", en="percentiles"),
+    "analyze_missing_pattern": Text(ko="결측 패턴 분석", en="patterns of missing values"),
     "get_outliers": Text(ko="이상치 찾기", en="finding outliers"),
     "get_temporal_pattern": Text(ko="시간 흐름 분석", en="patterns over time"),
     "detect_data_types": Text(ko="자료형 알아보기", en="data types"),

@@ -26,6 +26,8 @@ def take_when(reading: Reading, now: datetime) -> dict[str, Any]:
         moment = hour.date
         slots |= dict(zip(DATE_SLOTS, (moment.year, moment.month, moment.day), strict=True))
     elif day is not None:
+        if hour is not None and hour.next_day:
+            day = day.following()
         said = dict(zip(DATE_SLOTS, (day.year, day.month, day.day), strict=True))
         slots |= {name: value for name, value in said.items() if value is not None}
         if day.weekday:

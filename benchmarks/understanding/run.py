@@ -1,0 +1,164 @@
+"""How well the offline brain understands: `uv run python -m benchmarks.understanding.run [CASES.jsonl] [--all]`.
+
+A case is a message with the tool and arguments a person would expect, on a fixed clock. Prints the share of messages with the right
+tool, and with the right tool and all arguments right, the time a message takes, and every miss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from benchmarks.understanding.datasets import views
+from bot.agent.brain import Message, Request, Step
+from bot.agent.offline import Offline
+from tools._registry import ToolSpec
+from tools._text import Text
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=ZoneInfo("Asia/Seoul"))  # a Saturday
+CASES = Path(__file__).with_name("cases.jsonl")
+TOOLS = [
+    "predict_eclo",
+    "predict_eclo_batch",
+    "predict_dataset",
+    "get_dataframe_info",
+    "get_missing_values",
+    "get_value_counts",
+    "group_by_aggregate",
+    "get_column_statistics",
+    "get_geo_bounds",
+    "get_unique_values",
+    "get_sample_rows",
+    "sort_dataframe",
+    "filter_dataframe",
+    "get_date_range",
+    "cross_tabulation",
+    "get_correlation",
+    "get_column_correlation_with_target",
+    "calculate_percentile",
+    "analyze_missing_pattern",
+    "get_outliers",
+    "get_temporal_pattern",
+    "detect_data_types",
+    "draw_chart",
+    "draw_map",
+    "list_datasets",
+    "use_dataset",
+    "help",
+    "list_jobs",
+    "cancel_job",
+    "delete_dataset",
+    "model_card",
+    "export_dataset",
+]
+# What a call means when it leaves these out, or says them: the same.
+DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}
+
+
+def _nothing() -> None:
+    """A tool that only has a name."""
+
+
+def specs(names: Sequence[str] = TOOLS) -> list[ToolSpec]:
+    return [ToolSpec(name, _nothing, "read", Text(ko=name, en=name), False) for name in names]
+
+
+def history(before: Sequence[dict[str, Any]]) -> list[Message]:
+    """A transcript in which each earlier call was made and answered, or asked for what it missed."""
+    messages: list[Message] = []
+    for n, call in enumerate(before):
+        missing = call.get("missing")
+        content = [{"type": "text", "text": "?" if missing else "answer"}]
+        if missing:
+            facts = {"code": "missing_input", "missing": missing, "understood": call["args"]}
+            content.append({"type": "text", "text": json.dumps(facts, ensure_ascii=False)})
+        messages += [
+            {"role": "user", "content": [{"type": "text", "text": call.get("text", "...")}]},
+            {"role": "assistant", "content": [{"type": "tool_use", "id": f"t{n}", "name": call["tool"], "input": call["args"]}]},
+            {"role": "user", "content": [{"type": "tool_result", "tool_use_id": f"t{n}", "is_error": bool(missing), "content": content}]},
+            {"role": "assistant", "content": [{"type": "text", "text": content[0]["text"]}]},
+        ]
+    return messages
+
+
+def request_for(case: dict[str, Any]) -> Request:
+    said = {"role": "user", "content": [{"type": "text", "text": case["text"]}]}
+    return Request([*history(case.get("before", [])), said], specs(), views(case.get("data")), case.get("language", "ko"), NOW)
+
+
+async def step_of(brain: Offline, request: Request) -> Step:
+    steps = [part async for part in brain.respond(request) if isinstance(part, Step)]
+    return steps[-1]
+
+
+def call_of(step: Step) -> tuple[str | None, dict[str, Any]]:
+    """The tool called and its input; (None, {}) when it only spoke."""
+    return next(((b["name"], b["input"]) for b in step.blocks if b["type"] == "tool_use"), (None, {}))
+
+
+def same_arguments(expected: dict[str, Any], actual: dict[str, Any]) -> bool:
+    def bare(arguments: dict[str, Any]) -> dict[str, Any]:
+        return {k: v for k, v in arguments.items() if DEFAULTS.get(k) != v}
+
+    return bare(expected) == bare(actual)
+
+
+async def score(cases: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[float]]:
+    """Each case with what happened, and the seconds each message took (the first, which loads the gazetteer, apart)."""
+    brain = Offline()
+    await step_of(brain, request_for({"text": "수성구"}))
+    outcomes: list[dict[str, Any]] = []
+    seconds: list[float] = []
+    for case in cases:
+        request = request_for(case)
+        start = time.perf_counter()
+        step = await step_of(brain, request)
+        seconds.append(time.perf_counter() - start)
+        tool, arguments = call_of(step)
+        right = tool == case["tool"]
+        outcomes.append(
+            {
+                "case": case,
+                "tool": tool,
+                "args": arguments,
+                "said": [b["text"] for b in step.blocks if b["type"] == "text"],
+                "right_tool": right,
+                "right_slots": right and same_arguments(case.get("args", {}), arguments),
+            }
+        )
+    return outcomes, seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Score the offline brain on a set of messages.")
+    parser.add_argument("cases", nargs="?", type=Path, default=CASES)
+    parser.add_argument("--all", action="store_true", help="print every message, not only the misses")
+    options = parser.parse_args()
+    cases = [json.loads(line) for line in options.cases.read_text(encoding="utf-8").splitlines() if line.strip()]
+    outcomes, seconds = asyncio.run(score(cases))
+    for outcome in outcomes:
+        if outcome["right_slots"] and not options.all:
+            continue
+        case = outcome["case"]
+        print(f"{'ok  ' if outcome['right_slots'] else 'MISS'} {case['text']!r} (data: {case.get('data')})")
+        print(f"     expected {case['tool']} {json.dumps(case.get('args', {}), ensure_ascii=False)}")
+        print(f"     got      {outcome['tool']} {json.dumps(outcome['args'], ensure_ascii=False)} {' / '.join(outcome['said'])}")
+    count = len(outcomes)
+    tools = sum(o["right_tool"] for o in outcomes)
+    slots = sum(o["right_slots"] for o in outcomes)
+    ordered = sorted(seconds)
+    print(f"right tool {tools}/{count} ({tools / count:.1%}), right tool and slots {slots}/{count} ({slots / count:.1%})")
+    print(
+        f"milliseconds a message: median {ordered[count // 2] * 1e3:.1f}, p95 {ordered[int(count * 0.95)] * 1e3:.1f}, max {ordered[-1] * 1e3:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Charts and maps: from a question to the axes, areas and points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.query import Query
+
+OPERATIONS_OF_A_GROUP = ("sum", "mean", "count", "min", "max", "median", "std")
+
+
+def decide_map(query: Query) -> Decision | None:
+    if not query.map:
+        return None
+    area = [d for d in query.dimensions if d.concept == "district"]
+    arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
+    if query.has(r"점으로|점\s*지도|위치(?:를|들)?\s|\bpoints?\b|\bpins?\b|\bdots?\b"):
+        arguments["kind"] = "points"
+    if query.measures:
+        measure = query.measures[0].column
+        arguments |= {"value": measure, "operation": operation_for(query, measure)}
+    return Call("draw_map", arguments)
+
+
+def decide_chart(query: Query) -> Decision | None:
+    if not query.chart:
+        return None
+    arguments = _chart_axes(query)
+    if arguments is None:
+        return None
+    if query.top_n:
+        arguments["top_n"] = query.top_n
+    return Call("draw_chart", {"kind": query.kind, **arguments})
+
+
+def _chart_axes(query: Query) -> dict[str, Any] | None:
+    dimensions, measures = [d.column for d in query.dimensions], [m.column for m in query.measures]
+    if not dimensions and not measures:
+        grouped = [c.column for c in query.conditions if c.operator == "=="]
+        return {"x": grouped[0]} if grouped else _over_time(query)
+    if query.kind == "scatter" and len(dimensions) + len(measures) >= 2:
+        first, second = [c.column for c in query.columns][:2]
+        return {"x": first, "y": second}
+    if not dimensions:
+        if len(measures) > 1 and query.kind in ("auto", "scatter"):
+            return {"x": measures[0], "y": measures[1]}
+        if query.kind == "line" and (time := _over_time(query)):
+            return {**time, "y": measures[0], "operation": operation_for(query, measures[0])}
+        return {"x": measures[0]}
+    axes: dict[str, Any] = {"x": dimensions[0]}
+    if measures:
+        axes["y"] = measures[0]
+        if query.kind not in ("box", "scatter"):
+            axes["operation"] = operation_for(query, measures[0])
+    if len(dimensions) > 1:
+        axes["y" if query.kind == "heatmap" and not measures else "group"] = dimensions[1]
+    return axes
+
+
+def _over_time(query: Query) -> dict[str, Any] | None:
+    """A trend with no time unit named runs over years, else over the date column."""
+    if query.kind != "line":
+        return None
+    column = query.schema.concept("year") or query.schema.concept("date")
+    return {"x": column} if column else None
+
+
+def operation_for(query: Query, measure: str) -> str:
+    return query.operation if query.operation in OPERATIONS_OF_A_GROUP else query.schema.default_operation(measure)

@@ -1,0 +1,102 @@
+"""A scripted server that speaks the streaming Messages API of Anthropic over real HTTP, as far as the bot uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+
+@dataclass
+class Answer:
+    """One scripted answer. `status` other than 200 is an error of `error_type`; `break_after` drops the connection after
+    that many events; `truncate_after` ends the stream cleanly but early."""
+
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    stop_reason: str = "end_turn"
+    status: int = 200
+    error_type: str = "api_error"
+    headers: dict[str, str] = field(default_factory=dict)
+    break_after: int | None = None
+    truncate_after: int | None = None
+    error_in_stream: str | None = None
+
+
+def text(words: str) -> Answer:
+    return Answer([{"type": "text", "text": words}])
+
+
+def tool_uses(*calls: tuple[str, dict[str, Any]], say: str = "") -> Answer:
+    blocks: list[dict[str, Any]] = [{"type": "text", "text": say}] if say else []
+    blocks += [{"type": "tool_use", "id": f"toolu_{name}_{i}", "name": name, "input": args} for i, (name, args) in enumerate(calls)]
+    return Answer(blocks, "tool_use")
+
+
+class FakeAnthropic:
+    """`async with FakeAnthropic(answer, ...) as server`: answers requests in order; `requests` holds their bodies."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self._answers = deque(answers)
+        self.requests: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+
+    async def __aenter__(self) -> FakeAnthropic:
+        app = web.Application()
+        app.router.add_post("/v1/messages", self._messages)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    async def _messages(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(await request.json())
+        self.keys.append(request.headers.get("x-api-key", ""))
+        answer = self._answers.popleft() if self._answers else Answer(status=500)
+        if answer.status != 200:
+            body = {"type": "error", "error": {"type": answer.error_type, "message": "scripted"}}
+            return web.json_response(body, status=answer.status, headers=answer.headers)
+        response = web.StreamResponse(headers={"content-type": "text/event-stream"})
+        await response.prepare(request)
+        for number, event in enumerate(_events(answer)):
+            if answer.break_after == number:
+                assert request.transport is not None
+                request.transport.abort()
+                return response
+            if answer.truncate_after == number:
+                break
+            await response.write(f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+            await asyncio.sleep(0)
+        await response.write_eof()
+        return response
+
+
+def _events(answer: Answer) -> list[dict[str, Any]]:
+    usage = {"input_tokens": 100, "output_tokens": 1, "cache_read_input_tokens": 80, "cache_creation_input_tokens": 0}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "scripted", "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+    events: list[dict[str, Any]] = [{"type": "message_start", "message": message}]
+    for index, block in enumerate(answer.blocks):
+        empty, deltas = _pieces(block)
+        events.append({"type": "content_block_start", "index": index, "content_block": empty})
+        events += [{"type": "content_block_delta", "index": index, "delta": delta} for delta in deltas]
+        events.append({"type": "content_block_stop", "index": index})
+    if answer.error_in_stream:
+        return [*events, {"type": "error", "error": {"type": answer.error_in_stream, "message": "scripted"}}]
+    events.append({"type": "message_delta", "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None}, "usage": {"output_tokens": 20}})
+    return [*events, {"type": "message_stop"}]
+
+
+def _pieces(block: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    if block["type"] == "text":
+        words = block["text"]
+        return {"type": "text", "text": ""}, [{"type": "text_delta", "text": words[i : i + 7]} for i in range(0, len(words), 7)]
+    encoded = json.dumps(block["input"], ensure_ascii=False)
+    return {**block, "input": {}}, [{"type": "input_json_delta", "partial_json": encoded[i : i + 9]} for i in range(0, len(encoded), 9)]

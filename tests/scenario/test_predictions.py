@@ -1,0 +1,148 @@
+"""Asking for the severity of an accident, as a person does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.messages import Ask, Done, Table, TextDelta, ToolFinished
+from model.predict import Predictor
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+KOREAN = "내일 오후 3시 수성구 범어동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘"
+ENGLISH = "Predict ECLO for a rainy Friday 18:00 car-to-car crash at an intersection in Jung-gu"
+
+
+def text_of(replies):
+    return "".join(r.text for r in replies if isinstance(r, TextDelta))
+
+
+def understood(replies):
+    return {row[0]: (row[1], row[2]) for row in next(r for r in replies if isinstance(r, Table)).rows}
+
+
+async def test_korean_request_gets_the_models_own_number_and_what_was_understood(chat):
+    replies = await chat.say(KOREAN, now=NOW)
+
+    expected = Predictor.load().predict_one(
+        {
+            "weather": "비", "road_surface": "젖음/습기", "road_type": "교차로 - 교차로안", "accident_type": "차대차",
+            "time_period": "일반시간대", "district": "대구광역시 수성구 범어동", "day_of_week": "일요일",
+            "accident_hour": 15, "accident_year": 2026, "accident_month": 11, "accident_day": 22,
+        }
+    )  # fmt: skip
+    assert f"예상 ECLO는 {expected.eclo:.1f}" in text_of(replies)
+    assert f"{expected.low:.1f}~{expected.high:.1f}" in text_of(replies)
+    assert "대구의 보통 사고" in text_of(replies)
+    table = understood(replies)
+    assert table["요일"] == ("일요일", "따라 나온 값")
+    assert table["시간대"] == ("일반시간대", "따라 나온 값")
+    assert table["노면"] == ("젖음/습기", "가정")
+    assert "가정했어요" in text_of(replies)
+    assert replies[-1] == Done()
+
+
+async def test_english_request_is_answered_in_english(chat):
+    replies = await chat.say(ENGLISH, now=NOW)
+    assert "The predicted ECLO is" in text_of(replies)
+    assert "typical accident in Daegu" in text_of(replies)
+    table = understood(replies)
+    assert table["Weekday"][0] == "Friday"
+    assert (table["Year"][0], table["Month"][0], table["Day"][0]) == ("2026", "11", "27")
+    assert table["Place"][0] == "Jung-gu"
+
+
+async def test_what_is_missing_is_asked_for_and_the_next_message_completes_it(chat):
+    replies = await chat.say("내일 오후 3시 수성구 범어동 교차로에서 차대차 사고 ECLO 예측해줘", now=NOW)
+    question = next(r for r in replies if isinstance(r, Ask))
+    assert question.missing == ["weather"]
+    assert "비" in question.choices
+    assert question.args["accident_hour"] == 15
+
+    replies = await chat.say("비", now=NOW)
+    assert "예상 ECLO는" in text_of(replies)
+    assert understood(replies)["날씨"] == ("비", "말씀하신 값")
+    assert understood(replies)["장소"][0] == "수성구 범어동"
+
+
+async def test_several_missing_parts_are_asked_one_after_the_other(chat):
+    replies = await chat.say("수성구 범어동 차대차 사고 ECLO 예측해줘", now=NOW)
+    asked = []
+    for answer in ("교차로", "맑음", "내일", "오후 6시"):
+        asked.append(next(r for r in replies if isinstance(r, Ask)).missing[0])
+        replies = await chat.say(answer, now=NOW)
+    assert asked == ["road_type", "weather", "accident_year", "accident_hour"]
+    assert "예상 ECLO는" in text_of(replies)
+
+
+async def test_not_knowing_is_an_answer(chat):
+    await chat.say("내일 오후 3시 수성구 범어동 교차로에서 차대차 사고 ECLO 예측해줘", now=NOW)
+    replies = await chat.say("모름", now=NOW)
+    assert "예상 ECLO는" in text_of(replies)
+    assert "모르는 값: 날씨" in text_of(replies)
+
+
+async def test_not_knowing_the_rest_ends_the_questions(chat):
+    replies = await chat.say("수성구 범어동 차대차 사고 ECLO 예측해줘", now=NOW)
+    choices = next(r for r in replies if isinstance(r, Ask)).choices
+    assert "나머지는 모름" in choices
+    replies = await chat.say("나머지는 모름", now=NOW)
+    assert "예상 ECLO는" in text_of(replies)
+
+
+async def test_an_unknown_place_is_asked_back_and_not_guessed(chat):
+    replies = await chat.say("내일 오후 3시 수성구 없는동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘", now=NOW)
+    assert any(isinstance(r, Ask) and r.missing == ["district"] for r in replies), replies
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        ({"accident_hour": 24}, "hour_out_of_range"),
+        ({"accident_year": 2026, "accident_month": 2, "accident_day": 30}, "impossible_date"),
+        ({"weather": "우박비"}, "unknown_level"),
+    ],
+)
+async def test_impossible_inputs_are_refused_with_a_sentence_that_names_them(core, chat, args, code):
+    from bot.messages import Incoming
+    from tools._errors import Refused
+    from tools._registry import call
+
+    context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    with pytest.raises(Refused) as refusal:
+        await call(core.registry["predict_eclo"], context, args)
+    assert refusal.value.code == code
+    assert str(list(args.values())[-1]) in refusal.value.say("ko")
+
+
+async def test_a_weekday_that_contradicts_the_date_is_corrected_and_told(core, chat):
+    from bot.messages import Incoming
+    from tools._registry import call
+
+    context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    args = {"weather": "맑음", "road_type": "교차로", "accident_type": "차대차", "district": "중구", "accident_hour": 9}
+    date = {"accident_year": 2026, "accident_month": 11, "accident_day": 22}
+    result = await call(core.registry["predict_eclo"], context, {**args, **date, "day_of_week": "월요일"})
+    assert "일요일로 바로잡았어요" in result.text
+    assert result.data["origins"]["day_of_week"] == "corrected"
+
+
+async def test_several_accidents_are_predicted_at_once(core, chat):
+    from bot.messages import Incoming
+    from tools._registry import call
+
+    context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    accidents = [{"district": "중구", "accident_type": "차대차"}, {"district": "달성군 현풍면", "accident_type": "차량단독", "accident_hour": 2}]
+    result = await call(core.registry["predict_eclo_batch"], context, {"accidents": accidents})
+    values = [p["eclo"] for p in result.data["predictions"]]
+    assert len(values) == 2
+    assert values[1] > values[0]
+    assert "2번째" in result.text
+
+
+async def test_tools_ran_are_told_to_the_front_end(chat):
+    replies = await chat.say(KOREAN, now=NOW)
+    finished = [r for r in replies if isinstance(r, ToolFinished)]
+    assert [(f.name, f.ok) for f in finished] == [("predict_eclo", True)]

@@ -1,0 +1,121 @@
+"""Training and judging, on small made-up accidents with a known effect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.bundle import Bundle
+from model.errors import UnusableTable
+from model.evaluate import evaluate
+from model.predict import Predictor
+from model.train import train
+
+YEARS = (2015, 2016, 2017, 2018)
+
+
+def _made_up(rows: int = 6000) -> pd.DataFrame:
+    """Pedestrian accidents are much worse, everything else is noise: a model must find that and nothing more."""
+    random = np.random.default_rng(11)
+    when = pd.Timestamp("2015-01-01") + pd.to_timedelta(random.integers(0, 24 * 1460, rows), unit="h")
+    kind = random.choice(["차대차", "차대사람", "차량단독"], rows)
+    serious = random.poisson(np.where(kind == "차대사람", 2.0, 0.2))
+    return pd.DataFrame(
+        {
+            "사고일시": when.strftime("%Y-%m-%d %H"),
+            "시군구": random.choice(["대구광역시 중구 남산동", "대구광역시 수성구 범어동", "대구광역시 수성구"], rows),
+            "기상상태": random.choice(["맑음", "비", "황사"], rows),
+            "사고유형": kind,
+            "사망자수": 0,
+            "중상자수": serious,
+            "경상자수": 1,
+            "부상신고자수": random.integers(0, 2, rows),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Bundle]:
+    folder = tmp_path_factory.mktemp("trained")
+    _made_up().to_csv(folder / "accidents.csv", index=False, encoding="cp949")
+    steps: list[tuple[int, int]] = []
+    bundle = train([folder / "accidents.csv"], folder / "made-up-1", progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(i, 5) for i in range(1, 6)]
+    return folder / "accidents.csv", folder / "made-up-1", bundle
+
+
+def test_training_again_gives_the_same_bytes(trained: tuple[Path, Path, Bundle], tmp_path: Path) -> None:
+    source, out, _ = trained
+    train([source], tmp_path / "again", name="made-up-1")
+    for name in ("model.txt", "bundle.json"):
+        assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_the_bundle_tells_what_it_learnt_from(trained: tuple[Path, Path, Bundle]) -> None:
+    _, out, bundle = trained
+    frame = _made_up()
+    year = pd.to_datetime(frame["사고일시"], format="%Y-%m-%d %H").dt.year
+    eclo = frame["중상자수"] * 5 + 3 + frame["부상신고자수"]
+    assert Bundle.read(out) == bundle
+    assert (bundle.name, bundle.created) == ("made-up-1", "2018-12-31")
+    assert bundle.training.rows_by_year == {str(y): int((year == y).sum()) for y in YEARS}
+    assert bundle.typical[""].mean == pytest.approx(eclo[year == 2018].mean())
+    assert bundle.typical[""].median == eclo[year == 2018].median()
+    constant = np.log1p(eclo[year == 2017]).mean()
+    expected = np.sqrt(((np.log1p(eclo[year == 2018]) - constant) ** 2).mean())
+    assert bundle.metrics["test"]["constant_rmsle"] == pytest.approx(expected)
+
+
+def test_a_level_of_the_data_that_is_new_here_is_learnt(trained: tuple[Path, Path, Bundle]) -> None:
+    assert "황사" in trained[2].categories["weather"]
+
+
+def test_the_effect_that_is_there_is_found(trained: tuple[Path, Path, Bundle]) -> None:
+    predictor = Predictor.load(trained[1])
+    person, car = (predictor.predict_one({"accident_type": kind}).eclo for kind in ("차대사람", "차대차"))
+    assert person > 2 * car
+    test = trained[2].metrics["test"]
+    assert test["rmsle"] < 0.8 * test["constant_rmsle"]
+    assert abs(test["coverage"] - 0.8) < 0.05
+
+
+def test_evaluate_agrees_with_the_definitions(trained: tuple[Path, Path, Bundle], tmp_path: Path) -> None:
+    predictor = Predictor.load(trained[1])
+    frame = _made_up(500).assign(사고일시="2020-03-02 10", ECLO=lambda f: f["중상자수"] * 5 + 3 + f["부상신고자수"])
+    frame.to_parquet(tmp_path / "later.parquet")
+    result = evaluate(tmp_path / "later.parquet", predictor)
+    predicted = predictor.predict_frame(frame)
+    assert result["rmsle"] == pytest.approx(np.sqrt(((np.log1p(predicted.eclo) - np.log1p(frame["ECLO"])) ** 2).mean()))
+    assert result["mae"] == pytest.approx((predicted.eclo - frame["ECLO"]).abs().mean())
+    assert result["coverage"] == pytest.approx(((frame["ECLO"] >= predicted.low) & (frame["ECLO"] <= predicted.high)).mean())
+    assert (result["years"], result["seen_in_training"], result["rows"]) == ([2020], 0, 500)
+    assert evaluate(trained[0], predictor)["seen_in_training"] == 6000
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda f: f.drop(columns="중상자수"), "no_target"),
+        (lambda f: f.drop(columns="사고일시"), "no_dates"),
+        (lambda f: f[f["사고일시"] < "2017"], "too_few_years"),
+        (lambda f: f.head(20), "too_few_rows"),
+    ],
+)
+def test_a_table_that_cannot_be_learnt_from_is_refused(tmp_path: Path, change: object, code: str) -> None:
+    change(_made_up(2000)).to_csv(tmp_path / "a.csv", index=False)  # type: ignore[operator]
+    with pytest.raises(UnusableTable) as caught:
+        train([tmp_path / "a.csv"], tmp_path / "out")
+    assert caught.value.code == code
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PK\x03\x04nothing")
+    (tmp_path / "b.csv").write_bytes(b"\xff\xfe\x00\x81")
+    for name in ("a.parquet", "b.csv", "missing.csv"):
+        with pytest.raises(UnusableTable) as caught:
+            train([tmp_path / name], tmp_path / "out")
+        assert caught.value.code == "table_unreadable"
