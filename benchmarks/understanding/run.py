@@ -2,6 +2,10 @@
 
 A case is a message with the tool and arguments a person would expect, on a fixed clock. Prints the share of messages with the right
 tool, and with the right tool and all arguments right, the time a message takes, and every miss.
+
+cases.jsonl holds expectations written before the brain had seen the messages; misses found with it have been worked on since, so
+its score is no longer that of unseen messages. regressions.jsonl holds further messages whose answers were read and accepted, or
+corrected: it shows what changed, and measures nothing.
 """
 
 from __future__ import annotations

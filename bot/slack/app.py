@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+import signal
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,11 +33,27 @@ DRAIN_SECONDS = 10.0
 
 
 async def serve(core: Core, settings: Settings, *, started: asyncio.Event | None = None) -> None:
-    """Serve Slack until cancelled; then what has begun is finished or put back. Sets `started` when messages are taken."""
-    async with SlackFront(core, settings):
-        if started is not None:
-            started.set()
-        await asyncio.Event().wait()
+    """Serve Slack until SIGTERM or cancelled; what has begun is then finished or put back. Sets `started` when messages are taken."""
+    stopped = asyncio.Event()
+    with _on_sigterm(stopped.set):
+        async with SlackFront(core, settings):
+            if started is not None:
+                started.set()
+            await stopped.wait()
+
+
+@contextmanager
+def _on_sigterm(call: Callable[[], object]) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGTERM, call)
+    except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 class SlackFront:
@@ -48,9 +66,10 @@ class SlackFront:
         *,
         pump_options: dict[str, Any] | None = None,
         announcer_options: dict[str, Any] | None = None,
-        drain_seconds: float = DRAIN_SECONDS,
+        drain_seconds: float | None = None,
     ) -> None:
-        self._core, self._settings, self._drain_seconds = core, settings, drain_seconds
+        self._core, self._settings = core, settings
+        self._drain_seconds = DRAIN_SECONDS if drain_seconds is None else drain_seconds
         self._pump_options, self._announcer_options = pump_options or {}, announcer_options or {}
         self._server: Server | None = None
         self._socket: AsyncSocketModeHandler | None = None

@@ -10,7 +10,7 @@ from bot.slack.surface import ACTIONS, COMMANDS, EVENTS, scopes
 EVENTS_PATH = "/slack/events"
 
 
-def manifest(base_url: str = "") -> dict[str, Any]:
+def manifest(base_url: str | None = None) -> dict[str, Any]:
     """The app manifest (https://docs.slack.dev/reference/app-manifest).
 
     With a public `base_url` (https://bot.example.com) for HTTP; without one for Socket Mode, which needs no public address.
@@ -43,6 +43,6 @@ def manifest(base_url: str = "") -> dict[str, Any]:
     }
 
 
-def manifest_text(base_url: str = "") -> str:
+def manifest_json(base_url: str | None = None) -> str:
     """The manifest as JSON, ready to paste at https://api.slack.com/apps?new_app=1."""
     return json.dumps(manifest(base_url), ensure_ascii=False, indent=2)

@@ -29,6 +29,7 @@ from tools._text import Language
 log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 1.0
+FIRST_REFRESH_SECONDS = 0.3  # an answer that is done by then needs no step in between
 
 Note = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -62,6 +63,7 @@ class ThreadAnswer:
         self.text = ""
         self.asks: list[Ask] = []
         self._status = ""
+        self._written: dict[str, str] = {}  # what each message of ours says now
         self._changed = asyncio.Event()
         self._ended = asyncio.Event()
         self._show: Mapping[type, Callable[[Any], Awaitable[None]]] = {
@@ -214,6 +216,10 @@ class ThreadAnswer:
     async def _put(self, part: str, text: str, content: list[blocks.Block], fallback: str | None = None) -> None:
         """Change the message of this part of the answer, or post it when there is none."""
         ts = self._messages.get(part)
+        written = repr(content)
+        if ts and self._written.get(part) == written:
+            return
+        self._written[part] = written
         if ts and await self._slack.update(self._place.channel, ts, text, blocks=content, fallback=fallback):
             return
         self._messages[part] = await self._slack.post(
@@ -232,17 +238,19 @@ class ThreadAnswer:
 
     async def _keep_fresh(self) -> None:
         """Show the growing answer about once a second, while it grows."""
+        pause = FIRST_REFRESH_SECONDS
         while not self._ended.is_set():
+            try:
+                await asyncio.wait_for(self._ended.wait(), pause)
+            except TimeoutError:
+                pause = REFRESH_SECONDS
             await self._changed.wait()
             self._changed.clear()
             ts, text = self._messages.get("0"), self._so_far()
             if not ts or not text or self._ended.is_set():
                 continue
+            self._written.pop("0", None)
             await self._slack.refresh(self._place.channel, ts, blocks.shortened(escape.mrkdwn(text)), blocks=blocks.answer(text))
-            try:
-                await asyncio.wait_for(self._ended.wait(), REFRESH_SECONDS)
-            except TimeoutError:
-                continue
 
     def _so_far(self) -> str:
         status = f"_{escape.markdown(self._status)}…_" if self._status else ""

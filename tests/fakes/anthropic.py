@@ -59,7 +59,7 @@ class FakeAnthropic:
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(await request.json())
-        self.keys.append(request.headers.get("x-api-key", ""))
+        self.keys.append(request.headers.get("authorization", "").removeprefix("Bearer "))
         answer = self._answers.popleft() if self._answers else Answer(status=500)
         if answer.status != 200:
             body = {"type": "error", "error": {"type": answer.error_type, "message": "scripted"}}

@@ -427,7 +427,11 @@ def _invalid(blocks: list[dict[str, Any]]) -> str:
         return "more than 50 blocks"
     if sum(len(b["text"]) for b in blocks if b["type"] == "markdown") > 12_000:
         return "markdown over 12,000 characters"
-    return next((problem for block in blocks if (problem := _BLOCK_RULES.get(block["type"], lambda _b: "unknown block type")(block))), "")
+    return next((problem for block in blocks if (problem := _BLOCK_RULES.get(block["type"], _unknown_rule)(block))), "")
+
+
+def _unknown_rule(block: dict[str, Any]) -> str:
+    return f"unknown block type {block['type']}"
 
 
 def _section_rule(block: dict[str, Any]) -> str:

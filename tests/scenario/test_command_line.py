@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -118,7 +119,8 @@ def wait_until(condition, seconds: float) -> None:
 
 
 def processes_of(var: Path) -> list[str]:
-    """The children that the program started for this folder: they carry it in their environment or command line."""
+    """The children that the program started for this folder: the worker has it in its environment, Valkey a socket named for it."""
+    socket_folder = hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:12].encode()
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -128,7 +130,7 @@ def processes_of(var: Path) -> list[str]:
             environment = (entry / "environ").read_bytes()
         except OSError:
             continue
-        if (b"valkey" in command and str(var).encode() in command) or (b"worker" in command and f"ECLO_VAR={var}".encode() in environment):
+        if (b"valkey" in command and socket_folder in command) or (b"worker" in command and f"ECLO_VAR={var}".encode() in environment):
             found.append(command.decode(errors="replace"))
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
+from bot.slack.app import serve
 from storage.errors import StoreUnavailable
 from storage.inbox import Inbox
 from tests.fakes.slack import BOT_ID, BOT_USER, CHANNEL, DM, USER, FakeSlack, until
@@ -198,3 +201,25 @@ async def test_socket_mode_stores_acknowledges_and_answers(tmp_path: Path) -> No
             await until(lambda: envelope in [ack["envelope_id"] for ack in slack.acks])
             assert await answered(running, DM, body["event"]["ts"]) == ["답: 소켓으로"]
             assert [c.token for c in slack.calls if c.method == "apps.connections.open"] == ["xapp-1"]
+
+
+async def test_sigterm_ends_serving_and_gives_back_what_was_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+
+    async def stuck(_incoming: Any) -> Any:
+        begun.set()
+        await asyncio.Event().wait()
+        yield
+
+    async with FakeSlack() as slack, stores_in(tmp_path) as stores:
+        slack.fail("auth.test", error="token_revoked")
+        async with serving(slack, ScriptedCore(stores), slack_settings(slack, tmp_path)) as running:
+            ts = await running.deliver.message("배포 중에")
+        monkeypatch.setattr("bot.slack.app.DRAIN_SECONDS", 0.0)
+        started = asyncio.Event()
+        serving_now = asyncio.create_task(serve(ScriptedCore(stores, stuck), slack_settings(slack, tmp_path), started=started))  # type: ignore[arg-type]
+        await asyncio.wait_for(asyncio.gather(started.wait(), begun.wait()), 10)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(serving_now, 10)
+        async with serving(slack, ScriptedCore(stores), slack_settings(slack, tmp_path)) as running:
+            assert await answered(running, DM, ts) == ["답: 배포 중에"]

@@ -296,8 +296,16 @@ def test_an_average_of_nothing_asks_for_the_column(tmp_path):
 )
 def test_hard_input_gives_a_picture_or_a_sentence(tmp_path, kind, frame):
     ctx = context(frame, tmp_path)
-    for y in (None, "y"):
+    for y in {"bar": (None, "y"), "auto": (None, "y"), "histogram": (None,)}.get(kind, ("y",)):
         drawn_or_told(kind=kind, x="x", y=y, ctx=ctx)
+
+
+async def test_ten_thousand_bars_asked_for_become_as_many_as_can_be_read(tmp_path):
+    frame = pd.DataFrame({"x": [f"id{i}" for i in range(10_000)]})
+    spec = discover("tools.draw")["draw_chart"]
+    result = await call(spec, context(frame, tmp_path), {"kind": "bar", "x": "x", "top_n": 10_000})
+    assert len(result.data["values"]) == 51
+    assert picture(result).size[1] < 4000
 
 
 def test_a_column_named_like_broken_mathematics_is_drawn_as_it_is(tmp_path):

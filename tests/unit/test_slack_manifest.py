@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import bot.slack
 from bot.slack.listeners import Listeners
-from bot.slack.manifest import manifest, manifest_text
+from bot.slack.manifest import manifest, manifest_json
 from bot.slack.surface import CANCEL_JOB, CHOICE, DOWNLOAD_SCOPE, METHODS
 
 # What `files_upload_v2` of the SDK calls
@@ -101,7 +101,7 @@ def test_every_button_has_a_listener() -> None:
 
 
 def test_manifest_fits_slacks_form() -> None:
-    made = json.loads(manifest_text())
+    made = json.loads(manifest_json())
     assert made["settings"]["socket_mode_enabled"] is True
     assert len(made["display_information"]["description"]) <= 140
     (command,) = made["features"]["slash_commands"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tools._errors import Refused
@@ -30,7 +31,7 @@ from tools.draw._figure import (
     value_axis,
     width_of,
 )
-from tools.draw._group import MOST_ORDERED, REST, Grouped, summarise
+from tools.draw._group import MOST_ORDERED, REST, Grouped, by_period, label, summarise
 from tools.draw._say import finding, finish, footer, heading, measure
 from tools.draw._tidy import Operation, Question, tidy
 
@@ -227,10 +228,12 @@ def pie(data: pd.DataFrame, question: Question) -> Picture:
     operation = question.operation or ("sum" if question.y else "count")
     if operation not in ("count", "sum"):
         raise Refused("pie_needs_parts", _NO_PARTS, operation=words.OPERATIONS[operation].say(question.language))
-    from dataclasses import replace
-
     question = replace(question, operation=operation, group=None, top_n=min(question.top_n, 5))
     rows = tidy(data, question)
+    if rows.sorts["x"] == "time":
+        stepped, period = by_period(rows.frame, 6)
+        named = stepped.assign(x=stepped["x"].map(lambda start: label(start, period)))
+        rows = replace(rows, frame=named, sorts={**rows.sorts, "x": "category"})
     values = summarise(rows, question, operation, most_ordered=6)
     parts: list[float] = [v or 0.0 for v in values.series[""]]
     if min(parts) < 0 or sum(parts) <= 0:

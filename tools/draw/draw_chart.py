@@ -26,7 +26,9 @@ def draw_chart(
         Field(description="how y is aggregated; default: mean when y is given, else a count of rows"),
     ] = None,
     group: Annotated[str | None, Field(description="column that splits the values into series of different colours")] = None,
-    top_n: Annotated[int, Field(ge=1, le=50, description="most categories to show; the rest is put together for counts and sums")] = 20,
+    top_n: Annotated[
+        int, Field(ge=1, description="most categories to show (50 at most); the rest is put together for counts and sums")
+    ] = 20,
     ctx: ToolContext,
 ) -> ToolResult:
     """Draw a chart of the dataset: bars, a line, a histogram, boxes, points, a pie or a heatmap.

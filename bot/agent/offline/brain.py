@@ -49,7 +49,7 @@ class Offline:
         blocks: list[Block] = []
         said = decision if isinstance(decision, Say) else decision.note
         if said is not None:
-            sentence = speak(said, request.language)
+            sentence = speak(said, request.language) + ("\n\n" if isinstance(decision, Call) else "")
             yield Delta(sentence)
             blocks.append({"type": "text", "text": sentence})
         if isinstance(decision, Call):
@@ -135,7 +135,8 @@ class _Turn:
         if known == 0 and sure and self.current is not None:
             example = sentences.EXAMPLE_PREDICT.say(self.request.language)
             return Say(sentences.PREDICT_WHICH, {"example": example})
-        return Call("predict_eclo", slots) if sure or known else None
+        enough = 1 if self.current is None else 2  # of one thing said, a dataset may know as well
+        return Call("predict_eclo", slots) if sure or known >= enough else None
 
     def _counts_rows(self) -> bool:
         """Is it about the rows of a dataset, whatever else it says ("요일별 평균 ECLO가 얼마나 큰지")?"""

@@ -118,7 +118,10 @@ class Schema:
         if concept is not None:
             return concept.measure
         column = self._column(name)
-        return column is not None and column.kind in ("integer", "number") and column.unique > 30
+        if column is None or column.kind not in ("integer", "number") or column.unique <= 30:
+            return False
+        numbered = column.kind == "integer" and self.profile is not None and column.unique > 0.95 * self.profile.rows
+        return not numbered  # a whole number of its own in every row is a name, not a quantity
 
     def is_number(self, name: str) -> bool:
         column = self._column(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.agent.offline.columns import Condition, Named, Schema
 from bot.agent.offline.date_words import WEEKDAYS
+from bot.agent.offline.hours import take_period
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
 from bot.agent.offline.slots import FEATURE_ORDER, take_level
 
@@ -60,7 +61,13 @@ def take_names(reading: Reading, schema: Schema) -> list[Condition]:
 
 def take_conditions(reading: Reading, schema: Schema) -> list[Condition]:
     """Values that the message names, blanked out: the model's levels in all their words, a year, then the most frequent values of each column."""
-    found = [*_levels(reading, schema), *_years(reading, schema), *_weekdays(reading, schema), *_values(reading, schema)]
+    found = [
+        *_levels(reading, schema),
+        *_periods(reading, schema),
+        *_years(reading, schema),
+        *_weekdays(reading, schema),
+        *_values(reading, schema),
+    ]
     return list({c.column: c for c in reversed(found)}.values())[::-1]
 
 
@@ -86,6 +93,18 @@ _SINCE = pattern(
     r"(?P<from>(?:19|20)\d{2})\s*년?(?:도)?\s*(?:이후|부터)|(?P<until>(?:19|20)\d{2})\s*년?(?:도)?\s*(?:이전|까지)"
     r"|\b(?:since|after|from) (?P<from2>(?:19|20)\d{2})\b|\b(?:before|until|up to) (?P<until2>(?:19|20)\d{2})\b"
 )
+
+
+def _periods(reading: Reading, schema: Schema) -> list[Condition]:
+    """A part of the day ("새벽 사고만"), where the dataset has the model's periods."""
+    column = schema.concept("time_period")
+    held = {value for value, _ in schema.profile.column(column).top} if schema.profile and column else set()
+    before = reading.rest
+    period = take_period(reading) if held else None
+    if column and period in held:
+        return [Condition(column, "==", str(period))]
+    reading.rest = before
+    return []
 
 
 def _years(reading: Reading, schema: Schema) -> list[Condition]:

@@ -64,6 +64,8 @@ def _correlation(query: Query) -> Decision | None:
         return None
     method = "spearman" if query.has(r"스피어만|순위\s*상관|spearman") else "kendall" if query.has(r"켄달|kendall") else "pearson"
     columns = [c.column for c in query.columns]
+    if query.measures and any(not query.schema.is_number(c) for c in columns):
+        return None  # a category and a quantity: the groups are compared
     if len(columns) == 1:
         return Call("get_column_correlation_with_target", {"target_column": columns[0]})
     return Call("get_correlation", {**({"columns": columns} if columns else {}), "method": method})

@@ -16,7 +16,7 @@ _TOP = (
     rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
     r"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{1,4}|three|five|ten|twenty)\b",
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣])|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
-    r"\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
+    r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
 
@@ -114,6 +114,6 @@ def _take_top(reading: Reading) -> int | None:
     for wanted in _TOP:
         found = reading.take(wanted)
         if found:
-            word = next(v for k, v in found.groupdict().items() if k in ("n", "n2") and v)
+            word = next(v for k, v in found.groupdict().items() if k in ("n", "n2", "n3") and v)
             return int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]
     return None

@@ -20,6 +20,7 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text.replace(r"\b", _EDGE))
 
 
+@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""
     text = unicodedata.normalize("NFC", text)
@@ -56,6 +57,7 @@ def nearest(word: str, spellings: Sequence[str]) -> int | None:
     return int(best[2]) if best is not None else None
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
 

@@ -40,7 +40,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
     "accident_type": (
         (r"보행자(?:를|가|와|랑|하고)?(?:\s*(?:친|치\w*|쳤\w*|들이받\w*|충돌))?|행인|무단\s*횡단|사람(?:을|이|과|하고|한테)?\s*(?:치\w*|친|쳤\w*|받\w*|들이받\w*|부딪\w*|충돌)|차에\s*치\w*|"
          r"\bhit(?:ting|s)? (?:an? |the )?(?:person|man|woman|child|kid|boy|girl|walker|someone)\b|\bjay ?walk\w*|\bpedestrians?\b|\bvehicle[- ](?:to[- ]|vs\.? )?person\b", "차대사람"),
-        (r"(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로[수등]|신호등|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
+        (r"(?:오토바이|자전거|킥보드|스쿠터|이륜차)\S*\s*(?:\S+\s)?(?:넘어|미끄러)\w*|(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로[수등]|신호등|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|(?<!새)벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
          r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car) alone\b|\brollover\b|\boverturn\w*|\bran off the road\b|\b(?:hit(?:ting|s)?|struck|into) (?:an? |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),
         (rf"{_VEHICLE}(?:이?랑|와|과|하고|끼리)\s*(?:\w+\s+)?{_VEHICLE}|{_VEHICLE}(?:가|이)\s*(?:\w+\s+)?{_VEHICLE}(?:를|을|와|과)|"
          rf"\b{_EN_VEHICLE} (?:hits?|hit|into|and|with|collid\w+ with|crash\w* into|vs\.?) (?:an? |another |the )?{_EN_VEHICLE}\b|"
@@ -95,7 +95,7 @@ _NOT_THIS = pattern(
     r"(?:\S+\s+(?:올|오는|온|내릴)\s+)?(?:\S+\s+(?=근처|쪽|부근|때|날|앞))?\S+\s*(?:말고|아니고|아니라)(?=\s*\S)|\bnot (?:in |at |on )?\S+ but\b"
 )
 # endings of a condition, which the gazetteer does not take for the end of a name
-_IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|이었으면)(?![가-힣])")
+_IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|이었[가-힣]*|였[가-힣]*|인데[가-힣]*)(?![가-힣])")
 
 
 def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
@@ -110,7 +110,7 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
         if level := take_level(reading, feature):
             slots[feature] = level
     if wet_road:
-        slots.setdefault("road_surface", "젖음/습기")
+        slots = {"weather": "비", "road_surface": "젖음/습기"} | slots
     for feature in FEATURE_ORDER:
         if feature not in slots and (level := _misspelt(reading, feature)):
             slots[feature] = level
@@ -173,7 +173,10 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
     found = places.find(_IF.sub(lambda ending: BLANK * len(ending[0]), reading.rest))
     if found:
         reading.blank(found[0].start, found[0].end)
-        return found[0].text.strip()
+        name = found[0].text.strip()
+        landmark = re.match(_LANDMARK, reading.rest[found[0].end :].lstrip())
+        inside = f"{name} {landmark['stem']}동" if landmark else ""
+        return inside if inside and _resolves(places, inside) else name
     if place := _run_together(reading, places):
         return place
     if (landmark := re.search(_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}동"):
