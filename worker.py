@@ -54,7 +54,7 @@ def main() -> int:
 
         def request_stop(self, signum: int, frame: Any) -> None:
             horse = self.horse_pid
-            super().request_stop(signum, frame)
+            super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
             if horse:
                 os.kill(horse, signal.SIGTERM)
 

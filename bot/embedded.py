@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import logging
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -24,7 +22,6 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 8.0
-_PR_SET_PDEATHSIG = 1
 
 
 class EmbeddedError(RuntimeError):
@@ -131,17 +128,16 @@ class Embedded:
         return self._spawn([sys.executable, "-m", "worker"], "worker.log", environment)
 
     def _spawn(self, command: list[str], log_name: str, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-        parent = os.getpid()
+        leash = [sys.executable, str(Path(__file__).with_name("leash.py")), str(os.getpid())]
         with (self._var / log_name).open("ab") as output:
             try:
                 return subprocess.Popen(  # noqa: S603 - our own commands
-                    command,
+                    [*leash, *command],
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.STDOUT,
                     env=environment,
                     start_new_session=True,  # Ctrl-C in the terminal is for us; we end our children ourselves
-                    preexec_fn=lambda: _die_with(parent),
                 )
             except OSError as error:
                 raise EmbeddedError(f"{command[0]} could not be started") from error
@@ -160,11 +156,3 @@ class Embedded:
                 break
             await asyncio.sleep(0.05)
         raise EmbeddedError(f"Valkey did not start; see {self._var / 'valkey.log'}")
-
-
-def _die_with(parent: int) -> None:
-    """In the child, before exec: have Linux end it when the parent dies, even by SIGKILL."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(1)

@@ -48,7 +48,10 @@ def _with_section(text: str, name: str, content: str) -> str:
 
 
 def _tools(specs: Iterable[ToolSpec]) -> str:
-    parts = [_HEADER + "# Tools\n\nWhat the bot can do, made from the functions in `tools/`. Try one by hand: `uv run eclo tool NAME --args '{...}' -f FILE`."]
+    parts = [
+        _HEADER
+        + "# Tools\n\nWhat the bot can do, made from the functions in `tools/`. Try one by hand: `uv run eclo tool NAME --args '{...}' -f FILE`."
+    ]
     parts += [_tool(spec) for spec in specs]
     return "\n\n".join(parts) + "\n"
 
@@ -56,7 +59,13 @@ def _tools(specs: Iterable[ToolSpec]) -> str:
 def _tool(spec: ToolSpec) -> str:
     properties: dict[str, Any] = spec.schema.get("properties", {})
     required = set(spec.schema.get("required", ()))
-    lines = [f"## {spec.name}", "", spec.description, "", f"*{_EFFECTS[spec.effect]}{'; works on the current dataset' if spec.needs_dataset else ''}*"]
+    lines = [
+        f"## {spec.name}",
+        "",
+        spec.description,
+        "",
+        f"*{_EFFECTS[spec.effect]}{'; works on the current dataset' if spec.needs_dataset else ''}*",
+    ]
     if properties:
         lines += ["", "| Parameter | Type | Default | Meaning |", "|---|---|---|---|"]
         for name, schema in properties.items():

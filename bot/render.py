@@ -34,7 +34,7 @@ class Outlet:
         return target
 
 
-def as_json(reply: Reply, outlet: Outlet) -> dict[str, Any] | None:
+def as_json(reply: Reply, outlet: Outlet) -> dict[str, Any] | None:  # noqa: PLR0911 - a table of forms, one a line
     """The JSON form of a reply; None for one that scripts are not told about (a tool that has only started)."""
     match reply:
         case TextDelta(text):

@@ -309,7 +309,13 @@ class Terminal:
             self._console.print()
             self._say("welcome_try")
             example = Path(__file__).parent.parent / "examples" / "daegu_accidents_synthetic.csv"
-            shown = "accidents.csv" if not example.is_file() else example.relative_to(Path.cwd()) if example.is_relative_to(Path.cwd()) else example
+            shown = (
+                "accidents.csv"
+                if not example.is_file()
+                else example.relative_to(Path.cwd())
+                if example.is_relative_to(Path.cwd())
+                else example
+            )
             for key in ("welcome_example_predict", "welcome_example_file", "welcome_example_question", "welcome_example_map"):
                 self._console.print(RichText("  " + say(language, key, example=shown), style="cyan"))
             self._console.print()

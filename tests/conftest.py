@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pandas as pd
@@ -82,7 +82,7 @@ def example_frame() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def clean_environment() -> Iterator[dict[str, str]]:
+def clean_environment() -> dict[str, str]:
     """An environment for child processes with nothing of the bot's settings."""
     names = {item.metadata["env"] for item in dataclasses.fields(Settings)}
-    yield {key: value for key, value in os.environ.items() if key not in names} | {"ECLO_TILE_URL": "", "LANG": "ko_KR.UTF-8"}
+    return {key: value for key, value in os.environ.items() if key not in names} | {"ECLO_TILE_URL": "", "LANG": "ko_KR.UTF-8"}

@@ -136,7 +136,8 @@ class Agent:
 
             graph = StateGraph(State, context_schema=Turn)
             graph.add_node("think", _think)
-            graph.add_node("act", _act)
+            act: Any = _act  # its input is the Send's, which the types of add_node do not foresee
+            graph.add_node("act", act)
             graph.add_node("join", _join)
             graph.add_edge(START, "think")
             graph.add_conditional_edges("think", _after_think, ["act", "__end__"])

@@ -49,7 +49,12 @@ def _dataset(view: DatasetView) -> dict[str, object]:
     if not view.current:
         return {"name": view.name, "rows": view.profile.rows, "current": False}
     columns = [
-        {"name": c.name[:80], "kind": c.kind, "missing": c.missing, "values": [value[:40] for value, _ in c.top[:MOST_VALUES]] or c.example[:40]}
+        {
+            "name": c.name[:80],
+            "kind": c.kind,
+            "missing": c.missing,
+            "values": [value[:40] for value, _ in c.top[:MOST_VALUES]] or c.example[:40],
+        }
         for c in view.profile.columns[:MOST_COLUMNS]
     ]
     return {"name": view.name, "rows": view.profile.rows, "current": True, "columns": columns, "column_count": len(view.profile.columns)}

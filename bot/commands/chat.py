@@ -8,7 +8,6 @@ import dataclasses
 import json
 import sys
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, T
 from bot.render import Outlet, as_json
 from bot.settings import Settings
 from bot.terminal import Terminal, View, new_turn, scope_of
+from bot.text import language_of
 
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -66,14 +66,14 @@ async def _one_shot(arguments: argparse.Namespace, settings: Settings, now: date
     turns += [Incoming(scope, new_turn(), text, now=now) for text in arguments.message]
     if files and arguments.message:
         # The answer to the files is in the language of the first message.
-        turns[0] = Incoming(scope, turns[0].turn, "", files, language=_language(arguments.message[0]), now=now)
+        turns[0] = Incoming(scope, turns[0].turn, "", files, language=language_of(arguments.message[0]), now=now)
     failed = False
     async with wiring.open_core(settings) as core:
         outlet = Outlet(core.stores.blobs, arguments.out if arguments.json else arguments.out or settings.var_dir / "shown")
         view = View(Console(), outlet)
         for incoming in turns:
             if not arguments.json:
-                view.language = _language(incoming.text) if incoming.text else view.language
+                view.language = language_of(incoming.text) if incoming.text else view.language
             async for reply in _with_text_joined(_with_jobs(core, incoming)):
                 failed |= isinstance(reply, Failed)
                 _print(reply, outlet) if arguments.json else view.show(reply)
@@ -84,14 +84,13 @@ async def _with_jobs(core: Core, incoming: Incoming) -> AsyncIterator[Reply]:
     """A turn's replies; jobs that it started are followed to their end before its Done. Stopped (Ctrl-C), it stops them."""
     jobs: list[str] = []
     last: Reply | None = None
-    async with aclosing(core.handle(incoming)) as replies:
-        async for reply in replies:
-            if isinstance(reply, Done):
-                last = reply
-                continue
-            if isinstance(reply, JobUpdate):
-                jobs.append(reply.id)
-            yield reply
+    async for reply in core.handle(incoming):
+        if isinstance(reply, Done):
+            last = reply
+            continue
+        if isinstance(reply, JobUpdate):
+            jobs.append(reply.id)
+        yield reply
     for job_id in jobs:
         try:
             async for reply in core.follow(incoming.scope, job_id):
@@ -121,7 +120,7 @@ async def _with_text_joined(replies: AsyncIterator[Reply]) -> AsyncIterator[Repl
 def _print(reply: Reply, outlet: Outlet, **tags: Any) -> None:
     form = as_json(reply, outlet)
     if form is not None:
-        print(json.dumps({**tags, **form}, ensure_ascii=False, default=str), flush=True)  # noqa: T201
+        print(json.dumps({**tags, **form}, ensure_ascii=False, default=str), flush=True)
 
 
 async def _jsonl(arguments: argparse.Namespace, settings: Settings, now: datetime | None) -> int:
@@ -176,12 +175,6 @@ def _moment(text: str | None, zone: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
-def _language(text: str) -> str:
-    from bot.text import language_of
-
-    return language_of(text)
-
-
 def _misuse(message: str) -> int:
-    print(f"eclo chat: {message}", file=sys.stderr)  # noqa: T201
+    print(f"eclo chat: {message}", file=sys.stderr)
     return 2

@@ -54,7 +54,12 @@ def _examined(check: Callable[[Settings], Finding], settings: Settings) -> Findi
 
 def _python(settings: Settings) -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Finding("ok" if sys.version_info >= (3, 11) else "broken", "Python", version, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
+    return Finding(
+        "ok" if sys.version_info >= (3, 11) else "broken",
+        "Python",
+        version,
+        "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer",
+    )
 
 
 def _model(settings: Settings) -> Finding:
@@ -65,10 +70,14 @@ def _model(settings: Settings) -> Finding:
 
         bundle = Predictor.load().bundle
     except OSError:
-        return Finding("broken", "Model", "LightGBM does not load", "install the OpenMP runtime: apt install libgomp1, or brew install libomp")
+        return Finding(
+            "broken", "Model", "LightGBM does not load", "install the OpenMP runtime: apt install libgomp1, or brew install libomp"
+        )
     except ModelError as error:
         return Finding("broken", "Model", f"the bundle is not usable ({error.code})", "restore model/bundles from the repository")
-    return Finding("ok", "Model", f"{bundle.name}, {bundle.training.rows:,} accidents of {bundle.training.first_year}-{bundle.training.last_year}")
+    return Finding(
+        "ok", "Model", f"{bundle.name}, {bundle.training.rows:,} accidents of {bundle.training.first_year}-{bundle.training.last_year}"
+    )
 
 
 def _folder(settings: Settings) -> Finding:
@@ -112,7 +121,12 @@ def _queue(settings: Settings) -> Finding:
     try:
         Redis.from_url(settings.redis_url, socket_connect_timeout=SECONDS).ping()
     except (RedisError, OSError):
-        return Finding("broken", "Queue", "REDIS_URL does not answer", "check the address and that the server runs; jobs wait in the database until then")
+        return Finding(
+            "broken",
+            "Queue",
+            "REDIS_URL does not answer",
+            "check the address and that the server runs; jobs wait in the database until then",
+        )
     return Finding("ok", "Queue", "REDIS_URL answers; start workers with `uv run worker.py`")
 
 
@@ -131,7 +145,9 @@ def _slack(settings: Settings) -> Finding:
     try:
         team = workspace_name(settings, seconds=int(SECONDS))
     except TokenRejected as error:
-        return Finding("broken", "Slack", f"the bot token is not accepted ({error})", "copy SLACK_BOT_TOKEN again from 'OAuth & Permissions'")
+        return Finding(
+            "broken", "Slack", f"the bot token is not accepted ({error})", "copy SLACK_BOT_TOKEN again from 'OAuth & Permissions'"
+        )
     except Unreachable:
         return Finding("broken", "Slack", "the Slack API can't be reached", "check the network, or SLACK_API_URL")
     mode = "Socket Mode" if settings.slack_app_token else f"HTTP on port {settings.port}, path /slack/events"

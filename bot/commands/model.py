@@ -35,9 +35,9 @@ def predict(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         text = asyncio.run(_predict(arguments, settings))
     except Exception as error:
-        print(describe(error, language).text, file=sys.stderr)  # noqa: T201
+        print(describe(error, language).text, file=sys.stderr)
         return 1
-    print(text)  # noqa: T201
+    print(text)
     return 0
 
 
@@ -94,10 +94,10 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
         with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True)) as bar:
             bundle = train_model(arguments.files, arguments.out, progress=_Bar(bar))
     except Exception as error:
-        print(describe(error, system_language()).text, file=sys.stderr)  # noqa: T201
+        print(describe(error, system_language()).text, file=sys.stderr)
         return 1
     _metrics(bundle.metrics)
-    print(arguments.out)  # noqa: T201
+    print(arguments.out)
     return 0
 
 
@@ -112,10 +112,10 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         metrics = evaluate_model(arguments.file, Predictor.load())
     except Exception as error:
-        print(describe(error, system_language()).text, file=sys.stderr)  # noqa: T201
+        print(describe(error, system_language()).text, file=sys.stderr)
         return 1
     if arguments.json:
-        print(json.dumps(metrics, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(metrics, ensure_ascii=False))
     else:
         _metrics({"evaluation": metrics})
     return 0
@@ -129,7 +129,7 @@ def models(arguments: argparse.Namespace, settings: Settings) -> int:
         bundle = Bundle.read(folder)
         years = f"{bundle.training.first_year}-{bundle.training.last_year}"
         mark = "*" if folder == champion() else " "
-        print(f"{mark} {bundle.name:20} {years}  {bundle.training.rows:,} rows  RMSLE {bundle.metrics['test']['rmsle']:.4f}")  # noqa: T201
+        print(f"{mark} {bundle.name:20} {years}  {bundle.training.rows:,} rows  RMSLE {bundle.metrics['test']['rmsle']:.4f}")
     return 0
 
 
@@ -144,5 +144,5 @@ def _metrics(metrics: dict[str, dict[str, Any]]) -> None:
 
 
 def _misuse(message: str) -> int:
-    print(f"eclo: {message}", file=sys.stderr)  # noqa: T201
+    print(f"eclo: {message}", file=sys.stderr)
     return 2

@@ -14,7 +14,7 @@ def manifest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the Slack app manifest."""
     from bot.slack.manifest import manifest_json
 
-    print(manifest_json(arguments.url))  # noqa: T201
+    print(manifest_json(arguments.url))
     return 0
 
 
@@ -26,11 +26,11 @@ def docs(arguments: argparse.Namespace, settings: Settings) -> int:
     stale = [(root / name, text) for name, text in pages().items() if not _same(root / name, text)]
     for path, text in stale:
         if arguments.check:
-            print(f"{path.relative_to(root)} is out of date: run `uv run eclo docs`", file=sys.stderr)  # noqa: T201
+            print(f"{path.relative_to(root)} is out of date: run `uv run eclo docs`", file=sys.stderr)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(path.relative_to(root))  # noqa: T201
+            print(path.relative_to(root))
     return 1 if arguments.check and stale else 0
 
 
@@ -50,5 +50,5 @@ def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
         await database.close()
 
     asyncio.run(run())
-    print(f"the database is at revision {HEAD}")  # noqa: T201
+    print(f"the database is at revision {HEAD}")
     return 0

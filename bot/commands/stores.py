@@ -44,7 +44,7 @@ def jobs(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         return asyncio.run(_jobs(arguments, settings))
     except Exception as error:
-        print(describe(error, system_language()).text, file=sys.stderr)  # noqa: T201
+        print(describe(error, system_language()).text, file=sys.stderr)
         return 1
 
 

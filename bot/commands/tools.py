@@ -30,7 +30,7 @@ def tools(arguments: argparse.Namespace, settings: Settings) -> int:
                 )
             )
         else:
-            print(f"{spec.name:38} {spec.summary}")  # noqa: T201
+            print(f"{spec.name:38} {spec.summary}")
     return 0
 
 
@@ -95,7 +95,7 @@ def _show(stored: results.StoredResult, outlet: Outlet, arguments: argparse.Name
     from rich.console import Console
 
     view = View(Console(), outlet, arguments.language)
-    print(stored["text"])  # noqa: T201
+    print(stored["text"])
     for reply in shown:
         if isinstance(reply, Table | Image | FileReply):
             view.show(reply)
@@ -103,12 +103,12 @@ def _show(stored: results.StoredResult, outlet: Outlet, arguments: argparse.Name
 
 def _refused(failure: Failure, facts: dict[str, Any], *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"ok": False, "code": failure.code, "text": failure.text, **facts}, ensure_ascii=False, default=str))  # noqa: T201
+        print(json.dumps({"ok": False, "code": failure.code, "text": failure.text, **facts}, ensure_ascii=False, default=str))
     else:
-        print(failure.text, file=sys.stderr)  # noqa: T201
+        print(failure.text, file=sys.stderr)
     return 1
 
 
 def _misuse(message: str) -> int:
-    print(f"eclo tool: {message}", file=sys.stderr)  # noqa: T201
+    print(f"eclo tool: {message}", file=sys.stderr)
     return 2

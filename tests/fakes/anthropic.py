@@ -81,7 +81,16 @@ class FakeAnthropic:
 
 def _events(answer: Answer) -> list[dict[str, Any]]:
     usage = {"input_tokens": 100, "output_tokens": 1, "cache_read_input_tokens": 80, "cache_creation_input_tokens": 0}
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "scripted", "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+    message = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "scripted",
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": usage,
+    }
     events: list[dict[str, Any]] = [{"type": "message_start", "message": message}]
     for index, block in enumerate(answer.blocks):
         empty, deltas = _pieces(block)
@@ -90,7 +99,9 @@ def _events(answer: Answer) -> list[dict[str, Any]]:
         events.append({"type": "content_block_stop", "index": index})
     if answer.error_in_stream:
         return [*events, {"type": "error", "error": {"type": answer.error_in_stream, "message": "scripted"}}]
-    events.append({"type": "message_delta", "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None}, "usage": {"output_tokens": 20}})
+    events.append(
+        {"type": "message_delta", "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None}, "usage": {"output_tokens": 20}}
+    )
     return [*events, {"type": "message_stop"}]
 
 

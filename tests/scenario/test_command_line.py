@@ -34,7 +34,22 @@ def events(result) -> list[dict]:
 
 
 def test_one_shot_chat_answers_about_a_file_as_json(run, example, example_frame, tmp_path):
-    said = events(run(*eclo("chat", "--json", "-m", "요일별 사고 건수", "-m", "시간대별 평균 ECLO 차트 그려줘", "-f", str(example), "--out", str(tmp_path / "out"))))
+    said = events(
+        run(
+            *eclo(
+                "chat",
+                "--json",
+                "-m",
+                "요일별 사고 건수",
+                "-m",
+                "시간대별 평균 ECLO 차트 그려줘",
+                "-f",
+                str(example),
+                "--out",
+                str(tmp_path / "out"),
+            )
+        )
+    )
     tables = [e for e in said if e["type"] == "table"]
     assert {row[0]: row[1] for row in tables[1]["rows"]} == example_frame["요일"].value_counts().to_dict()
     picture = next(e for e in said if e["type"] == "image")
@@ -136,7 +151,17 @@ def processes_of(var: Path) -> list[str]:
 
 
 def test_tool_json_is_one_object_with_exact_data(run, example, example_frame, tmp_path):
-    result = run(*eclo("tool", "group_by_aggregate", "-f", str(example), "--json", "--args", '{"group_column":"요일","agg_column":"ECLO","operation":"mean"}'))
+    result = run(
+        *eclo(
+            "tool",
+            "group_by_aggregate",
+            "-f",
+            str(example),
+            "--json",
+            "--args",
+            '{"group_column":"요일","agg_column":"ECLO","operation":"mean"}',
+        )
+    )
     answer = events(result)[0]
     assert answer["ok"] is True
     expected = example_frame.groupby("요일")["ECLO"].mean()

@@ -134,7 +134,10 @@ async def test_several_accidents_are_predicted_at_once(core, chat):
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
-    accidents = [{"district": "중구", "accident_type": "차대차"}, {"district": "달성군 현풍면", "accident_type": "차량단독", "accident_hour": 2}]
+    accidents = [
+        {"district": "중구", "accident_type": "차대차"},
+        {"district": "달성군 현풍면", "accident_type": "차량단독", "accident_hour": 2},
+    ]
     result = await call(core.registry["predict_eclo_batch"], context, {"accidents": accidents})
     values = [p["eclo"] for p in result.data["predictions"]]
     assert len(values) == 2

@@ -11,7 +11,7 @@ from bot.agent.offline.reading import BLANK, Reading, letters, loose, nearest, n
 from bot.agent.offline.when import take_when
 
 if TYPE_CHECKING:
-    from model.places import Gazetteer
+    from model.places import Found, Gazetteer
 
 Slots = dict[str, Any]
 
@@ -172,11 +172,7 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
     """The place as it was written: one of the gazetteer, a crossing named after one, or something that looks like one."""
     found = places.find(_IF.sub(lambda ending: BLANK * len(ending[0]), reading.rest))
     if found:
-        reading.blank(found[0].start, found[0].end)
-        name = found[0].text.strip()
-        landmark = re.match(_LANDMARK, reading.rest[found[0].end :].lstrip())
-        inside = f"{name} {landmark['stem']}동" if landmark else ""
-        return inside if inside and _resolves(places, inside) else name
+        return _mention(reading, found[0], places)
     if place := _run_together(reading, places):
         return place
     if (landmark := re.search(_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}동"):
@@ -190,6 +186,21 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
             reading.blank(*match.span("name"))
             return match["name"]
     return None
+
+
+def _mention(reading: Reading, found: Found, places: Gazetteer) -> str:
+    """A place of the gazetteer with what belongs to it: a crossing named after a 동, or a 동 that the gazetteer lacks."""
+    name, after = found.text.strip(), reading.rest[found.end :]
+    spaces = len(after) - len(after.lstrip())
+    unknown = _PLACE_LIKE.match(after, spaces) if spaces and name.endswith(("구", "군")) else None
+    if unknown and unknown["name"] not in _NOT_PLACES:
+        # The whole is passed on, for the tool to ask about, not the half we know.
+        reading.blank(found.start, found.end + unknown.end("name"))
+        return f"{name} {unknown['name']}"
+    reading.blank(found.start, found.end)
+    landmark = re.match(_LANDMARK, after.lstrip())
+    inside = f"{name} {landmark['stem']}동" if landmark else ""
+    return inside if inside and _resolves(places, inside) else name
 
 
 def _run_together(reading: Reading, places: Gazetteer) -> str | None:
