@@ -67,6 +67,11 @@ class Core:
         self._run_tool = ToolRunner(self.registry, self._submit)
         self._locks: defaultdict[tuple[str, str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    def warm(self) -> None:
+        """Load what the first answer needs (blocking; the user is reading the first screen meanwhile)."""
+        self._agent.warm()
+        self.predictor()
+
     async def handle(self, incoming: Incoming) -> AsyncIterator[Reply]:
         """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other."""
         scope = incoming.scope

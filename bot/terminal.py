@@ -41,6 +41,7 @@ from tools._text import Language
 WORKSPACE = "local"
 MOST_ROWS = 25
 MOST_COLUMNS = 10
+THINKING_SECONDS = 1.0
 _FILE_ENDINGS = (".csv", ".tsv", ".txt")
 
 
@@ -80,7 +81,7 @@ class View:
             case Table():
                 self._table(reply)
             case Image() | FileReply():
-                self._line(RichText(reply.alt, style="italic"))
+                # What a picture shows is in the answer's text; its alt text is for those who get the picture alone.
                 self._line(RichText(say(self.language, "terminal_saved", path=self._outlet.path(reply)), style="cyan"))
             case Ask(text, choices):
                 self._ask(text, choices)
@@ -92,6 +93,10 @@ class View:
                 self.close()
         if not isinstance(reply, Ask | Done | ToolFinished):
             self._choices = []
+
+    def thinking(self) -> None:
+        """Said when nothing else has been said for a while."""
+        self._line(RichText(f"· {say(self.language, 'terminal_thinking')}", style="dim"))
 
     def close(self) -> None:
         """End a line of text that is still open."""
@@ -132,8 +137,8 @@ class View:
 
 
 def progress_text(update: JobUpdate) -> str:
-    """ "3,000 / 12,000 (25 %)", or nothing while the total is not known."""
-    return f"{update.done:,} / {update.total:,} ({100 * update.done // update.total} %)" if update.total else ""
+    """ "3,000 / 12,000 (25%)", or nothing while the total is not known."""
+    return f"{update.done:,} / {update.total:,} ({100 * update.done // update.total}%)" if update.total else ""
 
 
 def _cell(value: Any) -> str:
@@ -229,25 +234,22 @@ class Terminal:
             self._view.language = language_of(text, self._view.language)
         incoming = Incoming(self._scope, new_turn(), text, attachments, language=None if text else self._view.language, now=self._now)
         jobs: list[str] = []
-        with self._thinking():
+        patience = asyncio.get_running_loop().call_later(THINKING_SECONDS, self._view.thinking)
+        try:
             async for reply in self._core.handle(incoming):
+                patience.cancel()
                 self._view.show(reply)
                 if isinstance(reply, JobUpdate):
                     jobs.append(reply.id)
+        finally:
+            patience.cancel()
+            self._view.close()
         for job_id in jobs:
             task = asyncio.create_task(self._follow(self._scope, job_id))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             if wait:
                 await task
-
-    @contextlib.contextmanager
-    def _thinking(self) -> Any:
-        """Nothing moves on the screen until the first reply; the label of each tool says what goes on after that."""
-        try:
-            yield
-        finally:
-            self._view.close()
 
     async def _follow(self, scope: Scope, job_id: str) -> None:
         try:

@@ -76,7 +76,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     try:
         if at_once:
             await embedded.ensure()
-        yield Core(
+        core = Core(
             stores=stores,
             registry=discover(),
             brain=brain(settings),
@@ -89,6 +89,10 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             max_steps=settings.max_steps,
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
         )
+        if at_once:
+            warming = asyncio.create_task(asyncio.to_thread(core.warm))
+            warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
+        yield core
     finally:
         reconciler.cancel()
         await asyncio.gather(reconciler, return_exceptions=True)

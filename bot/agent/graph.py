@@ -146,6 +146,10 @@ class Agent:
             self._graph = graph.compile()
         return self._graph
 
+    def warm(self) -> None:
+        """Compile now."""
+        self._compiled()
+
     async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncIterator[Reply | State]:
         """Replies as they come, then the final state (whose messages begin with those given)."""
         state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "halted": None}

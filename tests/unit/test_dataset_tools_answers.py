@@ -178,12 +178,12 @@ def test_numbers_are_rounded_for_people(value: float | None, shown: str) -> None
 
 def test_shares_never_round_to_none_or_all() -> None:
     assert [percent(123, 1000), percent(1, 10**6), percent(10**6 - 1, 10**6), percent(1, 1), percent(0, 5), percent(1, 0)] == [
-        "12.3 %",
-        "<0.1 %",
-        ">99.9 %",
-        "100 %",
-        "0 %",
-        "0 %",
+        "12.3%",
+        "<0.1%",
+        ">99.9%",
+        "100%",
+        "0%",
+        "0%",
     ]
 
 

@@ -40,15 +40,15 @@ def number(value: float | None) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share for a sentence: 12.3 %; "<0.1 %" and ">99.9 %" where rounding would say none or all."""
+    """A share for a sentence: 12.3%; "<0.1%" and ">99.9%" where rounding would say none or all."""
     if not whole:
-        return "0 %"
+        return "0%"
     share = 100 * part / whole
     if 0 < share < 0.05:
-        return "<0.1 %"
+        return "<0.1%"
     if 99.95 <= share < 100:
-        return ">99.9 %"
-    return f"{share:.1f}".removesuffix(".0") + " %"
+        return ">99.9%"
+    return f"{share:.1f}".removesuffix(".0") + "%"
 
 
 def shorten(text: str, limit: int = CELL_LIMIT) -> str:

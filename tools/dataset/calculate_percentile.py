@@ -31,7 +31,7 @@ def calculate_percentile(
     *,
     ctx: ToolContext,
 ) -> ToolResult:
-    """The value below which a given percentage of a numeric column lies: "ECLO 90백분위수", "95th percentile", "상위 5 %는 몇부터?".
+    """The value below which a given percentage of a numeric column lies: "ECLO 90백분위수", "95th percentile", "상위 5%는 몇부터?".
 
     Linear interpolation between the neighbouring values (the default of NumPy and Excel's PERCENTILE.INC).
     """

@@ -26,7 +26,7 @@ _EVENNESS = (
     (0.6, Text(ko="몇 가지 값에 어느 정도 몰려 있어요.", en="It leans towards a few values.")),
     (0.0, Text(ko="몇 가지 값에 크게 몰려 있어요.", en="It is concentrated in very few values.")),
 )
-_RARE = Text(ko="1 %가 안 되는 값이 {rare}가지 있어요.", en="Values rarer than 1 %: {rare}.")
+_RARE = Text(ko="1%가 안 되는 값이 {rare}가지 있어요.", en="Values rarer than 1%: {rare}.")
 _HEADS = Text(ko="{column}|건수|비율(%)|누적(%)", en="{column}|count|share (%)|cumulative (%)")
 _TITLE = Text(ko="{column} 분포", en="Distribution of {column}")
 
@@ -53,7 +53,7 @@ def summarize_categorical_distribution(
     data |= {
         "values": lines[:100],
         "values_left_out": max(0, len(lines) - 100),
-        "definition": "entropy in bits; evenness = entropy / log2(distinct); gini_simpson = 1 - sum(share^2); rare = share < 1 %",
+        "definition": "entropy in bits; evenness = entropy / log2(distinct); gini_simpson = 1 - sum(share^2); rare = share < 1%",
     }
     rows = [
         [cell(value, kind), count, round(100 * line["share"], 1), round(100 * line["cumulative_share"], 1)]

@@ -16,9 +16,13 @@ _DELETED = Text(ko="`{name}` 데이터({rows}행)를 지웠어요.", en="Deleted
 _GONE = Text(
     ko="`{name}` 데이터를 찾지 못했어요. 이미 지워졌을 수 있어요.", en="There is no dataset `{name}`. It may have been deleted already."
 )
+_CONFIRM = Text(
+    ko="`{name}` 데이터를 올린 파일까지 모두 지울까요? 되돌릴 수 없어요.",
+    en="Delete the dataset `{name}` with its file? This can't be undone.",
+)
 
 
-@tool(effect="write", title=Text(ko="데이터를 지우는 중", en="deleting a dataset"))
+@tool(effect="write", title=Text(ko="데이터를 지우는 중", en="deleting a dataset"), confirm=_CONFIRM)
 async def delete_dataset(
     name: Annotated[str | None, Field(description="Name (or part of it) or id; the thread's current dataset when left out")] = None,
     *,

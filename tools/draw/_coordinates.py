@@ -61,7 +61,7 @@ def read_spots(latitude: pd.Series[Any], longitude: pd.Series[Any]) -> Spots:
 def near(values: np.ndarray[Any, Any], others: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """True for points that belong to the picture, False for the few that would make everything else a dot.
 
-    A point is far when it lies more than three times the spread of the middle 98 % beyond it. With fewer than 20 points none is.
+    A point is far when it lies more than three times the spread of the middle 98% beyond it. With fewer than 20 points none is.
     """
     import numpy as np
 

@@ -50,7 +50,7 @@ MOST = Text(
 )
 ALL_SAME = Text(ko="모두 {value:로} 같아요.", en="All are the same: {value}.")
 ONLY = Text(ko="{name} 하나뿐이고 값은 {value:예요}.", en="There is only {name}: {value}.")
-TOP_SHARE = Text(ko="{name:가} {share}%({value})로 가장 커요.", en="{name} is the largest: {share} % ({value}).")
+TOP_SHARE = Text(ko="{name:가} {share}%({value})로 가장 커요.", en="{name} is the largest: {share}% ({value}).")
 TREND = Text(ko="{first_name} {first}에서 {last_name} {last:로} 바뀌었어요.", en="From {first} ({first_name}) to {last} ({last_name}).")
 SPREAD = Text(
     ko="중앙값 {median}, 평균 {mean}, 가운데 절반은 {q1}~{q3}, 최소 {minimum}, 최대 {maximum:예요}.",

@@ -18,12 +18,12 @@ HEADLINE = Text(
 )
 COMPARED: dict[str, Text] = {
     "above": Text(
-        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f} % 높고, 심각한 쪽에서 상위 {top:.0f} %예요.",
-        en="That is {percent:.0f} % above the prediction for a typical accident in Daegu ({usual:.1f}), among the top {top:.0f} % by severity.",
+        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f}% 높고, 심각한 쪽에서 상위 {top:.0f}%예요.",
+        en="That is {percent:.0f}% above the prediction for a typical accident in Daegu ({usual:.1f}), among the top {top:.0f}% by severity.",
     ),
     "below": Text(
-        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f} % 낮고, 심각한 순서로 {top:.0f} % 지점이에요.",
-        en="That is {percent:.0f} % below the prediction for a typical accident in Daegu ({usual:.1f}); {top:.0f} % of accidents are predicted as more severe.",
+        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f}% 낮고, 심각한 순서로 {top:.0f}% 지점이에요.",
+        en="That is {percent:.0f}% below the prediction for a typical accident in Daegu ({usual:.1f}); {top:.0f}% of accidents are predicted as more severe.",
     ),
     "same": Text(
         ko="대구의 보통 사고에 대한 예측({usual:.1f})과 거의 같아요.",

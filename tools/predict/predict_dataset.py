@@ -26,7 +26,7 @@ _COLUMN_ECLO, _COLUMN_LOW, _COLUMN_HIGH = (
 )
 _FILE = Text(ko="{name}_ECLO예측.csv", en="{name}_eclo_predicted.csv")
 _ALT = Text(
-    ko="{rows:,}행의 예상 ECLO와 80 % 구간이 든 CSV 파일", en="CSV file with the predicted ECLO and an 80 % interval for {rows:,} rows"
+    ko="{rows:,}행의 예상 ECLO와 80% 구간이 든 CSV 파일", en="CSV file with the predicted ECLO and an 80% interval for {rows:,} rows"
 )
 _SUMMARY = Text(
     ko="{name}의 {rows:,}행 모두 ECLO를 예측했어요. 평균 {mean:.2f}, 중앙값 {median:.2f}, 가장 높은 값 {highest:.1f}(데이터 {row:,}번째 행)이에요.",

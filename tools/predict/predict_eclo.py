@@ -35,7 +35,7 @@ def predict_eclo(
     """Predict ECLO, the severity of one traffic accident in Daegu, from what is known about it.
 
     Pass only what the user said; the rest is derived, assumed (and told) or asked for. The result has the prediction, an
-    80 % interval, and how it compares with a typical accident in Daegu.
+    80% interval, and how it compares with a typical accident in Daegu.
     """
     said = {name: value for name, value in locals().items() if name != "ctx"}
     got = understand(said, ctx.now, ctx.language)

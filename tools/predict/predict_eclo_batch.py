@@ -31,7 +31,7 @@ _SUMMARY = Text(
     en="Predicted ECLO for {count} accidents. The most severe is number {number} with {eclo:.1f}; the mean is {mean:.1f}.",
 )
 _UNKNOWN = Text(ko="말씀하지 않은 값은 모르는 것으로 두고 예측했어요.", en="What was not said was left unknown.")
-_NUMBER, _ECLO, _RANGE = Text("번호", "No."), Text("예상 ECLO", "Predicted ECLO"), Text("80 % 구간", "80 % interval")
+_NUMBER, _ECLO, _RANGE = Text("번호", "No."), Text("예상 ECLO", "Predicted ECLO"), Text("80% 구간", "80% interval")
 
 
 @tool(title=Text(ko="여러 사고의 심각도를 예측하는 중", en="predicting several accidents"))

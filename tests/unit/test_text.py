@@ -1,0 +1,135 @@
+"""Sentences: both languages have the same, every error has one, and Korean particles agree."""
+
+from __future__ import annotations
+
+import inspect
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.agent import claude
+from bot.errors import BrainError, describe
+from bot.text import en, ko, language_of
+from model import errors as model_errors
+from storage import errors as storage_errors
+from tools import _errors
+from tools._registry import discover
+from tools._text import Text, particle
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_facts():
+    assert ko.SENTENCES.keys() == en.SENTENCES.keys()
+    for key, sentence in ko.SENTENCES.items():
+        assert fields(sentence) - fields(en.SENTENCES[key]) == set(), key
+
+
+def test_every_sentence_is_used_somewhere():
+    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "bot").rglob("*.py") if p.parent.name != "text")
+    source += (ROOT / "app.py").read_text(encoding="utf-8")
+    codes = {*model_errors.CODES, *storage_errors.UNREADABLE, *all_codes()}
+    for key in ko.SENTENCES:
+        made = key.startswith(("job_", "error_")) and (key.removeprefix("error_") in codes or key.startswith("job_"))
+        assert made or f'"{key}"' in source or f"'{key}'" in source, f"{key} is said nowhere"
+
+
+def all_codes() -> set[str]:
+    brain = (
+        set(claude._BY_STATUS.values()) | set(claude._BY_TYPE.values()) | {"brain_unreachable", "brain_refused_request", "brain_overloaded"}
+    )
+    return brain | {"not_found", "store_unavailable", "cancelled", "job_gave_up", "internal"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("code", sorted(model_errors.CODES))
+def test_every_error_of_the_model_has_a_sentence_with_its_facts(code, language):
+    facts = dict.fromkeys(model_errors.CODES[code], "x")
+    failure = describe(model_errors.ModelError(code, **facts), language)
+    assert failure.code == code
+    assert "{" not in failure.text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("code", sorted(storage_errors.UNREADABLE))
+def test_every_problem_of_a_file_has_a_sentence_with_its_facts(code, language):
+    error = storage_errors.UnreadableFile(code, **dict.fromkeys(storage_errors.UNREADABLE[code], 7))
+    failure = describe(error, language)
+    assert failure.code == code
+    assert "{" not in failure.text
+
+
+@pytest.mark.parametrize("code", sorted(all_codes() - {"internal", "job_gave_up", "not_found", "store_unavailable", "cancelled"}))
+def test_every_failure_of_the_brain_has_a_sentence(code):
+    assert describe(BrainError(code), "en").code == code
+
+
+@pytest.mark.parametrize("module", [storage_errors, model_errors, _errors])
+def test_every_error_of_the_lower_rooms_is_said_and_not_logged_as_unforeseen(module):
+    made = {
+        "Refused": lambda kind: kind("some_code", Text("안 돼요.", "No.")),
+        "MissingInput": lambda kind: kind(Text("무엇?", "What?"), ["x"], {}),
+        "UnreadableFile": lambda kind: kind("file_empty"),
+        "InvalidInput": lambda kind: kind("unknown_level", "weather", "x", ["맑음"]),
+        "BundleInvalid": lambda kind: kind("bundle_missing", path="x"),
+        "UnusableTable": lambda kind: kind("no_rows"),
+        "ModelError": lambda kind: kind("no_rows"),
+    }
+    for name, kind in inspect.getmembers(module, inspect.isclass):
+        if issubclass(kind, Exception) and kind.__module__ == module.__name__ and name not in ("ToolError", "StorageError"):
+            error = made.get(name, lambda k: k())(kind)
+            assert describe(error, "ko").code != "internal", name
+
+
+def test_an_unforeseen_error_shows_a_number_that_stands_in_the_log(caplog):
+    secret = "detail-of-a-library"
+    try:
+        raise RuntimeError(secret)
+    except RuntimeError as error:
+        failure = describe(error, "en")
+    assert failure.code == "internal"
+    assert secret not in failure.text
+    number = caplog.records[0].args[0]
+    assert str(number) in failure.text
+    assert secret in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("word", "open_form", "expected"),
+    [
+        ("구", "를", "를"), ("동", "를", "을"), ("서울", "로", "로"), ("부산", "로", "으로"), ("대구", "로", "로"), ("3", "가", "이"),
+        ("2", "가", "가"), ("ECLO", "는", "는"), ("`사고시`", "를", "를"), ("`요일`", "는", "은"), ("x.csv", "는", "는"), ("7", "로", "로"),
+    ],
+)  # fmt: skip
+def test_a_particle_fits_the_word_before_it(word, open_form, expected):
+    assert particle(word, open_form) == expected
+
+
+@given(st.text(), st.sampled_from(["는", "가", "를", "와", "로"]))
+def test_a_particle_is_always_one_of_its_two_forms(word, open_form):
+    assert particle(word, open_form) in {open_form, {"는": "은", "가": "이", "를": "을", "와": "과", "로": "으로"}[open_form]}
+
+
+@given(st.text())
+def test_braces_in_a_value_stay_what_they_are(value):
+    assert Text("{x:는} 값", "{x} value").say("en", x=value) == f"{value} value"
+
+
+@pytest.mark.parametrize(("text", "language"), [("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko")])
+def test_the_language_of_a_message_is_seen(text, language):
+    assert language_of(text) == language
+
+
+def test_every_tool_has_a_title_in_both_languages_and_a_description():
+    for spec in discover():
+        assert spec.title.ko != spec.title.en
+        assert any("가" <= letter <= "힣" for letter in spec.title.ko), spec.name
+        assert len(spec.summary) > 20, spec.name
+        assert spec.effect != "write" or spec.confirm is not None, f"{spec.name} asks for consent with a sentence of its own"
