@@ -14,7 +14,7 @@ class Column:
 
     `kind`: what people would call it; `unique` counts distinct present values; `example` is one present value as text;
     `top` holds up to 20 most frequent values (as text, with counts) when there are at most 1,000 distinct ones;
-    `minimum`/`maximum` are numbers for numbers and ISO strings for dates.
+    `minimum`/`maximum` are numbers for numbers and ISO strings for dates. `source` names the column that a derived one comes from.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Column:
     minimum: float | str | None = None
     maximum: float | str | None = None
     top: list[tuple[str, int]] = field(default_factory=list)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,29 @@ class Profile:
     roles: Roles = field(default_factory=Roles)
     preamble_lines: int = 0  # lines before the header (titles, blank lines), not used
     has_header: bool = True  # False: the first row held values, and the columns are called 열1, 열2, ...
+    derived: list[Column] = field(default_factory=list)  # follow from others; in the Parquet file, not in the upload
+
+    @property
+    def all_columns(self) -> list[Column]:
+        """What can be asked about: the dataset's own columns, then the derived ones."""
+        return [*self.columns, *self.derived]
 
     def column(self, name: str) -> Column:
-        return next(c for c in self.columns if c.name == name)
+        return next(c for c in self.all_columns if c.name == name)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Profile:
+        def columns(key: str) -> list[Column]:
+            return [Column(**{**c, "top": [(v, n) for v, n in c.get("top", [])]}) for c in raw.get(key, [])]
+
         return cls(
             **{
                 **raw,
-                "columns": [Column(**{**c, "top": [(v, n) for v, n in c.get("top", [])]}) for c in raw["columns"]],
+                "columns": columns("columns"),
+                "derived": columns("derived"),
                 "bad_rows": [BadRow(**r) for r in raw.get("bad_rows", [])],
                 "roles": Roles(**raw.get("roles", {})),
             }

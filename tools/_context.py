@@ -72,14 +72,15 @@ class ToolContext:
 
     def column(self, name: str) -> str:
         """The dataset's column that `name` means (case, spaces and a typo forgiven). Raises Refused with the closest names."""
-        return match_column(name, [c.name for c in self.need_dataset().profile.columns])
+        return match_column(name, [c.name for c in self.need_dataset().profile.all_columns])
 
     def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The current dataset, or only some of its columns (exact names), read from Parquet."""
+        """The current dataset, or only some of its columns (exact names, derived ones too), read from Parquet."""
         import pandas as pd
 
-        path = self.stores.blobs.path(self.need_dataset().parquet)
-        return pd.read_parquet(path, columns=list(columns) if columns is not None else None)
+        dataset = self.need_dataset()
+        wanted = [c.name for c in dataset.profile.columns] if columns is None else list(columns)
+        return pd.read_parquet(self.stores.blobs.path(dataset.parquet), columns=wanted)
 
     def say(self, text: Text, **fields: object) -> str:
         return text.say(self.language, **fields)

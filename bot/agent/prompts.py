@@ -57,4 +57,12 @@ def _dataset(view: DatasetView) -> dict[str, object]:
         }
         for c in view.profile.columns[:MOST_COLUMNS]
     ]
-    return {"name": view.name, "rows": view.profile.rows, "current": True, "columns": columns, "column_count": len(view.profile.columns)}
+    derived = [{"name": c.name, "kind": c.kind, "derived_from": c.source} for c in view.profile.derived]
+    return {
+        "name": view.name,
+        "rows": view.profile.rows,
+        "current": True,
+        "columns": columns,
+        "derived_columns": derived,
+        "column_count": len(view.profile.columns),
+    }

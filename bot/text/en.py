@@ -44,7 +44,6 @@ SENTENCES = {
     "error_internal": "Something went wrong and there is no answer. Please try again; if it goes on, give the admin the log number {log_id}.",
     "error_not_found": "Not found. Check the name or number.",
     "error_store_unavailable": "The storage can't be reached. Try again in a moment; if it goes on, tell the admin.",
-    "error_unknown_tool": "There is no tool `{name}`.",
     "error_too_many_steps": "That took too many steps, so it stopped here. Ask it in smaller parts.",
     "error_job_gave_up": "The job was interrupted {attempts} times and given up. Try again with less data.",
     "error_cancelled": "Cancelled.",

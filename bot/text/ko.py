@@ -44,7 +44,6 @@ SENTENCES = {
     "error_internal": "문제가 생겨 답하지 못했어요. 다시 시도해 주세요. 계속되면 관리자에게 기록 번호 {log_id}를 알려 주세요.",
     "error_not_found": "찾지 못했어요. 이름이나 번호를 확인해 주세요.",
     "error_store_unavailable": "저장소에 닿지 못했어요. 잠시 뒤 다시 시도해 주세요. 계속되면 관리자에게 알려 주세요.",
-    "error_unknown_tool": "`{name}`라는 도구는 없어요.",
     "error_too_many_steps": "단계가 너무 많아 여기서 멈췄어요. 질문을 나눠서 다시 해 주세요.",
     "error_job_gave_up": "작업이 {attempts}번 중단되어 그만두었어요. 데이터를 줄여 다시 시도해 주세요.",
     "error_cancelled": "취소했어요.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from storage.errors import UnreadableFile
 from storage.ingest.convert import Values, convert
 from storage.ingest.decode import decode
+from storage.ingest.derive import derived
 from storage.ingest.limits import Limits
 from storage.ingest.parse import Parsed, parse
 from storage.ingest.roles import find_roles
@@ -28,7 +30,7 @@ _ROWS_PER_VALUE = 10
 
 
 def read_table(data: bytes, limits: Limits) -> tuple[pa.Table, Profile]:
-    """Delimited text as an Arrow table (columns and names in the file's order) and what is known about it.
+    """Delimited text as an Arrow table (columns and names in the file's order, derived ones behind them) and what is known about it.
 
     Types: int64, float64, string, timestamp[us] (dates too: a frame then has datetime64), bool; null where missing.
     Raises UnreadableFile with every code but those of size, time and memory.
@@ -51,6 +53,13 @@ def read_table(data: bytes, limits: Limits) -> tuple[pa.Table, Profile]:
         arrays[name] = values.array
         columns.append(column)
     _drop_padding(parsed, columns, arrays)
+    roles = find_roles(columns, lambda c, low, high: _share_within(arrays[c.name], low, high))
+    more: list[Column] = []
+    own = len(arrays)
+    for name, source, values in list(derived(arrays, columns, roles)):
+        more.append(replace(_describe(name, values)[0], source=source))
+        arrays[name] = values.array
+    assert len(arrays) == own + len(more), "a derived column must not hide one of the dataset's own"
     profile = Profile(
         rows=parsed.rows,
         columns=columns,
@@ -60,9 +69,10 @@ def read_table(data: bytes, limits: Limits) -> tuple[pa.Table, Profile]:
         bad_row_count=parsed.bad_row_count,
         duplicate_rows=_repeats(fingerprint),
         renamed={k: v for k, v in parsed.layout.renamed.items() if v in arrays},
-        roles=find_roles(columns, lambda c, low, high: _share_within(arrays[c.name], low, high)),
+        roles=roles,
         preamble_lines=parsed.layout.preamble,
         has_header=parsed.layout.has_header,
+        derived=more,
     )
     return pa.table(arrays), profile
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from datetime import datetime
 
 import pandas as pd
 import pytest
@@ -23,7 +24,8 @@ KOREAN = "이름,구,값\n김하나,수성구,1\n이두리,중구,2\n"
 def read(data: str | bytes, encoding: str = "utf-8") -> tuple[pd.DataFrame, Profile]:
     table, profile = read_table(data if isinstance(data, bytes) else data.encode(encoding), Limits())
     frame = table.to_pandas()
-    assert list(frame) == [c.name for c in profile.columns]
+    assert list(frame) == [c.name for c in profile.all_columns]
+    frame = frame[[c.name for c in profile.columns]]
     assert len(frame) == profile.rows
     return frame, profile
 
@@ -323,3 +325,56 @@ def test_numbers_come_back_exactly(rows: list[tuple[int, float]]) -> None:
     got, profile = read_table(out.getvalue().encode(), Limits())
     assert got["정수"].to_pylist() == [i for i, _ in rows]
     assert (profile.column("실수").kind, got["실수"].to_pylist()) == ("number", [f for _, f in rows])
+
+
+def derived(text: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    table, profile = read_table(text.encode(), Limits())
+    return table.to_pandas(), {c.name: c.source for c in profile.derived}
+
+
+def test_the_district_of_an_address_and_the_parts_of_a_moment_can_be_asked_about() -> None:
+    rows = "\n".join(
+        f"2018년 3월 {day}일 {hour:02d}시,대구광역시 {gu} 동네동,{day}"
+        for day, hour, gu in [(1, 8, "중구"), (2, 18, "수성구"), (3, 23, "달성군")]
+    )
+    frame, sources = derived(f"사고일시,시군구,값\n{rows}\n")
+    assert sources == {"구": "시군구", "연도": "사고일시", "월": "사고일시", "요일": "사고일시", "시": "사고일시", "시간대": "사고일시"}
+    assert list(frame["구"]) == ["중구", "수성구", "달성군"]
+    assert list(frame["시간대"]) == ["출근시간대", "퇴근시간대", "심야"]
+    assert list(frame["요일"]) == ["목요일", "금요일", "토요일"]
+    assert list(frame["시"]) == [8, 18, 23]
+
+
+def test_what_a_dataset_has_itself_is_not_derived_again() -> None:
+    frame, sources = derived(
+        "사고일시,요일,시간대,사고시,연도,월,시군구\n2018-03-01 08,목요일,출근시간대,8,2018,3,중구\n2018-03-02 09,금요일,출근시간대,9,2018,3,동구\n"
+    )
+    assert sources == {}
+    assert list(frame.columns) == ["사고일시", "요일", "시간대", "사고시", "연도", "월", "시군구"]
+
+
+def test_a_date_without_times_has_no_hour_to_derive() -> None:
+    _, sources = derived("날짜,값\n2018-03-01,1\n2018-04-02,2\n")
+    assert set(sources) == {"연도", "월", "요일"}
+
+
+def test_places_that_mostly_name_no_district_derive_none() -> None:
+    _, sources = derived("장소,값\n서울역,1\n부산역,2\n대구 중구 동성로,3\n강릉,4\n")
+    assert sources == {}
+
+
+def test_a_missing_place_or_moment_stays_missing_in_what_is_derived() -> None:
+    frame, _ = derived("사고일시,시군구\n2018-03-01 08,대구 중구 가동\n,대구 동구 나동\n2018-03-03 10,\n2018-03-04 10,대구 동구 나동\n")
+    assert frame["구"].isna().tolist() == [False, False, True, False]
+    assert frame["요일"].isna().tolist() == [False, True, False, False]
+
+
+@given(st.lists(st.datetimes(pd.Timestamp(1990, 1, 1).to_pydatetime(), pd.Timestamp(2030, 1, 1).to_pydatetime()), min_size=2, max_size=20))
+@settings(max_examples=30, deadline=None)
+def test_parts_of_a_moment_are_those_of_pandas(moments: list[datetime]) -> None:
+    whole = pd.Series(moments).dt.floor("h")
+    frame, sources = derived("일시,n\n" + "\n".join(f"{m:%Y-%m-%d %H:%M},{i}" for i, m in enumerate(whole)) + "\n")
+    assert list(frame["연도"]) == list(whole.dt.year)
+    assert list(frame["월"]) == list(whole.dt.month)
+    if "시" in sources:
+        assert list(frame["시"]) == list(whole.dt.hour)

@@ -48,7 +48,7 @@ def _accidents(profile: Profile) -> bool:
 
 
 def _find(profile: Profile, name: str | None) -> Column | None:
-    return next((c for c in profile.columns if c.name == name), None)
+    return next((c for c in profile.all_columns if c.name == name), None)
 
 
 def _prediction(profile: Profile) -> Question | None:
@@ -57,14 +57,14 @@ def _prediction(profile: Profile) -> Question | None:
 
 
 def _weekday(profile: Profile) -> Question | None:
-    column = _find(profile, profile.roles.weekday)
+    column = _find(profile, profile.roles.weekday) or _find(profile, "요일")
     if column is None or column.unique < 2:
         return None
     return _BY_WEEKDAY, {"column": column.name, "things": _ACCIDENTS if _accidents(profile) else _COUNT}
 
 
 def _hour(profile: Profile) -> Question | None:
-    column = _find(profile, "시간대") or _find(profile, profile.roles.hour)
+    column = _find(profile, "시간대") or _find(profile, profile.roles.hour) or _find(profile, "시")
     target = _find(profile, profile.roles.target)
     if column is None or column.unique < 2:
         return None

@@ -40,6 +40,8 @@ _DUPLICATES = Text(ko="똑같은 행이 {count}개 더 있어요(중복).", en="
 _DUPLICATE = Text(ko="똑같은 행이 1개 더 있어요(중복).", en="1 row repeats an earlier row exactly.")
 _ROLES = Text(ko="이렇게 알아봤어요: {roles}.", en="Recognised: {roles}.")
 _ROLE = Text(ko="{role} {column}", en="{role} {column}")
+_FROM = Text(ko="{source}에서 {names}", en="{names} from {source}")
+_DERIVED = Text(ko="이것도 물어볼 수 있어요: {parts}.", en="You can ask about these, too: {parts}.")
 _ASK = Text(ko="이렇게 물어보세요: {questions}", en="Try asking: {questions}")
 _QUOTED = Text(ko="‘{question}’", en="“{question}”")
 _HEADS = Text(ko="열|자료형|빈 값(%)|예시|서로 다른 값", en="column|type|missing (%)|example|distinct")
@@ -70,6 +72,7 @@ def get_dataframe_info(*, ctx: ToolContext) -> ToolResult:
         "bad_row_count": profile.bad_row_count,
         "bad_rows": [{"line": b.line, "reason": b.reason, "expected": b.expected, "found": b.found} for b in profile.bad_rows],
         "renamed": dict(profile.renamed),
+        "derived": [{"name": c.name, "from": c.source} for c in profile.derived],
         "roles": {role: column for column, role in roles_by_column(profile).items()},
         "questions": asked,
         "definition": "missing_share = missing / rows; duplicate_rows = rows equal to an earlier one; line 1 is the file's first line",
@@ -79,10 +82,21 @@ def get_dataframe_info(*, ctx: ToolContext) -> ToolResult:
     lines = [
         join(size, _missing(ctx, profile, cells)),
         _problems(ctx, profile),
-        join(_roles(ctx, profile), ctx.say(_MORE, shown=TABLE_ROWS) if len(profile.columns) > TABLE_ROWS else ""),
+        join(_roles(ctx, profile), _derived(ctx, profile), ctx.say(_MORE, shown=TABLE_ROWS) if len(profile.columns) > TABLE_ROWS else ""),
         ctx.say(_ASK, questions=quoted),
     ]
     return ToolResult("\n".join(line for line in lines if line), data, [_table(ctx, dataset.name, profile)])
+
+
+def _derived(ctx: ToolContext, profile: Profile) -> str:
+    if not profile.derived:
+        return ""
+    sources = dict.fromkeys(c.source for c in profile.derived)
+    parts = [
+        ctx.say(_FROM, source=code(source), names=", ".join(code(c.name) for c in profile.derived if c.source == source))
+        for source in sources
+    ]
+    return ctx.say(_DERIVED, parts=", ".join(parts))
 
 
 def _column(column: Column, profile: Profile) -> dict[str, Any]:

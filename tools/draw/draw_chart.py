@@ -49,7 +49,7 @@ def draw_chart(
         top_n=top_n,
         language=ctx.language,
         source=dataset.name,
-        kinds={c.name: c.kind for c in dataset.profile.columns},
+        kinds={c.name: c.kind for c in dataset.profile.all_columns},
     )
     picture = chart(ctx.frame(list(dict.fromkeys(c for c in columns if c))), question)
     return ToolResult(

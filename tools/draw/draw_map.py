@@ -55,7 +55,7 @@ def draw_map(
             level=level,
             language=ctx.language,
             source=dataset.name,
-            kinds={c.name: c.kind for c in dataset.profile.columns},
+            kinds={c.name: c.kind for c in dataset.profile.all_columns},
         ),
         dataset.profile.roles,
     )

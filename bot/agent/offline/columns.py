@@ -94,13 +94,13 @@ class Schema:
         if self.profile is None:
             self.concepts = {_usual_name(concept): concept for concept in CONCEPTS}
             return
-        for column in self.profile.columns:
+        for column in self.profile.all_columns:
             if concept := _concept_of(column.name):
                 self.concepts[column.name] = concept
 
     @property
     def names(self) -> list[str]:
-        return [c.name for c in self.profile.columns] if self.profile else list(self.concepts)
+        return [c.name for c in self.profile.all_columns] if self.profile else list(self.concepts)
 
     def concept(self, key: str) -> str | None:
         """The column of a concept; the profile's own roles count too."""
@@ -140,7 +140,7 @@ class Schema:
         """Columns worth grouping by, those people ask about first."""
         if self.profile is None:
             return ["요일", "시간대", "시군구"]
-        fit = [c.name for c in self.profile.columns if 1 < c.unique <= 300 and not self.is_measure(c.name) and c.kind != "text"]
+        fit = [c.name for c in self.profile.all_columns if 1 < c.unique <= 300 and not self.is_measure(c.name) and c.kind != "text"]
         return sorted(fit, key=lambda name: _INTEREST.index(key) if (key := self._key(name)) in _INTEREST else len(_INTEREST))
 
     def _key(self, name: str) -> str:
@@ -153,7 +153,7 @@ class Schema:
     def _column(self, name: str) -> Column | None:
         if self.profile is None:
             return None
-        return next((c for c in self.profile.columns if c.name == name), None)
+        return next((c for c in self.profile.all_columns if c.name == name), None)
 
 
 def _usual_name(concept: Concept) -> str:
@@ -226,11 +226,16 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
         stem = re.sub(r"(?:명|여부|구분|정보|수)$", "", name)
         if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:
             add(stem, name, 2, False)
+    # Where there is a column of 구, the words for one mean that, and not the finer place.
+    coarser = {word for concept in schema.concepts.values() if concept.key == "gu" for word in (*concept.words, *concept.by)}
     for name, concept in schema.concepts.items():
+        taken = coarser if concept.key == "district" else frozenset()
         for word in concept.words:
-            add(word, name, 1, False)
+            if word not in taken:
+                add(word, name, 1, False)
         for word in concept.by:
-            add(word, name, 3, True)
+            if word not in taken:
+                add(word, name, 3, True)
     for key in ("eclo", "date", "weekday", "hour", "district"):
         column = schema.concept(key)
         if column and column not in schema.concepts:

@@ -45,7 +45,7 @@ _CASUALTIES: tuple[tuple[str, str], ...] = (
 
 def take_casualties(reading: Reading, schema: Schema) -> list[Condition]:
     """ "사망 사고", "accidents with deaths": more than none of them. Left alone where a column has a value of that name."""
-    held = {normalise(v) for c in schema.profile.columns for v, _ in c.top} if schema.profile else set()
+    held = {normalise(v) for c in schema.profile.all_columns for v, _ in c.top} if schema.profile else set()
     for key, wanted in _CASUALTIES:
         column, found = schema.concept(key), pattern(wanted).search(reading.rest)
         if column and found and found[0].replace(" ", "") not in held:
@@ -142,7 +142,7 @@ def _values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Conditi
     if schema.profile is None:
         return []
     found: list[Condition] = []
-    pairs = [(value, c.name) for c in schema.profile.columns if c.kind in ("category", "text", "boolean") for value, _ in c.top]
+    pairs = [(value, c.name) for c in schema.profile.all_columns if c.kind in ("category", "text", "boolean") for value, _ in c.top]
     parts = [(part, name) for value, name in pairs for part in _parts(value)]
     plain = squeeze(reading.rest)
     whole = {(normalise(value), name) for value, name in pairs}

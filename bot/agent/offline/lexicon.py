@@ -31,9 +31,10 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("month", "사고월,월,month,accidentmonth,발생월", "months,month", "월,달,monthly"),
     _c("day", "사고일,일,day,accidentday", "며칠", "일,daily,day of month"),
     _c("date", "사고일시,일시,날짜,date,datetime,일자,발생일시,데이터기준일자", "날짜,일시,일자,date,dates", "날"),
+    _c("gu", "구,구군,군구,자치구,gu", "자치구,구군,districts,district,gu", "구,군구,구군"),
     _c(
         "district",
-        "시군구,시군구명,구,구군,자치구,district,gu,법정동,읍면동,행정동,지역",
+        "시군구,시군구명,district,법정동,읍면동,행정동,지역",
         "시군구,자치구,행정구역,지역,동네,districts,district,neighborhoods,neighborhood,neighbourhoods,neighbourhood,areas,area,region,regions,gu",
         "구,동,군구,구군,읍면동,법정동,행정동,장소,위치,곳,dong,place,location",
     ),
