@@ -205,7 +205,7 @@ def _temporal(query: Query) -> Decision | None:
     if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
         return Call("get_temporal_pattern", {"column": date})
     unit = query.has(
-        r"요일별|월별|연도별|년도별|시간대?별|일별|계절별|\b(?:by|per) (?:weekday|month|year|hour|day)\b|\bmonthly\b|\byearly\b|\bhourly\b|\bdaily\b"
+        r"(?<![가-힣])(?:요일별|월별|연도별|년도별|시간대?별|일별|계절별)|\b(?:by|per) (?:weekday|month|year|hour|day)\b|\bmonthly\b|\byearly\b|\bhourly\b|\bdaily\b"
     )
     if unit and not any(query.schema.is_time(d.column) and d.column != date for d in query.dimensions):
         return Call("get_temporal_pattern", {"column": date})
