@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -29,6 +30,11 @@ class Settings:
     var_dir: Path = _var("ECLO_VAR", Path("var"), "Folder for the database, uploads and the embedded Valkey when nothing else is set.")
     database_url: str = _var("DATABASE_URL", "", "SQLAlchemy URL of the database. Empty: SQLite in ECLO_VAR.")
     redis_url: str = _var("REDIS_URL", "", "Redis or Valkey for the job queue. Empty: an own Valkey is started.")
+    blob_url: str = _var(
+        "BLOB_URL",
+        "",
+        "s3://BUCKET/PREFIX for uploads, pictures and results (?endpoint=... for another S3 server). Empty: files in ECLO_VAR.",
+    )
     slack_bot_token: SecretStr | None = _var("SLACK_BOT_TOKEN", None, "Bot token (xoxb-...). Set: the bot serves Slack.", True)
     slack_app_token: SecretStr | None = _var("SLACK_APP_TOKEN", None, "App-level token (xapp-...). Set: Socket Mode.", True)
     slack_signing_secret: SecretStr | None = _var(
@@ -91,6 +97,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)
     if settings.uses_slack and not (settings.slack_app_token or settings.slack_signing_secret):
         raise SettingsError("SLACK_BOT_TOKEN is set: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), too")
+    if settings.blob_url and not re.match(r"s3://[^/?]+", settings.blob_url):
+        raise SettingsError("BLOB_URL must begin with s3://BUCKET")
     if settings.brain == "claude" and settings.anthropic_api_key is None:
         raise SettingsError("ECLO_BRAIN=claude needs ANTHROPIC_API_KEY")
     return settings

