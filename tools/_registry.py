@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -27,6 +27,17 @@ _INVALID = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person is asked before a write, and the arguments of the call that a yes lets run: names made into ids."""
+
+    question: str
+    arguments: dict[str, Any]
+
+
+Confirm = Callable[..., Awaitable[Consent]]
+
+
 @dataclass(frozen=True)
 class ToolSpec:
     """A registered tool. `run` is the function itself; `title` names what it does while it runs."""
@@ -36,7 +47,7 @@ class ToolSpec:
     effect: Effect
     title: Text
     needs_dataset: bool
-    confirm: Text | None = None
+    confirm: Confirm | None = None
 
     @property
     def description(self) -> str:
@@ -97,13 +108,13 @@ def _drop_titles(node: Any) -> None:
             _drop_titles(value)
 
 
-def tool(*, effect: Effect = "read", title: Text, needs_dataset: bool = False, confirm: Text | None = None) -> Callable[[F], F]:
+def tool(*, effect: Effect = "read", title: Text, needs_dataset: bool = False, confirm: Confirm | None = None) -> Callable[[F], F]:
     """Register a function as a tool.
 
     `effect`: "read" runs at once; "write" destroys, shares or replaces something and runs only after
     the user has agreed; "job" is long and runs on a worker with `ctx.progress`.
-    `title` is shown while it runs. `confirm` asks for consent to a write; its fields are the arguments, a dataset's
-    name standing for an argument that was left out. The docstring's first paragraph describes it to the model and to people.
+    `title` is shown while it runs. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
+    to ask and what exactly a yes is about; it may refuse. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:

@@ -50,7 +50,7 @@ async def test_english_request_is_answered_in_english(chat):
     assert "typical accident in Daegu" in text_of(replies)
     table = understood(replies)
     assert table["Weekday"][0] == "Friday"
-    assert (table["Year"][0], table["Month"][0], table["Day"][0]) == ("2026", "11", "27")
+    assert table["Date"][0] == "2026-11-27"
     assert table["Place"][0] == "Jung-gu"
 
 

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from storage.datasets import Dataset
 from storage.errors import NotFound
 from tools._context import ToolContext
 from tools._errors import Refused
-from tools._registry import tool
+from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.datasets._find import find_dataset, shown
@@ -22,14 +23,19 @@ _CONFIRM = Text(
 )
 
 
-@tool(effect="write", title=Text(ko="데이터를 지우는 중", en="deleting a dataset"), confirm=_CONFIRM)
+async def _confirm(name: str | None, *, ctx: ToolContext) -> Consent:
+    wanted = await _wanted(name, ctx)
+    return Consent(ctx.say(_CONFIRM, name=shown(wanted.name)), {"name": wanted.id})
+
+
+@tool(effect="write", title=Text(ko="데이터를 지우는 중", en="deleting a dataset"), confirm=_confirm)
 async def delete_dataset(
     name: Annotated[str | None, Field(description="Name (or part of it) or id; the thread's current dataset when left out")] = None,
     *,
     ctx: ToolContext,
 ) -> ToolResult:
     """Delete a dataset of this channel for good, with its file ("이 데이터 지워줘", "delete accidents.csv")."""
-    wanted = ctx.need_dataset() if name is None else find_dataset(name, await ctx.stores.datasets.list(ctx.scope))
+    wanted = await _wanted(name, ctx)
     try:
         await ctx.stores.datasets.delete(ctx.scope, wanted.id)
     except NotFound as error:
@@ -38,3 +44,7 @@ async def delete_dataset(
         ctx.dataset = None
     text = ctx.say(_DELETED, name=shown(wanted.name), rows=f"{wanted.profile.rows:,}")
     return ToolResult(text, {"id": wanted.id, "name": wanted.name, "deleted": True})
+
+
+async def _wanted(name: str | None, ctx: ToolContext) -> Dataset:
+    return ctx.need_dataset() if name is None else find_dataset(name, await ctx.stores.datasets.list(ctx.scope))

@@ -7,7 +7,7 @@ from pydantic import Field
 from storage.jobs import ENDED, Job
 from tools._context import ToolContext
 from tools._errors import Refused
-from tools._registry import tool
+from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 
@@ -19,11 +19,16 @@ _UNKNOWN = Text(
 _STOPPED = Text(ko="작업 {job}을 멈췄어요.", en="Stopped job {job}.")
 _STOPPING = Text(ko="작업 {job}을 멈추는 중이에요.", en="Stopping job {job}.")
 _CONFIRM = Text(
-    ko="진행 중인 작업을 취소할까요? 지금까지의 결과는 버려져요.", en="Cancel the running job? What it has done so far is thrown away."
+    ko="작업 {job:를} 취소할까요? 지금까지의 결과는 버려져요.", en="Cancel job {job}? What it has done so far is thrown away."
 )
 
 
-@tool(effect="write", title=Text(ko="작업을 취소하는 중", en="cancelling the job"), confirm=_CONFIRM)
+async def _confirm(job_id: str | None, *, ctx: ToolContext) -> Consent:
+    job = _pick(await ctx.stores.jobs.list(ctx.scope), job_id)
+    return Consent(ctx.say(_CONFIRM, job=job.id[:8]), {"job_id": job.id})
+
+
+@tool(effect="write", title=Text(ko="작업을 취소하는 중", en="cancelling the job"), confirm=_confirm)
 async def cancel_job(
     job_id: Annotated[str | None, Field(description="Id of the job, or its first 8 characters; omitted: the newest unfinished one")] = None,
     *,

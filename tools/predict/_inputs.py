@@ -37,7 +37,8 @@ ORIGINS: dict[Origin, Text] = {
     "corrected": Text("바로잡음", "corrected"),
     "unknown": Text("모름", "unknown"),
 }
-_DATE = ("accident_year", "accident_month", "accident_day")
+DATE, HOUR = Text("날짜", "Date"), Text("{hour}시", "{hour}:00")
+DATE_PARTS = ("accident_year", "accident_month", "accident_day")
 
 # What is asked for when it was not said, in this order: parameters, question, choices in both languages.
 _QUESTIONS: tuple[tuple[tuple[str, ...], Text, tuple[tuple[str, str], ...]], ...] = (
@@ -53,7 +54,7 @@ _QUESTIONS: tuple[tuple[tuple[str, ...], Text, tuple[tuple[str, str], ...]], ...
         (("교차로", "intersection"), ("교차로 부근", "near an intersection"), ("단일로", "road section"), ("횡단보도", "crosswalk at an intersection"), ("터널", "tunnel"), ("교량", "bridge"), ("주차장", "car park")),
     ),
     (("weather",), Text("날씨는 어떤가요?", "What is the weather?"), (("맑음", "clear"), ("비", "rain"), ("흐림", "cloudy"), ("눈", "snow"), ("안개", "fog"))),
-    (_DATE, Text("언제인가요?", "On which day?"), (("오늘", "today"), ("내일", "tomorrow"))),
+    (DATE_PARTS, Text("언제인가요?", "On which day?"), (("오늘", "today"), ("내일", "tomorrow"))),
     (("accident_hour",), Text("몇 시인가요?", "At what hour?"), (("오전 8시", "8 am"), ("오후 3시", "3 pm"), ("오후 6시", "6 pm"), ("밤 11시", "11 pm"))),
 )  # fmt: skip
 _DONT_KNOW = ("모름", "don't know")
@@ -62,7 +63,6 @@ _MORE = Text(
     ko="{question} (이어서 물을 것: {others}. 한 번에 말해도 돼요.)", en="{question} (Then: {others}. You may say it all at once.)"
 )
 _SINGLE = Text(ko="{question}", en="{question}")
-_DATE_LABEL = Text("날짜", "date")
 
 _AMBIGUOUS_PLACE = Text(ko="`{name}`에 맞는 곳이 여러 군데예요. 어디인가요?", en="Several places are called `{name}`. Which one?")
 _UNKNOWN_PLACE = Text(
@@ -93,6 +93,8 @@ class Understood:
             return "-"
         if name == "district" and self.place is not None:
             return self.place.label if language == "ko" else self.place.label_en
+        if name == "accident_hour":
+            return HOUR.say(language, hour=value)
         return str(value) if language == "ko" else ENGLISH.get(name, {}).get(str(value), str(value))
 
     def by_origin(self, origin: Origin) -> list[str]:
@@ -153,11 +155,11 @@ def _without(said: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _moment(got: Understood, said: Mapping[str, Any], now: datetime) -> None:
     """Date and hour, and what follows from them. A weekday alone means the next such day, today included."""
-    year, month, day = (None if _is_unknown(said.get(name)) else said.get(name) for name in _DATE)
+    year, month, day = (None if _is_unknown(said.get(name)) else said.get(name) for name in DATE_PARTS)
     weekday = got.inputs["day_of_week"]
     if weekday is not None and year is month is day is None and "accident_day" not in said:
         coming = _next_weekday(now.date(), weekday)
-        for name, value in zip(_DATE, (coming.year, coming.month, coming.day), strict=True):
+        for name, value in zip(DATE_PARTS, (coming.year, coming.month, coming.day), strict=True):
             got.set(name, value, "derived")
     else:
         if year is None and month is not None:
@@ -199,7 +201,7 @@ def _ask_for_missing(got: Understood, said: Mapping[str, Any], language: Languag
     if not open_questions:
         return
     _, question, choices = open_questions[0]
-    rest = [(_DATE_LABEL if entry[0] == _DATE else LABELS[entry[0][0]]).say(language) for entry in open_questions[1:]]
+    rest = [(DATE if entry[0] == DATE_PARTS else LABELS[entry[0][0]]).say(language) for entry in open_questions[1:]]
     shown = [choice[index] for choice in choices] + [_DONT_KNOW[index]] + ([_REST_UNKNOWN[index]] if rest else [])
     missing = [name for entry in open_questions for name in entry[0]]
     raise MissingInput(

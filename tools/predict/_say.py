@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from tools._context import ToolContext
 from tools._result import Table
 from tools._text import Text
-from tools.predict._inputs import LABELS, ORIGINS, Understood
+from tools.predict._inputs import DATE, DATE_PARTS, LABELS, ORIGINS, Origin, Understood
 
 if TYPE_CHECKING:
     from model.predict import Prediction
 
 HEADLINE = Text(
-    ko="예상 ECLO는 {eclo:.1f}이에요. 비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이예요.",
-    en="The predicted ECLO is {eclo:.1f}; eight in ten such accidents lie between {low:.1f} and {high:.1f}.",
+    ko="예상 ECLO는 {eclo:예요}. 비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이예요.",
+    en="The predicted ECLO is {eclo}; eight in ten such accidents lie between {low:.1f} and {high:.1f}.",
 )
 COMPARED: dict[str, Text] = {
     "above": Text(
@@ -31,8 +31,8 @@ COMPARED: dict[str, Text] = {
     ),
 }
 RECORDED = Text(
-    ko="참고로 {year}년 대구 사고의 실제 ECLO는 평균 {mean:.1f}, 중앙값 {median:.0f}이었어요.",
-    en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median:.0f}.",
+    ko="참고로 {year}년 대구에서 실제로 난 사고의 ECLO는 평균 {mean:.1f}, 중앙값 {median:예요}.",
+    en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median}.",
 )
 ASSUMED = Text(
     ko="노면은 날씨로 미루어 ‘{surface}’로 가정했어요. 다르면 알려 주세요.",
@@ -58,13 +58,14 @@ NOTES: dict[str, Text] = {
     "nothing_known": Text(ko="아는 값이 하나도 없어 대구의 아무 사고에 대한 예측이에요.", en="Nothing is known, so this is the prediction for any accident in Daegu."),
 }  # fmt: skip
 _COLUMNS = (Text("항목", "Input"), Text("값", "Value"), Text("출처", "Where from"))
+_ORDER = ("district", "accident_type", "day_of_week", "accident_hour", "time_period", "road_type", "weather", "road_surface")
 _TITLE = Text("이렇게 이해했어요", "What was understood")
 
 
 def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: ToolContext) -> str:
     """The answer: the number, how it compares, and everything the user did not say but the model was told."""
-    lines = [ctx.say(HEADLINE, eclo=prediction.eclo, low=prediction.low, high=prediction.high), _compared(prediction, ctx)]
-    lines.append(ctx.say(RECORDED, year=last_year, mean=prediction.typical.mean, median=prediction.typical.median))
+    lines = [ctx.say(HEADLINE, eclo=f"{prediction.eclo:.1f}", low=prediction.low, high=prediction.high), _compared(prediction, ctx)]
+    lines.append(ctx.say(RECORDED, year=last_year, mean=prediction.typical.mean, median=f"{prediction.typical.median:.0f}"))
     if got.origins["road_surface"] == "assumed":
         lines.append(ctx.say(ASSUMED, surface=got.shown("road_surface", ctx.language)))
     if got.origins["accident_year"] == "assumed":
@@ -86,11 +87,26 @@ def _compared(prediction: Prediction, ctx: ToolContext) -> str:
 
 
 def understood_table(got: Understood, ctx: ToolContext) -> Table:
-    """Each input with its value and whether it was said, derived or assumed."""
-    rows: list[list[Any]] = [
-        [LABELS[name].say(ctx.language), got.shown(name, ctx.language), ORIGINS[got.origins[name]].say(ctx.language)] for name in got.inputs
-    ]
+    """Each input with its value and whether it was said, derived or assumed; the date as one line."""
+    lines = [(LABELS[name], got.shown(name, ctx.language), got.origins[name]) for name in _ORDER[:2]]
+    lines.append((DATE, _date(got), _date_origin(got)))
+    lines += [(LABELS[name], got.shown(name, ctx.language), got.origins[name]) for name in _ORDER[2:]]
+    rows: list[list[Any]] = [[label.say(ctx.language), value, ORIGINS[origin].say(ctx.language)] for label, value, origin in lines]
     return Table([c.say(ctx.language) for c in _COLUMNS], rows, _TITLE.say(ctx.language))
+
+
+def _date(got: Understood) -> str:
+    """The date in ISO form, with ? for what is not known of it."""
+    year, month, day = (got.inputs[name] for name in DATE_PARTS)
+    if year is month is day is None:
+        return "-"
+    return f"{year or '????'}-{f'{month:02d}' if month else '??'}-{f'{day:02d}' if day else '??'}"
+
+
+def _date_origin(got: Understood) -> Origin:
+    """What is least sure about the date."""
+    origins = [got.origins[name] for name in DATE_PARTS]
+    return next((origin for origin in ("assumed", "derived", "said") if origin in origins), "unknown")
 
 
 def as_data(got: Understood, prediction: Prediction) -> dict[str, Any]:

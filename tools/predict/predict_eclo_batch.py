@@ -27,8 +27,8 @@ _UNKNOWN_FIELD = Text(
 )
 _FAILED = Text(ko="{number}번째 사고: {reason}", en="Accident {number}: {reason}")
 _SUMMARY = Text(
-    ko="사고 {count}건의 ECLO를 예측했어요. 가장 심각한 것은 {number}번째로 {eclo:.1f}, 평균은 {mean:.1f}이에요.",
-    en="Predicted ECLO for {count} accidents. The most severe is number {number} with {eclo:.1f}; the mean is {mean:.1f}.",
+    ko="사고 {count}건의 ECLO를 예측했어요. 가장 심각한 것은 {number}번째로 {eclo:.1f}, 평균은 {mean:예요}.",
+    en="Predicted ECLO for {count} accidents. The most severe is number {number} with {eclo:.1f}; the mean is {mean}.",
 )
 _UNKNOWN = Text(ko="말씀하지 않은 값은 모르는 것으로 두고 예측했어요.", en="What was not said was left unknown.")
 _NUMBER, _ECLO, _RANGE = Text("번호", "No."), Text("예상 ECLO", "Predicted ECLO"), Text("80% 구간", "80% interval")
@@ -55,7 +55,7 @@ def predict_eclo_batch(
         rows.append([number, *shown, round(prediction.eclo, 2), f"{prediction.low:.1f}–{prediction.high:.1f}"])
     values = [entry["eclo"] for entry in data]
     worst = max(range(len(values)), key=values.__getitem__)
-    text = ctx.say(_SUMMARY, count=len(values), number=worst + 1, eclo=values[worst], mean=sum(values) / len(values))
+    text = ctx.say(_SUMMARY, count=len(values), number=worst + 1, eclo=values[worst], mean=f"{sum(values) / len(values):.1f}")
     if any("unknown" in entry["origins"].values() for entry in data):
         text += "\n" + ctx.say(_UNKNOWN)
     columns = [
