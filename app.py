@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 def main() -> int:
@@ -14,25 +18,35 @@ def main() -> int:
 
     try:
         settings = settings_module.load()
+        settings_module.prepare_folder(settings)
     except settings_module.SettingsError as error:
         print(f"eclo: {error}", file=sys.stderr)  # noqa: T201 - a program's message
         return 2
     if settings.uses_slack:
-        return asyncio.run(_serve_slack(settings))
+        return _serve_slack(settings)
     from bot.cli import main as command_line
 
     return command_line(["chat"])
 
 
-async def _serve_slack(settings: object) -> int:
+def _serve_slack(settings: Settings) -> int:
     from bot import logs, wiring
-    from bot.settings import Settings
+    from bot.errors import describe
     from bot.slack.app import serve
+    from bot.text import system_language
 
-    assert isinstance(settings, Settings)
+    async def run() -> None:
+        async with wiring.open_core(settings, front="slack", at_once=True) as core:
+            await serve(core, settings)
+
     logs.set_up(settings.log_level)
-    async with wiring.open_core(settings, front="slack", at_once=True) as core:
-        await serve(core, settings)
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        print(f"eclo: {describe(error, system_language()).text}", file=sys.stderr)  # noqa: T201 - a program's message
+        return 1
     return 0
 
 

@@ -6,6 +6,7 @@ uv run worker.py
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -23,6 +24,7 @@ def main() -> int:
 
     try:
         settings = settings_module.load()
+        settings_module.prepare_folder(settings)
     except settings_module.SettingsError as error:
         print(f"eclo worker: {error}", file=sys.stderr)  # noqa: T201 - a program's message
         return 2
@@ -56,7 +58,8 @@ def main() -> int:
             horse = self.horse_pid
             super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
             if horse:
-                os.kill(horse, signal.SIGTERM)
+                with contextlib.suppress(ProcessLookupError):  # it has just ended
+                    os.kill(horse, signal.SIGTERM)
 
     def horse_killed(job: Job, *_: object) -> None:
         """Say so in the job's row, so that it is tried again at once and not when its silence is noticed."""

@@ -18,6 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = settings_module.load()
+        if arguments.writes:
+            settings_module.prepare_folder(settings)
     except settings_module.SettingsError as error:
         print(f"eclo: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -30,12 +32,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader went away (`| head`); so does the rest of the output.
         sys.stdout = None
         return 0
+    except Exception as error:
+        from bot.errors import describe
+        from bot.text import system_language
+
+        print(describe(error, system_language()).text, file=sys.stderr)  # noqa: T201
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="eclo", description="Accident severity (ECLO) and questions about CSV files, from the command line."
     )
+    parser.set_defaults(writes=True)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_chat(commands)
     _add_tools(commands)
@@ -75,7 +84,7 @@ def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_tools(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     tools = commands.add_parser("tools", help="list every tool")
     tools.add_argument("--json", action="store_true", help="with schemas, one JSON object a line")
-    tools.set_defaults(command=_lazy("tools", "tools"))
+    tools.set_defaults(writes=False, command=_lazy("tools", "tools"))
     tool = commands.add_parser("tool", help="run one tool")
     tool.add_argument("name", metavar="NAME")
     tool.add_argument("--args", default="{}", metavar="JSON", help="its arguments, a JSON object")
@@ -100,7 +109,7 @@ def _add_model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(command=_lazy("model", "evaluate"))
     models = commands.add_parser("models", help="list the model bundles")
-    models.set_defaults(command=_lazy("model", "models"))
+    models.set_defaults(writes=False, command=_lazy("model", "models"))
 
 
 def _add_stores(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -115,15 +124,15 @@ def _add_stores(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_operator(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     doctor = commands.add_parser("doctor", help="what is configured, what is missing, what to do")
-    doctor.set_defaults(command=_lazy("doctor", "doctor"))
+    doctor.set_defaults(writes=False, command=_lazy("doctor", "doctor"))
     manifest = commands.add_parser("manifest", help="the Slack app manifest, ready to paste")
     manifest.add_argument("--url", metavar="URL", help="public address of the bot, for HTTP mode")
-    manifest.set_defaults(command=_lazy("operator", "manifest"))
+    manifest.set_defaults(writes=False, command=_lazy("operator", "manifest"))
     migrate = commands.add_parser("migrate", help="bring the database to the newest schema")
     migrate.set_defaults(command=_lazy("operator", "migrate"))
     docs = commands.add_parser("docs", help="write the generated pages of docs/")
     docs.add_argument("--check", action="store_true", help="only say which are out of date")
-    docs.set_defaults(command=_lazy("operator", "docs"))
+    docs.set_defaults(writes=False, command=_lazy("operator", "docs"))
 
 
 if __name__ == "__main__":

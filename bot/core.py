@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import logging
 import re
 import tempfile
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot import results
-from bot.agent.brain import Brain, DatasetView, Message
+from bot.agent.brain import Block, Brain, DatasetView, Message
 from bot.agent.graph import Agent, Turn
 from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
@@ -33,12 +36,14 @@ from tools._text import Language
 log = logging.getLogger(__name__)
 
 LAST_TURNS = 20
-"""How much of the conversation the brain is shown."""
+MOST_CHARACTERS = 120_000
+"""How much of the conversation the brain is shown: so many turns, and of those as many as have no more characters."""
 
 FOLLOW_SECONDS = 0.2
 
+_DO = r"((지워|삭제해|취소해|멈춰|진행해|해)\s*(줘요?|주세요)|(please|go ahead|do it|(delete|cancel|stop) it))"
 _YES = re.compile(
-    r"\s*(네|넵|예|응|어|그래|좋아|맞아|ㅇㅇ|ㅇㅋ|오케이|진행|해\s*줘|해주세요|y|yes|yep|sure|ok|okay|go ahead|do it)(요)?[\s.!~]*", re.I
+    rf"\s*((네|넵|예|응|어|그래|좋아|맞아|ㅇㅇ|ㅇㅋ|오케이|진행|y|yes|yep|sure|ok|okay)(요)?([\s,.!]+{_DO})?|{_DO})[\s.!~]*", re.I
 )
 _NO = re.compile(r"\s*(아니|아니요|아뇨|아니오|싫어|안\s*돼|그만|취소|하지\s*마|ㄴㄴ|n|no|nope|cancel|stop|don'?t)(요)?[\s.!~]*", re.I)
 
@@ -65,23 +70,31 @@ class Core:
     def __post_init__(self) -> None:
         self._agent = Agent()
         self._run_tool = ToolRunner(self.registry, self._submit)
-        self._locks: defaultdict[tuple[str, str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
     def warm(self) -> None:
         """Load what the first answer needs (blocking; the user is reading the first screen meanwhile)."""
         self._agent.warm()
         self.predictor()
 
-    async def handle(self, incoming: Incoming) -> AsyncIterator[Reply]:
-        """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other."""
-        scope = incoming.scope
-        async with self._locks[scope.workspace, scope.channel, scope.thread]:
-            history = [m for turn in await self.stores.transcripts.turns(scope, last=LAST_TURNS, without=incoming.turn) for m in turn]
-            language = self._language(incoming, history)
-            said: list[Message] = []
+    async def handle(self, incoming: Incoming) -> AsyncGenerator[Reply]:
+        """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other.
+
+        A turn that was answered already, but whose front end died before it could say so, is told again and nothing is done.
+        """
+        scope, said, language = incoming.scope, list[Message](), self._language(incoming, [])
+        lock = self._locks.setdefault((scope.workspace, scope.channel, scope.thread), asyncio.Lock())
+        async with lock:
             try:
-                async for reply in self._answer(incoming, language, history, said):
-                    yield reply
+                answered = await self.stores.transcripts.turn(scope, incoming.turn)
+                if answered:
+                    yield TextDelta(_words(answered))
+                else:
+                    history = await self._history(scope)
+                    language = self._language(incoming, history)
+                    async with aclosing(self._answer(incoming, language, history, said)) as replies:
+                        async for reply in replies:
+                            yield reply
             except Exception as error:
                 failure = describe(error, language)
                 await self._remember_failure(incoming, said, failure.text)
@@ -91,7 +104,7 @@ class Core:
 
     async def _answer(
         self, incoming: Incoming, language: Language, history: Sequence[Message], said: list[Message]
-    ) -> AsyncIterator[Reply]:
+    ) -> AsyncGenerator[Reply]:
         """Answer and commit; `said` collects the turn's messages as they are finished."""
         scope, context = incoming.scope, self.context(incoming, language)
         waiting = await self.stores.transcripts.pending(scope)
@@ -100,20 +113,21 @@ class Core:
                 yield reply
         pending: Mapping[str, Any] | None = None
         text = incoming.text.strip()
-        if text and waiting is not None and (agreed := _consent(text)) is not None:
+        asked = waiting is not None and waiting.get("user") == scope.user  # the consent of others does not count
+        if text and waiting is not None and asked and (agreed := _consent(text)) is not None:
             async for reply in self._after_consent(text, agreed, waiting, context, said):
                 yield reply
         elif text:
-            shown = [*_from_first_user(history), *said, _message("user", text)]
-            turn = Turn(
-                self.brain, self.registry, replace(context, turn=incoming.turn), self._datasets(scope), self._run_tool, self.max_steps
-            )
-            async for part in self._agent.run(turn, shown):
-                if isinstance(part, dict):
-                    said.extend(part["messages"][len(shown) - 1 :])
-                    pending = part["halted"]["pending"] if part["halted"] else None
-                else:
-                    yield part
+            said.append(_message("user", text))
+            shown = [*_from_first_user(history), *said]
+            turn = Turn(self.brain, self.registry, context, self._datasets(scope), self._run_tool, self.max_steps)
+            async with aclosing(self._agent.run(turn, shown)) as parts:
+                async for part in parts:
+                    if isinstance(part, dict):
+                        said.extend(part["messages"][len(shown) :])
+                        pending = part["halted"]["pending"] if part["halted"] else None
+                    else:
+                        yield part
         await self.stores.transcripts.commit(scope, incoming.turn, said, pending=pending)
 
     async def _read_file(self, attachment: Attachment, number: int, context: ToolContext, said: list[Message]) -> AsyncIterator[Reply]:
@@ -131,7 +145,7 @@ class Core:
             return
         yield ToolFinished("read_file", args, ok=True)
         shown: list[Reply] = []
-        call = {"type": "tool_use", "id": f"file_{number}", "name": "get_dataframe_info", "input": {}}
+        call = _call(context, f"file {number}", "get_dataframe_info", {})
         outcome = await self._run_tool(call, context, shown.append)
         for reply in shown:
             yield reply
@@ -157,7 +171,7 @@ class Core:
             answer = say(context.language, "consent_declined")
         else:
             shown: list[Reply] = []
-            call = {"type": "tool_use", "id": "agreed", "name": waiting["name"], "input": waiting["input"]}
+            call = _call(context, "agreed", waiting["name"], waiting["input"])
             outcome = await self._run_tool(call, context, shown.append, agreed=True)
             for reply in shown:
                 yield reply
@@ -168,16 +182,18 @@ class Core:
 
     # Jobs
 
-    async def _submit(self, spec: ToolSpec, args: Mapping[str, Any], context: ToolContext, call: str) -> Job:
+    async def _submit(self, spec: ToolSpec, args: Mapping[str, Any], context: ToolContext) -> Job:
+        dataset_id = context.dataset.id if context.dataset else None
         job = await self.stores.jobs.submit(
             context.scope,
             tool=spec.name,
             args=args,
             turn=context.turn,
-            call=call,
+            # What is asked for names the call: the id that a brain gives it is another one when the turn runs again.
+            call=_digest(spec.name, args, dataset_id),
             front=self.front,
             language=context.language,
-            dataset_id=context.dataset.id if context.dataset else None,
+            dataset_id=dataset_id,
         )
         await self.queue.enqueue(job.id)
         return job
@@ -228,7 +244,19 @@ class Core:
             predictor=self.predictor,
             maps=self.maps,
             registry=self.registry,
+            turn=incoming.turn,
         )
+
+    async def _history(self, scope: Scope) -> list[Message]:
+        """The thread's last turns, as many as fit."""
+        shown: list[Message] = []
+        room = MOST_CHARACTERS
+        for turn in reversed(await self.stores.transcripts.turns(scope, last=LAST_TURNS)):
+            room -= len(json.dumps(turn, ensure_ascii=False))
+            if room < 0:
+                break
+            shown[:0] = turn
+        return shown
 
     def _datasets(self, scope: Scope) -> Callable[[], Any]:
         async def views() -> list[DatasetView]:
@@ -247,8 +275,9 @@ class Core:
         return language_of(incoming.text, default)
 
     async def _remember_failure(self, incoming: Incoming, said: list[Message], text: str) -> None:
-        if not any(m["role"] == "user" for m in said) and incoming.text.strip():
-            said.append(_message("user", incoming.text))
+        asked = _message("user", incoming.text.strip())
+        if incoming.text.strip() and asked not in said:
+            said.append(asked)
         said.append(_message("assistant", text))
         try:
             await self.stores.transcripts.commit(incoming.scope, incoming.turn, said)
@@ -262,6 +291,20 @@ def _keep_original(stores: Stores, path: Path) -> str:
 
 def _message(role: str, text: str) -> Message:
     return {"role": role, "content": [{"type": "text", "text": text}]}
+
+
+def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -> Block:
+    """A call that the core makes itself. Its id is its own in the whole conversation: the API refuses one with equal ids."""
+    return {"type": "tool_use", "id": f"core_{_digest(context.turn, part)}", "name": name, "input": dict(args)}
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _words(messages: Sequence[Message]) -> str:
+    """What the bot said in a turn."""
+    return "\n\n".join(b["text"].strip() for m in messages if m["role"] == "assistant" for b in m["content"] if b["type"] == "text")
 
 
 def _from_first_user(history: Sequence[Message]) -> list[Message]:

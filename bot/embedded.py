@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
 from bot.settings import Settings
@@ -121,10 +122,10 @@ class Embedded:
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "REDIS_URL": self.redis_url, "ECLO_VAR": str(self._var)}
-        # What a worker never needs it does not get.
-        for secret in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "ANTHROPIC_API_KEY"):
-            environment.pop(secret, None)
-        environment.pop("ECLO_BRAIN", None)
+        # A worker talks to nobody and asks no brain: it gets no secret.
+        secrets = [item.metadata["env"] for item in fields(Settings) if item.metadata["secret"]]
+        for name in (*secrets, "ECLO_BRAIN"):
+            environment.pop(name, None)
         return self._spawn([sys.executable, "-m", "worker"], "worker.log", environment)
 
     def _spawn(self, command: list[str], log_name: str, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
@@ -146,10 +147,10 @@ class Embedded:
         from redis import Redis
         from redis.exceptions import RedisError
 
-        connection = Redis.from_url(self.redis_url, socket_connect_timeout=1)
+        connection = Redis.from_url(self.redis_url, socket_connect_timeout=1, socket_timeout=1)
         for _ in range(200):
             with contextlib.suppress(RedisError):
-                connection.ping()
+                await asyncio.to_thread(connection.ping)
                 connection.close()
                 return
             if self._children["valkey"].poll() is not None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from bot.text import has, say
 from model.errors import ModelError
 from model.features import BY_NAME
-from storage.errors import StorageError
+from storage.errors import StorageError, StoreUnavailable
 from tools._errors import Cancelled, MissingInput, Refused
 from tools._text import Language
 
@@ -48,6 +48,9 @@ def describe(error: BaseException, language: Language) -> Failure:
     if isinstance(error, Refused | MissingInput):
         return Failure(error.code, error.say(language))
     code = getattr(error, "code", "")
+    if isinstance(error, StoreUnavailable):
+        cause = error.__cause__
+        log.warning("a store is unavailable (%s): %s: %s", error, type(cause).__name__, getattr(cause, "orig", cause))
     if isinstance(error, BrainError | StorageError | ModelError | Cancelled) and has(f"error_{code}"):
         return Failure(code, say(language, f"error_{code}", **_readable(getattr(error, "facts", {}), language)))
     log_id = secrets.token_hex(4)

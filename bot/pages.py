@@ -79,6 +79,8 @@ def _type(schema: dict[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     if "const" in schema:
         return f"`{schema['const']}`"
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1].lower()
     if "anyOf" in schema:
         return " or ".join(_type(option) for option in schema["anyOf"] if option.get("type") != "null")
     if schema.get("type") == "array":

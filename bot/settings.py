@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
@@ -97,8 +99,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)
     if settings.uses_slack and not (settings.slack_app_token or settings.slack_signing_secret):
         raise SettingsError("SLACK_BOT_TOKEN is set: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), too")
+    if settings.database_url and not settings.resolved_database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise SettingsError("DATABASE_URL must begin with postgresql:// or sqlite:///")
     if settings.blob_url and not re.match(r"s3://[^/?]+", settings.blob_url):
         raise SettingsError("BLOB_URL must begin with s3://BUCKET")
+    try:
+        ZoneInfo(settings.time_zone)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of names
+        raise SettingsError(f"ECLO_TIME_ZONE must be the name of a time zone such as Asia/Seoul, not {settings.time_zone!r}") from error
     if settings.brain == "claude" and settings.anthropic_api_key is None:
         raise SettingsError("ECLO_BRAIN=claude needs ANTHROPIC_API_KEY")
     return settings
@@ -110,10 +118,20 @@ def _convert(name: str, variable: str, raw: str, default: Any, secret: bool) -> 
     if isinstance(default, Path):
         return Path(raw)
     if isinstance(default, int):
-        if not raw.isdigit() or int(raw) < _LEAST.get(name, 0):
+        if not raw.isdecimal() or int(raw) < _LEAST.get(name, 0):
             raise SettingsError(f"{variable} must be a whole number of at least {_LEAST.get(name, 0)}, not {raw!r}")
         return int(raw)
     value = raw.upper() if name == "log_level" else raw
     if name in _CHOICES and value not in _CHOICES[name]:
         raise SettingsError(f"{variable} must be one of {', '.join(filter(None, _CHOICES[name]))}, not {raw!r}")
     return value
+
+
+def prepare_folder(settings: Settings) -> None:
+    """Make ECLO_VAR, where it is not there yet. Raises SettingsError when it can't be made or written to."""
+    try:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.var_dir):
+            pass
+    except OSError as error:
+        raise SettingsError(f"ECLO_VAR: the folder {settings.var_dir} can't be written to; set it to a folder of yours") from error

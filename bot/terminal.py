@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import shlex
 import sys
+import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime
@@ -54,6 +56,14 @@ def new_turn() -> str:
     return f"terminal:{uuid.uuid4().hex}"
 
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Text without what a terminal obeys instead of showing (escape sequences, marks that turn the direction of writing)."""
+    return _UNPRINTABLE.sub("", text)
+
+
 class View:
     """Shows Replies on a console."""
 
@@ -74,21 +84,21 @@ class View:
     def show(self, reply: Reply) -> None:
         match reply:
             case TextDelta(text):
-                self.console.print(RichText(text), end="")
+                self.console.print(RichText(printable(text)), end="")
                 self._open_line = not text.endswith("\n")
             case ToolStarted(_, _, label):
-                self._line(RichText(f"· {label}", style="dim"))
+                self._line(f"· {label}", "dim")
             case Table():
                 self._table(reply)
             case Image() | FileReply():
                 # What a picture shows is in the answer's text; its alt text is for those who get the picture alone.
-                self._line(RichText(say(self.language, "terminal_saved", path=self._outlet.path(reply)), style="cyan"))
+                self._line(say(self.language, "terminal_saved", path=self._outlet.path(reply)), "cyan")
             case Ask(text, choices):
                 self._ask(text, choices)
             case JobUpdate():
                 self._job(reply)
             case Failed(text):
-                self._line(RichText(text, style="red"))
+                self._line(text, "red")
             case Done() | ToolFinished():
                 self.close()
         if not isinstance(reply, Ask | Done | ToolFinished):
@@ -96,7 +106,7 @@ class View:
 
     def thinking(self) -> None:
         """Said when nothing else has been said for a while."""
-        self._line(RichText(f"· {say(self.language, 'terminal_thinking')}", style="dim"))
+        self._line(f"· {say(self.language, 'terminal_thinking')}", "dim")
 
     def close(self) -> None:
         """End a line of text that is still open."""
@@ -104,25 +114,25 @@ class View:
             self.console.print()
             self._open_line = False
 
-    def _line(self, text: RichText) -> None:
+    def _line(self, text: str, style: str = "") -> None:
         self.close()
-        self.console.print(text)
+        self.console.print(RichText(printable(text), style=style))
 
     def _table(self, reply: Table) -> None:
         self.close()
-        table = RichTable(title=RichText(reply.title) if reply.title else None, title_justify="left")
+        table = RichTable(title=RichText(printable(reply.title)) if reply.title else None, title_justify="left")
         for name in reply.columns[:MOST_COLUMNS]:
-            table.add_column(RichText(str(name)), overflow="fold")
+            table.add_column(RichText(printable(str(name))), overflow="fold")
         for row in reply.rows[:MOST_ROWS]:
-            table.add_row(*(RichText(_cell(value)) for value in row[:MOST_COLUMNS]))
+            table.add_row(*(RichText(printable(_cell(value))) for value in row[:MOST_COLUMNS]))
         self.console.print(table)
         if len(reply.rows) > MOST_ROWS:
-            self._line(RichText(say(self.language, "terminal_more_rows", total=len(reply.rows), shown=MOST_ROWS), style="dim"))
+            self._line(say(self.language, "terminal_more_rows", total=len(reply.rows), shown=MOST_ROWS), "dim")
 
     def _ask(self, text: str, choices: list[str]) -> None:
-        self._line(RichText(text, style="bold"))
+        self._line(text, "bold")
         for number, choice in enumerate(choices, 1):
-            self._line(RichText(f"  {number}. {choice}"))
+            self._line(f"  {number}. {choice}")
         self._choices = choices
 
     def _job(self, update: JobUpdate) -> None:
@@ -133,7 +143,7 @@ class View:
             if percent < self._shown_progress.get(update.id, 0) + 10 and percent > 0:
                 return
             self._shown_progress[update.id] = percent
-        self._line(RichText(f"[{update.id[:8]}] {update.label}: {state} {progress_text(update)}".rstrip(), style="yellow"))
+        self._line(f"[{update.id[:8]}] {update.label}: {state} {progress_text(update)}".rstrip(), "yellow")
 
 
 def progress_text(update: JobUpdate) -> str:
@@ -147,7 +157,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+        return f"{value:,}" if 10_000 <= abs(value) < 10**12 else str(value)  # a year and an identifier stay as they are
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.1f}"
     text = str(value)
@@ -183,7 +193,7 @@ class Terminal:
         if sys.stdin.isatty() and self._console.is_terminal:
             await self._converse()
         else:
-            async for line in _lines():
+            async for line in lines():
                 if not await self._take(line, wait=True):
                     break
         await self._goodbye()
@@ -215,17 +225,20 @@ class Terminal:
         text = line.strip()
         if not text:
             return True
+        attachments, message = _dropped_file(text)
+        if attachments:
+            await self._send(message, attachments, wait=wait)
+            return True
         word, _, rest = text.partition(" ")
         if word in ("/quit", "/exit"):
             return False
         if word in self._commands:
             await self._commands[word](rest.strip())
             return True
-        if word.startswith("/") and not Path(word).exists():
+        if word.startswith("/"):
             self._say("terminal_unknown_command", command=word, help=say(self._view.language, "terminal_help"))
             return True
-        attachments, text = _dropped_file(text)
-        await self._send(text, attachments, wait=wait)
+        await self._send(text, wait=wait)
         return True
 
     async def _send(self, text: str, attachments: tuple[Attachment, ...] = (), *, wait: bool = False) -> None:
@@ -233,14 +246,14 @@ class Terminal:
         if text:
             self._view.language = language_of(text, self._view.language)
         incoming = Incoming(self._scope, new_turn(), text, attachments, language=None if text else self._view.language, now=self._now)
-        jobs: list[str] = []
+        jobs: dict[str, None] = {}  # in order, each once
         patience = asyncio.get_running_loop().call_later(THINKING_SECONDS, self._view.thinking)
         try:
             async for reply in self._core.handle(incoming):
                 patience.cancel()
                 self._view.show(reply)
                 if isinstance(reply, JobUpdate):
-                    jobs.append(reply.id)
+                    jobs[reply.id] = None
         finally:
             patience.cancel()
             self._view.close()
@@ -266,7 +279,10 @@ class Terminal:
     # What is typed with a slash
 
     async def _open_file(self, argument: str) -> None:
-        path = Path(argument.strip("'\"")).expanduser()
+        if not argument:
+            self._say("terminal_file_usage")
+            return
+        path = Path(argument.strip("'\"").replace("\\ ", " ")).expanduser()
         if not path.is_file():
             self._say("terminal_no_file", path=argument)
             return
@@ -340,7 +356,7 @@ class Terminal:
         self._say("terminal_bye_jobs" if unfinished else "terminal_bye")
 
     def _say(self, key: str, **facts: object) -> None:
-        self._console.print(RichText(say(self._view.language, key, **facts)))
+        self._console.print(RichText(printable(say(self._view.language, key, **facts))))
 
 
 def _dropped_file(text: str) -> tuple[tuple[Attachment, ...], str]:
@@ -354,7 +370,17 @@ def _dropped_file(text: str) -> tuple[tuple[Attachment, ...], str]:
     return (), text
 
 
-async def _lines() -> AsyncIterator[str]:
-    """Lines of standard input, read in a thread so that jobs can be followed meanwhile."""
-    while line := await asyncio.to_thread(sys.stdin.readline):
+async def lines() -> AsyncIterator[str]:
+    """Lines of standard input. The thread that reads them is none of the pool's, for whose end the program would wait."""
+    loop, queue = asyncio.get_running_loop(), asyncio.Queue[str]()
+
+    def read() -> None:
+        # A file object of its own: the interpreter's end must not wait for the lock of sys.stdin.
+        with contextlib.suppress(RuntimeError), open(0, encoding="utf-8", errors="replace", closefd=False) as given:  # the loop is closed
+            for line in given:
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+            loop.call_soon_threadsafe(queue.put_nowait, "")
+
+    threading.Thread(target=read, daemon=True).start()
+    while line := await queue.get():
         yield line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.agent.brain import Brain
 from bot.core import Core
-from bot.embedded import Embedded
+from bot.embedded import Embedded, EmbeddedError
 from bot.jobs.reconcile import keep_reconciled
 from bot.jobs.run import Workshop
 from bot.jobs.submit import JobQueue
@@ -22,6 +23,8 @@ from storage.ingest import Limits
 from storage.stores import open_stores
 from tools._context import MapSettings
 from tools._registry import discover
+
+log = logging.getLogger(__name__)
 
 USER_AGENT = "eclo-bot/0.1 (accident severity chat bot)"
 
@@ -70,16 +73,19 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     """
     embedded = Embedded(settings)
     stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
-    queue = JobQueue(embedded.redis_url, embedded.ensure)
+    queue, thinker = JobQueue(embedded.redis_url, embedded.ensure), brain(settings)
     # Whatever was left unfinished goes on, and what is lost on the way is found again.
     reconciler = asyncio.create_task(keep_reconciled(stores, queue))
     try:
         if at_once:
-            await embedded.ensure()
+            try:
+                await embedded.ensure()
+            except (EmbeddedError, OSError):
+                log.warning("nothing can do jobs yet; they wait in the database, and it is tried again with the next", exc_info=True)
         core = Core(
             stores=stores,
             registry=discover(),
-            brain=brain(settings),
+            brain=thinker,
             queue=queue,
             predictor=predictor(),
             maps=maps(settings),
@@ -97,6 +103,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         reconciler.cancel()
         await asyncio.gather(reconciler, return_exceptions=True)
         queue.close()
+        await thinker.close()
         await embedded.stop()
         await stores.close()
 

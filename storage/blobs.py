@@ -86,6 +86,8 @@ class FileBlobs:
             try:
                 fill(temporary)
                 temporary.chmod(0o600)
+                with temporary.open("rb") as written:
+                    os.fsync(written.fileno())  # before the name: after a power cut a key must not stand for an empty file
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)

@@ -9,13 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.blobs import Blobs
 from storage.engine import Database
-from storage.errors import NotFound
+from storage.errors import NotFound, StoreUnavailable
 from storage.profile import Profile
 from storage.scope import Scope
 from storage.tables import datasets, threads
+
+
+_BYTES = "bytes of datasets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,24 @@ def in_thread(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
     return sa.and_(in_channel(table, scope), table.c.thread == scope.thread)
 
 
+def place(scope: Scope) -> dict[str, str]:
+    return {"workspace": scope.workspace, "channel": scope.channel, "thread": scope.thread}
+
+
+def alone_in(scope: Scope) -> str:
+    return f"thread {scope.workspace} {scope.channel} {scope.thread}"
+
+
 class Datasets:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
         self._blobs = blobs
 
     async def add(self, scope: Scope, *, name: str, original: str, parquet: str, sha256: str, size: int, profile: Profile) -> Dataset:
-        """Store a dataset and make it the one its thread talks about. The same file again in a thread renews the old entry."""
+        """Store a dataset and make it the one its thread talks about. The same file again in a thread renews the old entry.
+
+        Raises StoreUnavailable when its bytes are gone: a dataset with the same content was deleted meanwhile.
+        """
         row = {
             "workspace": scope.workspace,
             "channel": scope.channel,
@@ -62,7 +77,8 @@ class Datasets:
             "profile": profile.to_json(),
             "created_at": datetime.now(UTC),
         }
-        async with self._database.write() as connection:
+        async with self._database.write(alone=_BYTES) as connection:
+            await asyncio.to_thread(self._check_bytes, original, parquet)
             same = await connection.scalar(
                 sa.select(datasets.c.id).where(in_thread(datasets, scope), datasets.c.sha256 == sha256, datasets.c.name == name)
             )
@@ -71,8 +87,14 @@ class Datasets:
                 await connection.execute(sa.update(datasets).where(datasets.c.id == same).values(**row))
             else:
                 await connection.execute(sa.insert(datasets).values(id=dataset_id, **row))
-            await _use(connection, scope, dataset_id)
-        return await self.get(scope, dataset_id)
+        return await self.use(scope, dataset_id)
+
+    def _check_bytes(self, *keys: str) -> None:
+        try:
+            for key in keys:
+                self._blobs.path(key)
+        except NotFound as error:
+            raise StoreUnavailable(store="blobs") from error
 
     async def list(self, scope: Scope) -> list[Dataset]:
         """The channel's datasets, newest first."""
@@ -103,30 +125,27 @@ class Datasets:
     async def use(self, scope: Scope, dataset_id: str) -> Dataset:
         """Make a dataset of the channel the one this thread talks about. Raises NotFound."""
         dataset = await self.get(scope, dataset_id)
-        async with self._database.write() as connection:
-            await _use(connection, scope, dataset_id)
+        async with self._database.write(alone=alone_in(scope)) as connection:
+            await set_in_thread(connection, scope, dataset_id=dataset_id)
         return dataset
 
     async def delete(self, scope: Scope, dataset_id: str) -> None:
         """Delete a dataset of the channel and its bytes, unless another dataset has the same content. Raises NotFound."""
         dataset = await self.get(scope, dataset_id)
-        unused: list[str] = []
         async with self._database.write() as connection:
             await connection.execute(sa.delete(datasets).where(in_channel(datasets, scope), datasets.c.id == dataset_id))
+        async with self._database.write(alone=_BYTES) as connection:  # after the row is gone for good, and while nobody adds its twin
             for key in (dataset.original, dataset.parquet):
                 used = sa.select(datasets.c.id).where(sa.or_(datasets.c.original == key, datasets.c.parquet == key)).limit(1)
                 if await connection.scalar(used) is None:
-                    unused.append(key)
-        for key in unused:
-            await asyncio.to_thread(self._blobs.delete, key)
+                    await asyncio.to_thread(self._blobs.delete, key)
 
 
-async def _use(connection: Any, scope: Scope, dataset_id: str) -> None:
-    changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(dataset_id=dataset_id))
+async def set_in_thread(connection: AsyncConnection, scope: Scope, **values: Any) -> None:
+    """Remember something about a thread, in a transaction that is `alone_in` it."""
+    changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(**values))
     if changed.rowcount == 0:
-        await connection.execute(
-            sa.insert(threads).values(workspace=scope.workspace, channel=scope.channel, thread=scope.thread, dataset_id=dataset_id)
-        )
+        await connection.execute(sa.insert(threads).values(**place(scope), **values))
 
 
 def _dataset(row: Any) -> Dataset:

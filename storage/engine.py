@@ -7,8 +7,9 @@ it waits for its turn before it reads (https://www.sqlite.org/lang_transaction.h
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ _SQLITE_ON_CONNECT = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=30000",
 )
+# Faults of a statement of ours. What else a driver raises means that the database can't be used now.
+_FAULTS = (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError, sa.exc.InternalError, sa.exc.NotSupportedError)
 
 
 class Database:
@@ -49,20 +52,33 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in a write transaction that commits at the end. Raises StoreUnavailable."""
+    async def write(self, *, alone: str = "") -> AsyncIterator[AsyncConnection]:
+        """A connection in a write transaction that commits at the end. Raises StoreUnavailable.
+
+        Of the transactions with the same `alone` one runs at a time: what one looks up and then writes, no other has
+        written in between. (On SQLite, of all write transactions.)
+        """
         async with self._connect(writer=True) as connection:
+            if alone and not self.is_sqlite:
+                number = int.from_bytes(hashlib.sha256(alone.encode()).digest()[:8], signed=True)
+                await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
             yield connection
 
     @asynccontextmanager
     async def _connect(self, *, writer: bool) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with self.engine.connect() as connection:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self.engine.connect())
+            except Exception as error:  # some drivers raise errors of their own here, which SQLAlchemy does not wrap
+                raise StoreUnavailable(store="database") from error
+            try:
                 await connection.execution_options(writer=writer)
                 async with connection.begin():
                     yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError, ConnectionError) as error:
-            raise StoreUnavailable(store="database") from error
+            except _FAULTS:
+                raise
+            except (sa.exc.DBAPIError, OSError) as error:
+                raise StoreUnavailable(store="database") from error
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -37,7 +37,7 @@ class Inbox:
 
         Raises StoreUnavailable when it could not be stored; the sender must then be told to try again.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(alone=f"inbox {workspace} {channel}") as connection:
             seen = await connection.scalar(sa.select(inbox_keys.c.key).where(inbox_keys.c.key.in_(keys)).limit(1))
             if seen is None:
                 row_id = await connection.scalar(
@@ -73,12 +73,12 @@ class Inbox:
             earlier.c.id < inbox.c.id,
             earlier.c.state.in_(("waiting", "working")),
         )
-        query = sa.select(inbox).where(free, ~blocked).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True)
+        query = sa.select(inbox).where(free, ~blocked).order_by(inbox.c.id).limit(1)
         async with self._database.read() as connection:  # asked often, and most often in vain: no writer's turn for that
             if (await connection.execute(query)).first() is None:
                 return None
         async with self._database.write() as connection:
-            row = (await connection.execute(query)).mappings().first()
+            row = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().first()
             if row is None:
                 return None
             await connection.execute(

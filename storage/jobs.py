@@ -88,7 +88,7 @@ class Jobs:
     ) -> Job:
         """Record a job. The same (turn, call) again gives the job that is there already."""
         same = sa.select(*_COLUMNS).where(in_thread(jobs, scope), jobs.c.turn == turn, jobs.c.call == call)
-        async with self._database.write() as connection:
+        async with self._database.write(alone=f"job {turn} {call}") as connection:
             row = (await connection.execute(same)).mappings().first()
             if row is None:
                 await connection.execute(
@@ -193,18 +193,12 @@ class Jobs:
         now = datetime.now(UTC)
         marker = jobs.c.state + sa.literal(":") + sa.cast(jobs.c.done, sa.String) + sa.literal(":") + sa.cast(jobs.c.total, sa.String)
         free = sa.or_(jobs.c.announce_lease.is_(None), jobs.c.announce_lease < now)
-        query = (
-            sa.select(*_COLUMNS)
-            .where(jobs.c.front == front, jobs.c.announced != marker, free)
-            .order_by(jobs.c.created_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        query = sa.select(*_COLUMNS).where(jobs.c.front == front, jobs.c.announced != marker, free).order_by(jobs.c.created_at).limit(1)
         async with self._database.read() as connection:  # asked often, and most often in vain: no writer's turn for that
             if (await connection.execute(query)).first() is None:
                 return None
         async with self._database.write() as connection:
-            row = (await connection.execute(query)).mappings().first()
+            row = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().first()
             if row is None:
                 return None
             await connection.execute(sa.update(jobs).where(jobs.c.id == row["id"]).values(announce_lease=now + lease))

@@ -12,7 +12,6 @@ HEAD = "0001"
 """The newest revision; known here so that a start with nothing to do need not import Alembic."""
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_LOCK_NUMBER = 3_691_201  # any number that no other program of this database uses
 
 
 async def migrate(database: Database) -> None:
@@ -20,9 +19,7 @@ async def migrate(database: Database) -> None:
     async with database.read() as connection:
         if await connection.run_sync(_current) == HEAD:
             return
-    async with database.write() as connection:
-        if not database.is_sqlite:
-            await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK_NUMBER})
+    async with database.write(alone="migrations") as connection:
         await connection.run_sync(_upgrade)
 
 

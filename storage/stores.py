@@ -34,7 +34,11 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
     Raises StoreUnavailable.
     """
     database = Database(database_url)
-    await migrate(database)
+    try:
+        await migrate(database)
+    except BaseException:
+        await database.close()
+        raise
     blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
     return Stores(
         database=database,

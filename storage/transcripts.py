@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.datasets import in_thread
+from storage.datasets import alone_in, in_thread, place, set_in_thread
 from storage.engine import Database
 from storage.scope import Scope
 from storage.tables import threads, transcripts
@@ -41,6 +41,13 @@ class Transcripts:
                 found.setdefault(turn, []).append({"role": role, "content": content})
         return list(found.values())
 
+    async def turn(self, scope: Scope, turn: str) -> list[dict[str, Any]]:
+        """The messages of one turn; none when it was not committed."""
+        query = sa.select(transcripts.c.role, transcripts.c.content).where(in_thread(transcripts, scope), transcripts.c.turn == turn)
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.order_by(transcripts.c.position))
+            return [{"role": role, "content": content} for role, content in rows]
+
     async def commit(
         self, scope: Scope, turn: str, messages: Sequence[Mapping[str, Any]], *, pending: Mapping[str, Any] | None = None
     ) -> None:
@@ -48,12 +55,9 @@ class Transcripts:
 
         The same turn again (run once more after a crash) replaces the old one.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(alone=alone_in(scope)) as connection:
             await _replace(connection, scope, turn, messages)
-            value = dict(pending) if pending is not None else None
-            changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=value))
-            if changed.rowcount == 0 and value is not None:
-                await connection.execute(sa.insert(threads).values(**_place(scope), pending=value))
+            await set_in_thread(connection, scope, pending=dict(pending) if pending is not None else None)
 
     async def append(self, scope: Scope, turn: str, messages: Sequence[Mapping[str, Any]]) -> None:
         """Store something that was said beside the turns, such as a job's report; a question of consent stays open."""
@@ -73,15 +77,11 @@ class Transcripts:
         return int(gone.rowcount)
 
 
-def _place(scope: Scope) -> dict[str, str]:
-    return {"workspace": scope.workspace, "channel": scope.channel, "thread": scope.thread}
-
-
 async def _replace(connection: AsyncConnection, scope: Scope, turn: str, messages: Sequence[Mapping[str, Any]]) -> None:
     now = datetime.now(UTC)
     await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope), transcripts.c.turn == turn))
     rows = [
-        {**_place(scope), "turn": turn, "position": position, "role": message["role"], "content": message["content"], "created_at": now}
+        {**place(scope), "turn": turn, "position": position, "role": message["role"], "content": message["content"], "created_at": now}
         for position, message in enumerate(messages)
     ]
     if rows:

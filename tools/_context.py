@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.predict import Predictor
+    from tools._where import Condition
 
 T = TypeVar("T")
 
@@ -61,6 +62,8 @@ class ToolContext:
     registry: Any = None
     dataset: Dataset | None = None
     turn: str = ""
+    where: Sequence[Condition] = ()
+    rows_used: int | None = None
     progress: Progress = field(default_factory=Progress)
     loop: asyncio.AbstractEventLoop | None = None
 
@@ -75,12 +78,34 @@ class ToolContext:
         return match_column(name, [c.name for c in self.need_dataset().profile.all_columns])
 
     def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The current dataset, or only some of its columns (exact names, derived ones too), read from Parquet."""
+        """The current dataset, or only some of its columns (exact names, derived ones too).
+
+        Where the call has conditions, only the rows that meet them, with their position in the whole as index. Raises Refused.
+        """
+        wanted = [c.name for c in self.need_dataset().profile.columns] if columns is None else list(columns)
+        if not self.where:
+            return self.read(wanted)
+        from tools._where import select
+
+        frame = select(self, wanted, self.where)
+        self.rows_used = len(frame)
+        return frame
+
+    def read(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Columns of the current dataset, all rows, from Parquet."""
         import pandas as pd
 
-        dataset = self.need_dataset()
-        wanted = [c.name for c in dataset.profile.columns] if columns is None else list(columns)
-        return pd.read_parquet(self.stores.blobs.path(dataset.parquet), columns=wanted)
+        return pd.read_parquet(self.stores.blobs.path(self.need_dataset().parquet), columns=list(columns))
+
+    @property
+    def source(self) -> str:
+        """What a picture names as its source: the dataset, and which rows of it."""
+        name = self.need_dataset().name
+        if not self.where:
+            return name
+        from tools._where import said
+
+        return f"{name} · {said(self, self.where)}".replace("`", "")
 
     def say(self, text: Text, **fields: object) -> str:
         return text.say(self.language, **fields)

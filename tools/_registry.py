@@ -7,16 +7,17 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from tools._context import ToolContext
 from tools._errors import Refused
 from tools._result import ToolResult
 from tools._text import Text
+from tools._where import DESCRIPTION, PARAMETER, Condition, note
 
 Effect = Literal["read", "write", "job"]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,6 +48,7 @@ class ToolSpec:
     effect: Effect
     title: Text
     needs_dataset: bool
+    where: bool = False
     confirm: Confirm | None = None
 
     @property
@@ -66,6 +68,8 @@ class ToolSpec:
                 continue
             default = ... if parameter.default is inspect.Parameter.empty else parameter.default
             fields[name] = (hints[name], default)
+        if self.where:
+            fields[PARAMETER] = (Annotated[list[Condition] | None, Field(description=DESCRIPTION)], None)
         return create_model(f"{self.name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
 
     @property
@@ -108,17 +112,20 @@ def _drop_titles(node: Any) -> None:
             _drop_titles(value)
 
 
-def tool(*, effect: Effect = "read", title: Text, needs_dataset: bool = False, confirm: Confirm | None = None) -> Callable[[F], F]:
+def tool(
+    *, effect: Effect = "read", title: Text, needs_dataset: bool = False, where: bool = False, confirm: Confirm | None = None
+) -> Callable[[F], F]:
     """Register a function as a tool.
 
     `effect`: "read" runs at once; "write" destroys, shares or replaces something and runs only after
     the user has agreed; "job" is long and runs on a worker with `ctx.progress`.
-    `title` is shown while it runs. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
+    `title` is shown while it runs. `where` gives it a parameter of that name: `ctx.frame` then has only the rows that meet its
+    conditions, and the answer says so. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
     to ask and what exactly a yes is about; it may refuse. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:
-        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, confirm)
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm)
         function.__dict__["tool_spec"] = spec
         return function
 
@@ -165,9 +172,14 @@ async def call(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -
     valid = spec.validate(arguments)
     if spec.needs_dataset:
         ctx.need_dataset()
+    if spec.where and (conditions := valid.pop(PARAMETER)):
+        ctx = replace(ctx, where=tuple(conditions), rows_used=None)
     if inspect.iscoroutinefunction(spec.run):
         result = await spec.run(ctx=ctx, **valid)
     else:
         result = await asyncio.to_thread(spec.run, ctx=ctx, **valid)
     assert isinstance(result, ToolResult), f"{spec.name} must return a ToolResult"
+    if ctx.where and ctx.rows_used is not None:
+        facts = {PARAMETER: [condition.model_dump() for condition in ctx.where], "rows_used": ctx.rows_used}
+        result = replace(result, text=f"{note(ctx, ctx.rows_used, ctx.where)} {result.text}", data={**result.data, **facts})
     return result

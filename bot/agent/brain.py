@@ -63,3 +63,7 @@ class Brain(Protocol):
     name: str
 
     def respond(self, request: Request) -> AsyncIterator[Delta | Step]: ...
+
+    async def close(self) -> None:
+        """Let go of what it holds, such as connections."""
+        ...

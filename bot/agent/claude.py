@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -63,6 +62,10 @@ class Claude:
             )
         return self._client
 
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
     async def respond(self, request: Request) -> AsyncIterator[Delta | Step]:
         import anthropic
         import httpx2
@@ -77,15 +80,16 @@ class Claude:
         except anthropic.APIStatusError as error:
             log.warning("Claude answered with status %s (%s)", error.status_code, error.type)
             raise BrainError(_code(error)) from error
-        except (anthropic.APIConnectionError, httpx2.TransportError, json.JSONDecodeError) as error:
+        except (anthropic.APIConnectionError, httpx2.TransportError, ValueError) as error:  # ValueError: it sent no JSON
             log.warning("the stream from Claude broke: %s", type(error).__name__)
-            if not spoken:
+            if not "".join(spoken).strip():
                 raise BrainError("brain_unreachable") from error
             yield Step([{"type": "text", "text": "".join(spoken)}], "truncated")
             return
         usage = {k: v for k, v in message.usage.model_dump().items() if isinstance(v, int)}
         log.info("Claude: stop=%s usage=%s", message.stop_reason, usage)
-        yield Step([_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP], _STOP[message.stop_reason], usage)
+        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP and not _is_blank(b)]
+        yield Step(blocks, _STOP.get(message.stop_reason, "end_turn"), usage)
 
     def _parameters(self, request: Request) -> dict[str, Any]:
         return {
@@ -110,6 +114,11 @@ def _tools(specs: Iterable[ToolSpec]) -> list[dict[str, Any]]:
 
 def _block(raw: Block) -> Block:
     return {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
+
+
+def _is_blank(block: Any) -> bool:
+    """Words that are none: the API sends such text, and refuses it in a conversation."""
+    return block.type == "text" and not block.text.strip()
 
 
 def _code(error: Any) -> str:

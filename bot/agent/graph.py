@@ -10,18 +10,19 @@ Replies go out as they come, through LangGraph's custom stream. The state is pla
 from __future__ import annotations
 
 import operator
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict
 
 from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step
-from bot.messages import Reply, TextDelta
+from bot.messages import Ask, Reply, TextDelta
 from bot.text import say
 from tools._context import ToolContext
 from tools._registry import Registry
 
 Halt = dict[str, Any]
-"""Why a turn ends before the brain has finished: {"text": what to say, "pending": a call that waits for consent or None}."""
+"""Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +73,31 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
         now=turn.context.now,
     )
     step = Step([], "truncated")
+    parted = not _spoken_before(state)
     async for part in turn.brain.respond(request):
         if isinstance(part, Delta):
-            runtime.stream_writer(TextDelta(part.text))
+            runtime.stream_writer(TextDelta(part.text if parted else f"\n\n{part.text}"))
+            parted = True
         else:
             step = part
-    blocks = list(step.blocks)
-    if step.stop_reason in _NOTICE:
+    blocks, reason = list(step.blocks), step.stop_reason
+    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE:
+        if state["steps"]:  # the tools' results are the answer; the API takes no empty message back
+            return {"steps": state["steps"] + 1}
+        reason = "truncated"
+    if reason in _NOTICE:
         # A call whose arguments may have been cut off is not run; a partial answer is marked as one.
-        notice = say(turn.context.language, _NOTICE[step.stop_reason])
+        notice = say(turn.context.language, _NOTICE[reason])
         text = "".join(b["text"] for b in blocks if b["type"] == "text")
         runtime.stream_writer(TextDelta(f"\n\n{notice}" if text else notice))
         blocks = [{"type": "text", "text": f"{text}\n\n{notice}" if text else notice}]
     return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1}
+
+
+def _spoken_before(state: State) -> bool:
+    """Whether this turn has said something already, before its tools ran, that the next words must be parted from."""
+    said = [b["text"] for b in state["messages"][-2]["content"] if b["type"] == "text"] if state["steps"] else []
+    return bool(said) and not said[-1].endswith("\n")
 
 
 def _calls(state: State) -> list[Block]:
@@ -109,12 +122,17 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
     outcomes = [state["outcomes"][call["id"]] for call in _calls(state)]
     messages: list[Message] = [{"role": "user", "content": [outcome["block"] for outcome in outcomes]}]
+    # One question at a time: a yes must not be taken for the answer to another one.
     halt = next((outcome["halt"] for outcome in outcomes if outcome["halt"]), None)
-    if halt is None and state["steps"] >= turn.max_steps:
-        halt = {"text": say(turn.context.language, "error_too_many_steps"), "pending": None}
-        runtime.stream_writer(TextDelta(halt["text"]))
+    text = ""
     if halt is not None:
-        messages.append({"role": "assistant", "content": [{"type": "text", "text": halt["text"]}]})
+        text = halt["ask"]["text"]
+        runtime.stream_writer(Ask(**halt["ask"]))
+    elif state["steps"] >= turn.max_steps:
+        halt, text = {"pending": None}, say(turn.context.language, "error_too_many_steps")
+        runtime.stream_writer(TextDelta(text))
+    if halt is not None:
+        messages.append({"role": "assistant", "content": [{"type": "text", "text": text}]})
     return {"messages": messages, "halted": halt}
 
 
@@ -150,14 +168,15 @@ class Agent:
         """Compile now."""
         self._compiled()
 
-    async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncIterator[Reply | State]:
+    async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncGenerator[Reply | State]:
         """Replies as they come, then the final state (whose messages begin with those given)."""
         state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "halted": None}
         config = {"recursion_limit": 3 * turn.max_steps + 2}
         final: Any = state
-        async for mode, part in self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"]):
-            if mode == "custom":
-                yield part
-            else:
-                final = part
+        async with aclosing(self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"])) as parts:
+            async for mode, part in parts:
+                if mode == "custom":
+                    yield part
+                else:
+                    final = part
         yield final

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot import results
@@ -18,7 +18,7 @@ from bot.text import say
 from storage.jobs import Job
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
-from tools._registry import Registry, ToolSpec, call
+from tools._registry import Consent, Registry, ToolSpec, call
 from tools._text import Text
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 MOST_DATA = 12_000
 """Characters of a result's data that the brain gets to read; people and scripts get all of it."""
 
-SubmitJob = Callable[[ToolSpec, Mapping[str, Any], ToolContext, str], Awaitable[Job]]
+SubmitJob = Callable[[ToolSpec, Mapping[str, Any], ToolContext], Awaitable[Job]]
 
 _UNKNOWN_TOOL = Text(ko="`{name}`라는 도구는 없어요.", en="There is no tool `{name}`.")
 
@@ -60,7 +60,7 @@ class ToolRunner:
             if spec.needs_dataset:
                 context.need_dataset()
             if spec.effect == "write" and not agreed:
-                return self._ask_consent(spec, block, context, emit)
+                return await self._ask_consent(spec, block, context)
             if spec.effect == "job":
                 return await self._start_job(spec, block, context, emit)
             return await self._run(spec, block, context, emit)
@@ -81,29 +81,26 @@ class ToolRunner:
         return ToolOutcome(result_block(block["id"], result.text, result.data))
 
     async def _start_job(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
-        job = await self._submit(spec, block["input"], context, block["id"])
+        job = await self._submit(spec, block["input"], context)
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
         emit(JobUpdate(job.id, job.state, job.done, job.total, spec.title.say(context.language)))
         return ToolOutcome(result_block(block["id"], say(context.language, "job_submitted"), {"job_id": job.id, "state": job.state}))
 
-    def _ask_consent(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+    async def _ask_consent(self, spec: ToolSpec, block: Block, context: ToolContext) -> ToolOutcome:
+        """What the user agrees to is fixed now: a name that means something else by the time of the yes must not do harm."""
         language = context.language
-        current = context.dataset.name if context.dataset else ""
+        consent = Consent(say(language, "consent_generic", what=spec.title.say(language)), dict(block["input"]))
         if spec.confirm is not None:
-            facts = {name: value if value is not None else current for name, value in spec.validate(block["input"]).items()}
-            question = spec.confirm.say(language, **facts)
-        else:
-            question = say(language, "consent_generic", what=spec.title.say(language))
+            consent = await spec.confirm(ctx=context, **spec.validate(block["input"]))
         choices = [say(language, "consent_yes"), say(language, "consent_no")]
-        emit(Ask(question, choices, [], spec.name, dict(block["input"])))
-        pending = {"name": spec.name, "input": dict(block["input"])}
+        pending = {"name": spec.name, "input": consent.arguments, "user": context.scope.user}
         waiting = result_block(block["id"], say(language, "consent_waiting"), {"code": "consent_needed"})
-        return ToolOutcome(waiting, {"text": question, "pending": pending})
+        return ToolOutcome(waiting, {"ask": asdict(Ask(consent.question, choices, [], spec.name, dict(block["input"]))), "pending": pending})
 
 
 def _ask_for(missing: MissingInput, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
     question = missing.say(context.language)
     emit(ToolFinished(block["name"], dict(block["input"]), ok=False))
-    emit(Ask(question, missing.choices, missing.missing, block["name"], missing.understood))
+    ask = Ask(question, missing.choices, missing.missing, block["name"], missing.understood)
     facts = {"code": missing.code, "missing": missing.missing, "understood": missing.understood}
-    return ToolOutcome(result_block(block["id"], question, facts, error=True), {"text": question, "pending": None})
+    return ToolOutcome(result_block(block["id"], question, facts, error=True), {"ask": asdict(ask), "pending": None})

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from bot import logs, wiring
 from bot.core import Core
-from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta
+from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished
 from bot.render import Outlet, as_json
 from bot.settings import Settings
-from bot.terminal import Terminal, View, new_turn, scope_of
-from bot.text import language_of
+from bot.terminal import Terminal, View, lines, new_turn, scope_of
+from bot.text import language_of, say
 
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -35,7 +35,6 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     missing = [str(path) for path in arguments.file if not path.is_file()]
     if missing:
         return _misuse(f"there is no file {', '.join(missing)}")
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
     logs.set_up(settings.log_level, str(settings.var_dir / "eclo.log"))
     if arguments.jsonl:
         return asyncio.run(_jsonl(arguments, settings, now))
@@ -75,21 +74,21 @@ async def _one_shot(arguments: argparse.Namespace, settings: Settings, now: date
             if not arguments.json:
                 view.language = language_of(incoming.text) if incoming.text else view.language
             async for reply in _with_text_joined(_with_jobs(core, incoming)):
-                failed |= isinstance(reply, Failed)
+                failed |= isinstance(reply, Failed) or (isinstance(reply, ToolFinished) and reply.name == "read_file" and not reply.ok)
                 _print(reply, outlet) if arguments.json else view.show(reply)
     return int(failed)
 
 
 async def _with_jobs(core: Core, incoming: Incoming) -> AsyncIterator[Reply]:
     """A turn's replies; jobs that it started are followed to their end before its Done. Stopped (Ctrl-C), it stops them."""
-    jobs: list[str] = []
+    jobs: dict[str, None] = {}  # in order, each once
     last: Reply | None = None
     async for reply in core.handle(incoming):
         if isinstance(reply, Done):
             last = reply
             continue
         if isinstance(reply, JobUpdate):
-            jobs.append(reply.id)
+            jobs[reply.id] = None
         yield reply
     for job_id in jobs:
         try:
@@ -128,13 +127,19 @@ async def _jsonl(arguments: argparse.Namespace, settings: Settings, now: datetim
     async with wiring.open_core(settings) as core:
         outlet = Outlet(core.stores.blobs, arguments.out)
         tasks: set[asyncio.Task[None]] = set()
-        while line := await asyncio.to_thread(sys.stdin.readline):
+        number = 0
+        async for line in lines():
+            number += 1
             if not line.strip():
                 continue
             try:
-                incoming = _incoming(json.loads(line), arguments.user, now)
-            except (ValueError, TypeError, KeyError, AttributeError):
-                _print(Failed('a line must be {"thread":..,"text":..,"files":[..]}', "bad_line"), outlet)
+                incoming = _incoming(line, arguments.user, now)
+            except ValueError as error:
+                _print(Failed(str(error), "bad_line"), outlet, line=number)
+                continue
+            if missing := [str(file.path) for file in incoming.attachments if not file.path.is_file()]:
+                text = say(language_of(incoming.text), "terminal_no_file", path=", ".join(missing))
+                _print(Failed(text, "no_file"), outlet, thread=incoming.scope.thread)
                 continue
             task = asyncio.create_task(_answer_line(core, incoming, outlet, tasks))
             tasks.add(task)
@@ -146,10 +151,11 @@ async def _jsonl(arguments: argparse.Namespace, settings: Settings, now: datetim
 
 
 async def _answer_line(core: Core, incoming: Incoming, outlet: Outlet, tasks: set[asyncio.Task[None]]) -> None:
-    thread = incoming.scope.thread
+    thread, jobs = incoming.scope.thread, set[str]()
     async for reply in _with_text_joined(core.handle(incoming)):
         _print(reply, outlet, thread=thread)
-        if isinstance(reply, JobUpdate):
+        if isinstance(reply, JobUpdate) and reply.id not in jobs:
+            jobs.add(reply.id)
             task = asyncio.create_task(_follow_line(core, incoming, reply.id, outlet))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
@@ -160,12 +166,18 @@ async def _follow_line(core: Core, incoming: Incoming, job_id: str, outlet: Outl
         _print(reply, outlet, thread=incoming.scope.thread)
 
 
-def _incoming(line: dict[str, Any], user: str, now: datetime | None) -> Incoming:
+def _incoming(raw: str, user: str, now: datetime | None) -> Incoming:
+    """A message from a line of JSON. Raises ValueError saying what the line must be."""
+    try:
+        line = json.loads(raw)
+    except ValueError:
+        line = None
+    kinds = {"thread": str, "text": str, "user": str, "files": list}
+    if not isinstance(line, dict) or any(not isinstance(value, kinds.get(key, object)) for key, value in line.items()):
+        raise ValueError('a line must be {"thread":"..","text":"..","files":[".."]}')
     paths = [Path(str(name)) for name in line.get("files", [])]
     files = tuple(Attachment(path.name, path) for path in paths)
-    return Incoming(
-        scope_of(str(line.get("user", user)), str(line.get("thread", "main"))), new_turn(), str(line.get("text", "")), files, now=now
-    )
+    return Incoming(scope_of(line.get("user", user), line.get("thread", "main")), new_turn(), line.get("text", ""), files, now=now)
 
 
 def _moment(text: str | None, zone: str) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from rich.console import Console
 from rich.text import Text as RichText
 
 from bot import logs
-from bot.settings import OSM_TILES, Settings
+from bot.settings import OSM_TILES, Settings, SettingsError, prepare_folder
 
 Level = Literal["ok", "note", "broken"]
 _MARKS: dict[Level, tuple[str, str]] = {"ok": ("✓", "green"), "note": ("·", "yellow"), "broken": ("✗", "red")}
@@ -32,7 +31,7 @@ class Finding:
 
 
 def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the findings; 1 when something is broken. Nothing is changed and no secret is shown."""
+    """Print the findings; 1 when something is broken. No secret is shown."""
     logs.set_up("ERROR")
     console = Console()
     findings = [_examined(check, settings) for check in CHECKS]
@@ -81,11 +80,11 @@ def _model(settings: Settings) -> Finding:
 
 
 def _folder(settings: Settings) -> Finding:
-    folder = settings.var_dir.resolve()
-    parent = next(p for p in (folder, *folder.parents) if p.exists())
-    if not os.access(parent, os.W_OK):
-        return Finding("broken", "Folder", f"{folder} can't be written to", "set ECLO_VAR to a folder of yours")
-    return Finding("ok", "Folder", str(folder))
+    try:
+        prepare_folder(settings)
+    except SettingsError:
+        return Finding("broken", "Folder", f"{settings.var_dir.resolve()} can't be written to", "set ECLO_VAR to a folder of yours")
+    return Finding("ok", "Folder", str(settings.var_dir.resolve()))
 
 
 def _database(settings: Settings) -> Finding:

@@ -15,7 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot import logs, wiring
-from bot.errors import describe
 from bot.messages import Attachment
 from bot.settings import Settings
 from bot.terminal import new_turn, scope_of
@@ -31,13 +30,7 @@ def predict(arguments: argparse.Namespace, settings: Settings) -> int:
         return _misuse(f"there is no file {arguments.file}")
     if not arguments.out.parent.is_dir():
         return _misuse(f"there is no folder {arguments.out.parent}")
-    language = system_language()
-    try:
-        text = asyncio.run(_predict(arguments, settings))
-    except Exception as error:
-        print(describe(error, language).text, file=sys.stderr)
-        return 1
-    print(text)
+    print(asyncio.run(_predict(arguments, settings)))
     return 0
 
 
@@ -90,12 +83,8 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
         return _misuse(f"there is no file {', '.join(missing)}")
     if arguments.out.exists() and any(arguments.out.iterdir()):
         return _misuse(f"{arguments.out} is there already; name a new folder")
-    try:
-        with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True)) as bar:
-            bundle = train_model(arguments.files, arguments.out, progress=_Bar(bar))
-    except Exception as error:
-        print(describe(error, system_language()).text, file=sys.stderr)
-        return 1
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True)) as bar:
+        bundle = train_model(arguments.files, arguments.out, progress=_Bar(bar))
     _metrics(bundle.metrics)
     print(arguments.out)
     return 0
@@ -109,11 +98,7 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     logs.set_up("WARNING")
     if not arguments.file.is_file():
         return _misuse(f"there is no file {arguments.file}")
-    try:
-        metrics = evaluate_model(arguments.file, Predictor.load())
-    except Exception as error:
-        print(describe(error, system_language()).text, file=sys.stderr)
-        return 1
+    metrics = evaluate_model(arguments.file, Predictor.load())
     if arguments.json:
         print(json.dumps(metrics, ensure_ascii=False))
     else:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 
 from bot import logs, wiring
-from bot.errors import describe
 from bot.settings import Settings
 from bot.terminal import progress_text, scope_of
-from bot.text import system_language
+from bot.text import say, system_language
 
 
 def datasets(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the datasets of a terminal user, newest first."""
+    logs.set_up("WARNING")
     return asyncio.run(_datasets(arguments, settings))
 
 
 async def _datasets(arguments: argparse.Namespace, settings: Settings) -> int:
     async with wiring.open_core(settings) as core:
-        for d in await core.stores.datasets.list(scope_of(arguments.user, "main")):
+        known = await core.stores.datasets.list(scope_of(arguments.user, "main"))
+        if not known and not arguments.json:
+            print(say(system_language(), "no_datasets"))
+        for d in known:
             facts = {
                 "id": d.id,
                 "name": d.name,
@@ -41,11 +43,7 @@ async def _datasets(arguments: argparse.Namespace, settings: Settings) -> int:
 def jobs(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the jobs of a terminal user, newest first; --cancel stops one."""
     logs.set_up("WARNING")
-    try:
-        return asyncio.run(_jobs(arguments, settings))
-    except Exception as error:
-        print(describe(error, system_language()).text, file=sys.stderr)
-        return 1
+    return asyncio.run(_jobs(arguments, settings))
 
 
 async def _jobs(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -55,6 +53,8 @@ async def _jobs(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.cancel:
             wanted = [j for j in known if j.id.startswith(arguments.cancel)]
             known = [await core.stores.jobs.request_cancel(scope, wanted[0].id if len(wanted) == 1 else arguments.cancel)]
+        if not known and not arguments.json:
+            print(say(system_language(), "terminal_no_jobs"))
         for j in known:
             facts = {"id": j.id, "tool": j.tool, "state": j.state, "done": j.done, "total": j.total, "created_at": j.created_at.isoformat()}
             print(

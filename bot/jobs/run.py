@@ -68,6 +68,7 @@ async def run(job_id: str, workshop: Workshop) -> None:
         watch = asyncio.create_task(_watch(job, workshop.stores, progress, stopping))
         state, values = await tool
         watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
         jobs = workshop.stores.jobs
         if stopping.is_set() and state == "cancelled":
             await jobs.requeue(job.id, job.attempt)

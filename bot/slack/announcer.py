@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.core import Core
 from bot.slack import blocks
 from bot.slack.api import CLOSED, Place, Slack, code_of
+from bot.slack.events import thread_of
 from bot.slack.render import ThreadAnswer
 from storage.errors import StorageError
 from storage.jobs import ENDED, Job
@@ -82,8 +83,7 @@ class Announcer:
             return ts
         # Someone may have posted it and died before saying so; but not while the job is younger than a claim lasts.
         taken_over = datetime.now(UTC) - job.created_at > self._lease
-        place = Place(job.channel, job.thread)
-        posted = await self._slack.post(place, text, key=f"job:{job.id}", blocks=content, look_first=taken_over and ts is None)
+        posted = await self._slack.post(_place(job), text, key=f"job:{job.id}", blocks=content, look_first=taken_over and ts is None)
         if taken_over and ts is None:
             await self._slack.update(job.channel, posted, text, blocks=content)  # what was found may show an older state
         return posted
@@ -96,15 +96,21 @@ class Announcer:
         view = ThreadAnswer(
             self._slack,
             self._core.stores.blobs,
-            Place(job.channel, job.thread),
+            _place(job),
             key=f"outcome:{job.id}",
             language=_language(job),
             asked=job.owner,
+            conversation=job.thread,
             notes=announcement.get("outcome"),
             note=note,
             again="outcome" in announcement,
         )
         await view.show_all(await self._core.outcome(job))
+
+
+def _place(job: Job) -> Place:
+    """Where the job was asked for."""
+    return Place(job.channel, thread_of(job.thread, job.turn))
 
 
 def _language(job: Job) -> Language:

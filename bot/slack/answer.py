@@ -15,7 +15,7 @@ from bot.slack import blocks, escape, sentences
 from bot.slack.api import CLOSED, Place, Slack, code_of
 from bot.slack.events import Heard
 from bot.slack.files import Files, allowed
-from bot.slack.render import ThreadAnswer
+from bot.slack.render import Question, ThreadAnswer
 from bot.text import language_of
 from storage.inbox import InboxRow
 from tools._text import Language
@@ -23,6 +23,7 @@ from tools._text import Language
 log = logging.getLogger(__name__)
 
 PRIVATE_LIMIT = 3_500
+MOST_OPEN_QUESTIONS = 2_000
 
 Saved = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -32,13 +33,13 @@ class Conversation:
 
     def __init__(self, core: Core, slack: Slack, files: Files, on_job: Callable[[], None]) -> None:
         self._core, self._slack, self._files, self._on_job = core, slack, files, on_job
+        self._open: dict[tuple[str, str, str], Question] = {}  # questions with buttons that were not answered yet
 
     async def answer(self, row: InboxRow) -> None:
         """Answer a message, a choice or a command. Raises what Slack's client or the stores raise: the row is then tried again."""
         heard = Heard.from_payload(row.payload)
         language = await self._language(heard)
-        if heard.kind == "choice":
-            await self._settle(heard, language)
+        await self._close_question(heard, language)
         if heard.kind == "command":
             began = await self._begin_thread(row, heard)
             if began is None:
@@ -49,17 +50,20 @@ class Conversation:
         await view.begin()
         if view.said is not None:  # an earlier try got as far as the whole answer
             await view.finish()
-            return
-        async with self._files.fetch(heard.files) as fetched:
-            for text, fields in fetched.problems:
-                view.text += text.say(language, **fields) + "\n\n"
-            incoming = self._incoming(heard, language, fetched.attachments)
-            await view.show(self._replies(incoming))
+        else:
+            async with self._files.fetch(heard.files) as fetched:
+                for text, fields in fetched.problems:
+                    view.text += text.say(language, **fields) + "\n\n"
+                await view.show(self._replies(await self._incoming(heard, language, fetched.attachments)))
+        if view.question is not None:
+            self._open[_conversation(heard)] = view.question
+            while len(self._open) > MOST_OPEN_QUESTIONS:
+                del self._open[next(iter(self._open))]
 
     async def give_up(self, row: InboxRow) -> None:
         heard = Heard.from_payload(row.payload)
         if heard.kind == "command":
-            heard = replace(heard, thread=row.notes.get("parent", ""))
+            heard = replace(heard, thread="" if heard.conversation else row.notes.get("parent", ""))
         await self._view(row, heard, await self._language(heard)).give_up()
 
     async def _replies(self, incoming: Incoming) -> AsyncIterator[Reply]:
@@ -75,6 +79,7 @@ class Conversation:
             key=heard.turn,
             language=language,
             asked=heard.user,
+            conversation=heard.scope.thread,
             notes=row.notes,
             note=self._noting(row),
             on_job=self._on_job,
@@ -87,12 +92,12 @@ class Conversation:
 
         return note
 
-    def _incoming(self, heard: Heard, language: Language, attachments: Sequence[Attachment]) -> Incoming:
+    async def _incoming(self, heard: Heard, language: Language, attachments: Sequence[Attachment]) -> Incoming:
         text = heard.text if heard.kind == "choice" else escape.spoken(heard.text, self._slack.identity.user)
         if heard.kind == "command":
             text = command_text(text, language)
-        # Further down in a thread the core knows better, from what was said before.
-        begins = heard.kind == "command" or heard.turn.endswith(f":{heard.thread}")
+        # Further down in a conversation the core knows better, from what was said before.
+        begins = heard.kind == "command" or not await self._core.stores.transcripts.turns(heard.scope, last=1, without=heard.turn)
         return Incoming(heard.scope, heard.turn, text, tuple(attachments), language=language if begins else None)
 
     async def _language(self, heard: Heard) -> Language:
@@ -105,6 +110,14 @@ class Conversation:
             return korean
         return await self._slack.language(heard.user) or "ko"
 
+    async def _close_question(self, heard: Heard, language: Language) -> None:
+        """Take the buttons away from a question that is answered: by one of them, or by anything else that is said after it."""
+        question = self._open.pop(_conversation(heard), None)
+        if heard.kind == "choice":
+            await self._settle(heard, language)
+        if question is not None and question.ts != heard.question.get("ts"):
+            await self._slack.refresh(heard.channel, question.ts, question.text, blocks=blocks.without_buttons(question.blocks))
+
     async def _settle(self, heard: Heard, language: Language) -> None:
         """Show which choice was taken, in the place of the buttons."""
         question = heard.question
@@ -113,17 +126,21 @@ class Conversation:
         await self._slack.update(heard.channel, question["ts"], blocks.shortened(f"{question.get('text', '')}\n{said}"), blocks=settled)
 
     async def _begin_thread(self, row: InboxRow, heard: Heard) -> Heard | None:
-        """Post the command as a message; its thread takes the answer. None where the bot can't post."""
+        """Post the command as a message; its thread (in a direct message, what follows) takes the answer. None where the bot can't post."""
         parent = row.notes.get("parent")
         if parent is None:
             text = f"<@{heard.user}> /eclo {escape.mrkdwn(escape.spoken(heard.text))}".rstrip()
             try:
-                parent = await self._slack.post(Place(heard.channel), blocks.shortened(text), key=f"{heard.turn}#parent")
+                parent = await self._slack.post(
+                    Place(heard.channel), blocks.shortened(text), key=f"{heard.turn}#parent", look_first=row.attempts > 1
+                )
             except SlackApiError as error:
                 if code_of(error) not in CLOSED:
                     raise
                 return None
             await self._core.stores.inbox.note(row.id, parent=parent)
+        if heard.conversation:
+            return heard
         await self._core.stores.inbox.place(row.id, parent)
         return replace(heard, thread=parent)
 
@@ -132,12 +149,16 @@ class Conversation:
         if allowed(heard.response_url, self._slack.base_url) is None:
             log.warning("a command came with a response_url that is not Slack's")
             return
-        said = [_in_words(reply, language) async for reply in self._replies(self._incoming(heard, language, ()))]
+        said = [_in_words(reply, language) async for reply in self._replies(await self._incoming(heard, language, ()))]
         text = "".join(said).strip()
         if len(text) > PRIVATE_LIMIT:
             text = text[:PRIVATE_LIMIT] + "…"
         invite = sentences.INVITE.say(language, bot=self._slack.identity.name)
         await self._slack.respond(heard.response_url, f"{text}\n\n{invite}".strip())
+
+
+def _conversation(heard: Heard) -> tuple[str, str, str]:
+    return heard.workspace, heard.channel, heard.scope.thread
 
 
 def command_text(text: str, language: Language) -> str:

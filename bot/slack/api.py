@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -39,6 +39,7 @@ CLOSED = frozenset(
         "user_is_restricted",
     }
 )
+INVALID = frozenset({"invalid_blocks", "invalid_blocks_format"})
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 _POST_ATTEMPTS = 4
@@ -70,6 +71,11 @@ def code_of(error: SlackApiError) -> str:
     if isinstance(data, dict) and data.get("error"):
         return str(data["error"])
     return f"http_{getattr(error.response, 'status_code', getattr(error.response, 'status', 0))}"
+
+
+def _is_final(error: Exception) -> bool:
+    """Slack has decided: asking again would bring the same answer."""
+    return isinstance(error, SlackApiError) and getattr(error.response, "status_code", 0) < 500
 
 
 class Slack:
@@ -120,23 +126,20 @@ class Slack:
         blocks: Blocks | None = None,
         fallback: str | None = None,
         look_first: bool = False,
-        strict: bool = False,
     ) -> str:
-        """Post a message and return its ts. `key` is what it is found by again; `fallback` is its text should Slack refuse the blocks.
+        """Post a message and return its ts. `key` is what it is found by again.
 
-        `look_first`: an earlier try may have posted it. `strict`: refused blocks raise, for there is no text in their place.
+        `fallback` is its text should Slack refuse the blocks (None: `text`; empty: there is none, and refused blocks raise).
+        `look_first`: an earlier try may have posted it.
         Raises SlackApiError, aiohttp.ClientError, TimeoutError.
         """
         for attempt in range(_POST_ATTEMPTS):
             if (attempt or look_first) and (found := (await self.find(place, key)).get(key)):
                 return found
             try:
-                return await self._post(place, text, key, blocks, "" if strict else fallback or text)
-            except SlackApiError as error:
-                if getattr(error.response, "status_code", 0) < 500 or attempt == _POST_ATTEMPTS - 1:
-                    raise
-            except (aiohttp.ClientError, TimeoutError):
-                if attempt == _POST_ATTEMPTS - 1:
+                return await self._post(place, text, key, blocks, text if fallback is None else fallback)
+            except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+                if _is_final(error) or attempt == _POST_ATTEMPTS - 1:
                     raise
             await asyncio.sleep(0.25 * 2**attempt)  # it may have arrived all the same: look before posting again
         raise AssertionError("unreachable")
@@ -159,14 +162,14 @@ class Slack:
         return await self._with_fallback(send, text, blocks, fallback)
 
     async def update(self, channel: str, ts: str, text: str, *, blocks: Blocks | None = None, fallback: str | None = None) -> bool:
-        """Change a message. False when it is not there any more."""
+        """Change a message; `fallback` as for `post`. False when it is not there any more."""
 
         async def send(text: str, blocks: Blocks | None) -> bool:
             await self._watched(self.web.chat_update(channel=channel, ts=ts, text=text, blocks=list(blocks or ())))  # type: ignore[arg-type]
             return True
 
         try:
-            return await self._with_fallback(send, text, blocks, fallback or text)
+            return await self._with_fallback(send, text, blocks, text if fallback is None else fallback)
         except SlackApiError as error:
             if code_of(error) in GONE:
                 return False
@@ -198,35 +201,59 @@ class Slack:
         """Tell one person something in a thread."""
         await self._watched(self.web.chat_postEphemeral(channel=place.channel, thread_ts=place.thread or None, user=user, text=text))
 
-    async def upload(self, place: Place, content: bytes | Path, *, name: str, alt: str) -> None:
-        """Put a file into the thread. `alt` says what it shows, to those who don't see it."""
+    async def upload(self, place: Place, content: bytes | Path, *, name: str, alt: str, is_there: Callable[[], Awaitable[bool]]) -> None:
+        """Put a file into the thread. `alt` says what it shows, to those who don't see it; `is_there` looks for it in the thread.
+
+        Raises SlackClientError, aiohttp.ClientError, TimeoutError.
+        """
         data = content if isinstance(content, bytes) else await asyncio.to_thread(content.read_bytes)
-        await self._watched(
-            self.web.files_upload_v2(
-                channel=place.channel, thread_ts=place.thread or None, filename=name, title=name, content=data, alt_txt=alt[:2000] or None
-            )
-        )
+        for attempt in range(_POST_ATTEMPTS):
+            if attempt and await is_there():
+                return
+            try:
+                await self._watched(
+                    self._once.files_upload_v2(
+                        channel=place.channel,
+                        thread_ts=place.thread or None,
+                        filename=name,
+                        title=name,
+                        content=data,
+                        alt_txt=alt[:2000] or None,
+                    )
+                )
+                return
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+                if _is_final(error) or attempt == _POST_ATTEMPTS - 1:
+                    raise
+            await asyncio.sleep(0.25 * 2**attempt)
 
     async def find(self, place: Place, prefix: str) -> dict[str, str]:
-        """Our messages of the thread whose key begins with `prefix`: key -> ts. Nothing when Slack doesn't tell."""
-        if not place.thread:
-            return {}
-        try:
-            answer = await self._watched(
-                self.web.conversations_replies(
-                    channel=place.channel, ts=place.thread, oldest=str(int(time.time()) - _LOOK_BACK), limit=1000, include_all_metadata=True
-                )
-            )
-        except (SlackApiError, aiohttp.ClientError, TimeoutError):
-            log.warning("the thread could not be read; an answer in it may be shown twice")
-            return {}
+        """Our messages of the thread (or channel) whose key begins with `prefix`: key -> ts. Nothing when Slack doesn't tell."""
         found: dict[str, str] = {}
-        for message in answer.get("messages") or ():
+        for message in await self._recent(place):
             metadata = message.get("metadata") or {}
             key = str((metadata.get("event_payload") or {}).get("key", ""))
             if metadata.get("event_type") == _METADATA and key.startswith(prefix):
                 found.setdefault(key, str(message["ts"]))
         return found
+
+    async def uploaded(self, place: Place, since: str) -> list[str]:
+        """The names of the files that we put into the thread (or channel) after the message `since`."""
+        ours = [m for m in await self._recent(place) if m.get("user") == self.identity.user and float(m.get("ts") or 0) > float(since)]
+        return [str(file.get("name")) for message in ours for file in message.get("files") or ()]
+
+    async def _recent(self, place: Place) -> list[dict[str, Any]]:
+        """The messages of the last days, oldest first; none when Slack doesn't tell."""
+        window: dict[str, Any] = {"channel": place.channel, "oldest": str(int(time.time()) - _LOOK_BACK), "limit": 999}
+        try:
+            if place.thread:
+                answer = await self._watched(self.web.conversations_replies(ts=place.thread, include_all_metadata=True, **window))
+            else:
+                answer = await self._watched(self.web.conversations_history(include_all_metadata=True, **window))
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            log.warning("the thread could not be read; an answer in it may be shown twice")
+            return []
+        return sorted(answer.get("messages") or (), key=lambda message: float(message.get("ts") or 0))  # a history begins with the newest
 
     async def respond(self, url: str, text: str) -> None:
         """Answer a command privately, by its response_url."""
@@ -253,7 +280,7 @@ class Slack:
         try:
             return await send(text, blocks)
         except SlackApiError as error:
-            if not blocks or not fallback or code_of(error) not in ("invalid_blocks", "invalid_blocks_format"):
+            if not blocks or not fallback or code_of(error) not in INVALID:
                 raise
         log.warning("Slack refused the blocks of a message; it is shown as text")
         return await send(fallback, None)

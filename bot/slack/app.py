@@ -33,9 +33,9 @@ DRAIN_SECONDS = 10.0
 
 
 async def serve(core: Core, settings: Settings, *, started: asyncio.Event | None = None) -> None:
-    """Serve Slack until SIGTERM or cancelled; what has begun is then finished or put back. Sets `started` when messages are taken."""
+    """Serve Slack until SIGTERM, Ctrl-C or cancelled; what has begun is then finished or put back. Sets `started` when messages are taken."""
     stopped = asyncio.Event()
-    with _on_sigterm(stopped.set):
+    with _on_signals(stopped.set):
         async with SlackFront(core, settings):
             if started is not None:
                 started.set()
@@ -43,21 +43,25 @@ async def serve(core: Core, settings: Settings, *, started: asyncio.Event | None
 
 
 @contextmanager
-def _on_sigterm(call: Callable[[], object]) -> Iterator[None]:
+def _on_signals(call: Callable[[], object]) -> Iterator[None]:
+    """A deploy's SIGTERM and a person's Ctrl-C end the same way."""
     loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
     try:
-        loop.add_signal_handler(signal.SIGTERM, call)
+        for number in signals:
+            loop.add_signal_handler(number, call)
     except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
         yield
         return
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
+        for number in signals:
+            loop.remove_signal_handler(number)
 
 
 class SlackFront:
-    """`async with SlackFront(core, settings) as front`: serves Slack inside the block. `port` is where, in HTTP mode."""
+    """`async with SlackFront(core, settings) as front`: serves Slack inside the block. `port` is where it listens."""
 
     def __init__(
         self,
@@ -77,7 +81,7 @@ class SlackFront:
 
     @property
     def port(self) -> int:
-        assert self._server is not None, "there is no port in Socket Mode"
+        assert self._server is not None, "in Socket Mode there is none unless PORT is set"
         return self._server.port
 
     async def __aenter__(self) -> Self:
@@ -113,8 +117,14 @@ class SlackFront:
                 logger=logging.getLogger("bot.slack.bolt"),
             )
             self._start(self._connect(self._socket))
-            return
-        self._server = Server(web_app(app, self._core, self.slack), self._settings.host, self._settings.port)
+            # Socket Mode needs no port. Where one is given all the same, somebody wants to ask how the bot is.
+            if self._settings.port != Settings.port:
+                await self._listen(health_app(self._core, self.slack))
+        else:
+            await self._listen(web_app(app, self._core, self.slack))
+
+    async def _listen(self, application: web.Application) -> None:
+        self._server = Server(application, self._settings.host, self._settings.port)
         await self._server.start()
 
     async def _connect(self, socket: AsyncSocketModeHandler) -> None:
@@ -159,7 +169,13 @@ def web_app(app: AsyncApp, core: Core, slack: Slack) -> web.Application:
     async def receive(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
-    web_application = web.Application(client_max_size=MOST_BYTES)
+    web_application = health_app(core, slack)
     web_application.router.add_post(EVENTS_PATH, receive)
+    return web_application
+
+
+def health_app(core: Core, slack: Slack) -> web.Application:
+    """GET /health."""
+    web_application = web.Application(client_max_size=MOST_BYTES)
     web_application.router.add_get("/health", health(core.stores, lambda: slack.token_ok))
     return web_application

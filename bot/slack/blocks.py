@@ -56,19 +56,25 @@ def split(text: str, limit: int = MARKDOWN_LIMIT) -> list[str]:
     return [*pieces, text] if text.strip() or not pieces else pieces
 
 
-def question(ask: Ask, asked: str) -> list[Block]:
+def question(ask: Ask, asked: str, conversation: str = "") -> list[Block]:
     """A question with a button for each choice; any text is an answer, too."""
     blocks: list[Block] = [_section(piece) for piece in split(escape.mrkdwn(ask.text) or "…", TEXT_LIMIT)[:4]]
     if ask.choices:
-        blocks.append({"type": "actions", "elements": [_choice(n, c, asked) for n, c in enumerate(ask.choices[:MOST_CHOICES])]})
+        blocks.append(
+            {"type": "actions", "elements": [_choice(n, c, asked, conversation) for n, c in enumerate(ask.choices[:MOST_CHOICES])]}
+        )
     return blocks
+
+
+def without_buttons(blocks: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """A question's blocks once it waits for no answer any more."""
+    return [dict(block) for block in blocks if block.get("type") != "actions"]
 
 
 def settled(blocks: Sequence[Mapping[str, Any]], choice: str, language: Language) -> list[Block]:
     """A question's blocks after the choice: it stands where the buttons were."""
-    kept = [dict(block) for block in blocks if block.get("type") != "actions"]
     said = sentences.CHOSEN.say(language, choice=escape.mrkdwn(choice))
-    return [*kept, {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(said)}]}]
+    return [*without_buttons(blocks), {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(said)}]}]
 
 
 def fits_table_block(table: Table) -> bool:
@@ -120,7 +126,7 @@ def job_text(job: JobUpdate, language: Language, *, stopping: bool = False) -> s
     """A job's progress as mrkdwn."""
     label = f"*{escape.mrkdwn(job.label)}*\n" if job.label else ""
     says = (sentences.JOB_CANCELLING if stopping and not job.ended else _JOB_SAYS[job.state]).say(language)
-    if not job.total:
+    if not job.total or job.state == "done":
         return label + says
     share = min(max(job.done / job.total, 0.0), 1.0)
     full = int(share * BAR_CELLS)
@@ -153,9 +159,10 @@ def job(update: JobUpdate, text: str, language: Language, *, stopping: bool = Fa
     return blocks
 
 
-def _choice(number: int, choice: str, asked: str) -> Block:
+def _choice(number: int, choice: str, asked: str, conversation: str) -> Block:
     label = choice if len(choice) <= BUTTON_LIMIT else choice[: BUTTON_LIMIT - 1] + "…"
-    return {"type": "button", "action_id": f"{CHOICE}_{number}", "text": _plain(label or "…"), "value": choice_value(choice[:1500], asked)}
+    value = choice_value(choice[:1500], asked, conversation)
+    return {"type": "button", "action_id": f"{CHOICE}_{number}", "text": _plain(label or "…"), "value": value}
 
 
 def _section(text: str) -> Block:

@@ -3,6 +3,10 @@
 The bot answers direct messages, mentions, `/eclo`, its own buttons, and in a channel whatever is said in a thread that it
 takes part in already, unless that begins with a mention of somebody else. Everything else it leaves alone: its own messages
 and those of other bots, edits, deletions, people joining.
+
+In a channel a conversation is a thread. A direct message is one conversation, as people expect of it, and is answered in it
+without a thread; a thread below something that the bot said there goes on with that same conversation, and is answered in the
+thread. Only a thread below one's own message is a conversation of its own, for whoever wants to keep two things apart.
 """
 
 from __future__ import annotations
@@ -21,6 +25,9 @@ _SPOKEN = (None, "file_share", "thread_broadcast")  # subtypes of a message that
 _TO_SOMEONE = re.compile(r"\s*<@([A-Z0-9]+)")
 _FILE_FACTS = ("id", "name", "size", "mode", "is_external", "file_access", "mimetype", "url_private", "url_private_download")
 
+DIRECT = "dm"
+"""The conversation of a direct message, where a thread's conversation has the thread's ts."""
+
 Body = Mapping[str, Any]
 
 
@@ -31,7 +38,7 @@ class Heard:
     kind: str  # message, choice, command
     workspace: str
     channel: str
-    thread: str
+    thread: str  # in which it is answered; empty: in the channel itself
     user: str
     turn: str
     text: str  # as Slack sent it
@@ -40,10 +47,11 @@ class Heard:
     response_url: str = ""
     keys: tuple[str, ...] = ()
     overheard: bool = False  # counts only in a thread that the bot takes part in
+    conversation: str = ""  # which it belongs to, where that is not the thread
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.workspace, self.channel, self.thread, self.user)
+        return Scope(self.workspace, self.channel, self.conversation or self.thread, self.user)
 
     def payload(self) -> dict[str, Any]:
         return {**asdict(self), "files": list(self.files), "keys": list(self.keys)}
@@ -77,18 +85,21 @@ def from_event(body: Body) -> Heard | None:
     files = tuple({name: file[name] for name in _FILE_FACTS if name in file} for file in event.get("files") or ())
     if not (channel and ts and (text.strip() or files)):
         return None
-    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    direct = event.get("channel_type") == "im" or _is_direct(channel)
     mentioned = event["type"] == "app_mention" or _mentions_bot(body, text)
     if not (direct or mentioned) and (not event.get("thread_ts") or _TO_SOMEONE.match(text)):
         return None
     team = _workspace(body.get("team_id"), body.get("enterprise_id"))
+    thread = str(event.get("thread_ts") or ("" if direct else ts))
+    one = direct and (not thread or str(event.get("parent_user_id") or "") in _bot_users(body))
     return Heard(
         kind="message",
         workspace=team,
         channel=channel,
-        thread=str(event.get("thread_ts") or ts),
+        thread=thread,
+        conversation=DIRECT if one else "",
         user=str(event["user"]),
-        turn=f"slack:{channel}:{ts}",
+        turn=_turn(f"slack:{channel}:{ts}", thread if one else ""),
         text=text,
         files=files,
         # Slack repeats an event under its id, and tells of one message in several events.
@@ -98,14 +109,15 @@ def from_event(body: Body) -> Heard | None:
 
 
 def from_command(body: Body) -> Heard:
-    """`/eclo ...`. It has no thread yet: the answer's first message will begin one."""
+    """`/eclo ...`. In a channel it has no thread yet: the answer's first message will begin one."""
     team, channel = _workspace(body.get("team_id"), body.get("enterprise_id")), str(body.get("channel_id", ""))
     trigger = hashlib.sha256(str(body.get("trigger_id", "")).encode()).hexdigest()[:32]
     return Heard(
         kind="command",
         workspace=team,
         channel=channel,
-        thread=f"command:{trigger}",
+        thread="" if _is_direct(channel) else f"command:{trigger}",
+        conversation=DIRECT if _is_direct(channel) else "",
         user=str(body.get("user_id", "")),
         turn=f"slack:{channel}:{trigger}",
         text=str(body.get("text") or "").strip(),
@@ -125,13 +137,16 @@ def from_choice(body: Body) -> Heard | None:
     ts = str(message.get("ts") or container.get("message_ts", ""))
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id", ""))
     team = _workspace((body.get("team") or {}).get("id"), (body.get("enterprise") or {}).get("id"))
+    thread = str(message.get("thread_ts") or container.get("thread_ts") or ("" if _is_direct(channel) else ts))
+    one = _is_direct(channel) and choice.get("conversation") == DIRECT
     return Heard(
         kind="choice",
         workspace=team,
         channel=channel,
-        thread=str(message.get("thread_ts") or container.get("thread_ts") or ts),
+        thread=thread,
+        conversation=DIRECT if one else "",
         user=user,
-        turn=f"slack:{channel}:{ts}:choice",
+        turn=_turn(f"slack:{channel}:{ts}:choice", thread if one else ""),
         text=str(choice["text"]),
         question={"ts": ts, "text": message.get("text", ""), "blocks": message.get("blocks", [])},
         keys=(f"choice:{team}:{channel}:{ts}",),  # one answer to a question, however often and whatever is pressed
@@ -150,14 +165,28 @@ def where_pressed(body: Body) -> Scope:
     return Scope(
         _workspace((body.get("team") or {}).get("id"), (body.get("enterprise") or {}).get("id")),
         str((body.get("channel") or {}).get("id") or container.get("channel_id", "")),
-        str(message.get("thread_ts") or container.get("thread_ts") or message.get("ts") or container.get("message_ts", "")),
+        str(message.get("thread_ts") or container.get("thread_ts") or ""),
         str((body.get("user") or {}).get("id", "")),
     )
 
 
-def choice_value(text: str, user: str) -> str:
-    """What a choice's button carries: the answer, and who was asked."""
-    return json.dumps({"text": text, "user": user}, ensure_ascii=False)
+def choice_value(text: str, user: str, conversation: str = "") -> str:
+    """What a choice's button carries: the answer, who was asked, and in which conversation."""
+    return json.dumps({"text": text, "user": user, "conversation": conversation}, ensure_ascii=False)
+
+
+def thread_of(conversation: str, turn: str) -> str:
+    """The thread in which a turn of a conversation is answered; empty: in the direct message itself."""
+    return turn.partition("@")[2] if conversation == DIRECT else conversation
+
+
+def _turn(name: str, thread: str) -> str:
+    # A job knows its conversation and its turn; where it was asked for must follow from these.
+    return f"{name}@{thread}" if thread else name
+
+
+def _is_direct(channel: str) -> bool:
+    return channel.startswith("D")
 
 
 def _choice(body: Body) -> Mapping[str, Any] | None:
@@ -171,9 +200,13 @@ def _choice(body: Body) -> Mapping[str, Any] | None:
     return None
 
 
-def _mentions_bot(body: Body, text: str) -> bool:
+def _bot_users(body: Body) -> list[str]:
     # The event says as whom the app is authorised: that is the bot's own user.
-    return any(f"<@{entry.get('user_id')}" in text for entry in body.get("authorizations") or () if entry.get("is_bot"))
+    return [str(entry.get("user_id")) for entry in body.get("authorizations") or () if entry.get("is_bot")]
+
+
+def _mentions_bot(body: Body, text: str) -> bool:
+    return any(f"<@{user}" in text for user in _bot_users(body))
 
 
 def _workspace(team: object, enterprise: object) -> str:

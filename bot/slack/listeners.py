@@ -84,7 +84,7 @@ def recorder(inbox: Inbox) -> Callable[..., Awaitable[BoltResponse | None]]:
         if heard is None and body.get("type") != "block_actions":
             return BoltResponse(status=200, body="")
         if heard is not None and not await inbox.accept(
-            workspace=heard.workspace, channel=heard.channel, thread=heard.thread, keys=heard.keys, payload=heard.payload()
+            workspace=heard.workspace, channel=heard.channel, thread=heard.scope.thread, keys=heard.keys, payload=heard.payload()
         ):
             return BoltResponse(status=200, body="")
         if heard is None and not _ours(body):

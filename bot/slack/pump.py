@@ -16,7 +16,7 @@ from storage.inbox import Inbox, InboxRow
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)  # renewed three times in that; so long the message of a process that died waits to be taken over
 MOST_ATTEMPTS = 5
 
 
@@ -39,7 +39,7 @@ class Pump:
         answerer: Answerer,
         *,
         ready: Callable[[], bool] = lambda: True,
-        at_once: int = 8,
+        at_once: int = 64,
         lease: timedelta = LEASE,
         poll_seconds: float = 1.0,
         retry_seconds: float = 1.0,
@@ -47,7 +47,7 @@ class Pump:
         self._inbox, self._answerer, self._ready = inbox, answerer, ready
         self._at_once, self._lease, self._poll, self._retry = at_once, lease, poll_seconds, retry_seconds
         self._woken = asyncio.Event()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}  # -> the message's row
 
     def wake(self) -> None:
         """Something was accepted: look at once."""
@@ -58,9 +58,11 @@ class Pump:
         while True:
             self._woken.clear()
             row = await self._next() if self._ready() and len(self._running) < self._at_once else None
+            if row is not None and row.id in self._running.values():
+                continue  # our own: its lease ran out while the database could not be written, and is now renewed
             if row is not None:
                 task = asyncio.create_task(self._work(row))
-                self._running.add(task)
+                self._running[task] = row.id
                 task.add_done_callback(self._ended)
                 continue
             try:
@@ -77,7 +79,7 @@ class Pump:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         self.wake()  # the next message of that thread may be waiting for this one
 
     async def _next(self) -> InboxRow | None:

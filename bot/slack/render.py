@@ -1,4 +1,5 @@
-"""Replies, shown in a Slack thread: one message that grows into the answer; tables, pictures and files below it.
+"""Replies, shown in a Slack thread: one message that grows into the answer and ends with its table; pictures, files and further
+tables below it.
 
 What was shown is noted as it happens, so that an answer which is begun again changes those messages instead of adding new ones.
 """
@@ -10,17 +11,18 @@ import hashlib
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.messages import Ask, Done, Failed, FileReply, Image, JobUpdate, Reply, Table, TextDelta, ToolFinished, ToolStarted
 from bot.slack import blocks, escape, sentences
-from bot.slack.api import Place, Slack
+from bot.slack.api import INVALID, Place, Slack, code_of
 from bot.slack.files import shown_name
+from bot.text import say
 from storage.blobs import Blobs
 from storage.errors import NotFound
 from tools._csv import write_csv
@@ -34,10 +36,19 @@ FIRST_REFRESH_SECONDS = 0.3  # an answer that is done by then needs no step in b
 Note = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it stands in Slack, with its buttons."""
+
+    ts: str
+    text: str
+    blocks: list[blocks.Block]
+
+
 class ThreadAnswer:
     """One answer in a thread. `key` names it in Slack; `notes` is what earlier tries left and `note` keeps more.
 
-    Notes: "messages": {part: ts}, "shown": [fingerprints of tables, pictures, files], "said": the finished text and questions.
+    Notes: "messages": {part: ts}, "shown": [fingerprints of pictures and files], "said": the finished text, tables and questions.
     """
 
     def __init__(
@@ -49,6 +60,7 @@ class ThreadAnswer:
         key: str,
         language: Language,
         asked: str = "",
+        conversation: str = "",
         notes: Mapping[str, Any] | None = None,
         note: Note | None = None,
         on_job: Callable[[], None] = lambda: None,
@@ -56,12 +68,16 @@ class ThreadAnswer:
     ) -> None:
         self._slack, self._blobs, self._place, self._key = slack, blobs, place, key
         self._language: Language = language
-        self._asked, self._on_job, self._again, self._note = asked, on_job, again, note
+        self._asked, self._conversation = asked, conversation
+        self._on_job, self._again, self._note = on_job, again, note
         self._messages: dict[str, str] = dict((notes or {}).get("messages", {}))
         self._shown: list[str] = list((notes or {}).get("shown", []))
         self.said: dict[str, Any] | None = (notes or {}).get("said")
         self.text = ""
+        self.tables: list[Table] = []
         self.asks: list[Ask] = []
+        self.question: Question | None = None
+        self._began_job = False
         self._status = ""
         self._written: dict[str, str] = {}  # what each message of ours says now
         self._changed = asyncio.Event()
@@ -107,22 +123,35 @@ class ThreadAnswer:
         await self.finish()
 
     async def finish(self) -> None:
-        """Write the final text and the questions; again after a crash, from the notes."""
+        """Write the final text, the tables and the questions; again after a crash, from the notes."""
         if self.said is None:
-            self.said = {"text": self.text, "asks": [asdict(ask) for ask in self.asks]}
+            self.said = self._all_said()
             await self._keep(said=self.said)
         text, asks = self.said["text"], [Ask(**ask) for ask in self.said["asks"]]
-        pieces = blocks.split(_markdown(text)) if text.strip() else []
-        used = len(pieces)
-        for number, piece in enumerate(pieces):
-            await self._write(number, piece)
-        for ask in asks:
-            await self._put(str(used), escape.mrkdwn(ask.text), blocks.question(ask, self._asked))
-            used += 1
-        if not used and self._shown:
+        tables = [Table(**table) for table in self.said.get("tables", ())]
+        parts: list[tuple[str, Table | None]] = [(piece, None) for piece in blocks.split(_markdown(text))] if text else []
+        if parts and tables:
+            parts[-1] = (parts[-1][0], tables.pop(0))  # Slack takes one table a message
+        parts += [("", table) for table in tables]
+        for number, (piece, table) in enumerate(parts):
+            await (self._write(number, piece) if table is None else self._write_with_table(number, piece, table))
+        for number, ask in enumerate(asks, len(parts)):
+            content = blocks.question(ask, self._asked, self._conversation)
+            await self._put(str(number), escape.mrkdwn(ask.text), content)
+            self.question = Question(self._messages[str(number)], escape.mrkdwn(ask.text), content)
+        if parts or asks:
+            return
+        if self._shown or self.said.get("job"):
             await self._take_back("0")
-        elif not used:
+        else:
             await self._write(0, sentences.NOTHING_TO_SAY.say(self._language))
+
+    def _all_said(self) -> dict[str, Any]:
+        text = self.text.strip()
+        if self._began_job and text in (say("ko", "job_submitted"), say("en", "job_submitted")):
+            text = ""  # the job's own message says so, and goes on from there
+        tables, asks = [asdict(table) for table in self.tables], [asdict(ask) for ask in self.asks]
+        return {"text": text, "tables": tables, "asks": asks, "job": self._began_job}
 
     async def give_up(self) -> None:
         """The answer can't be finished: say so in its place."""
@@ -145,6 +174,7 @@ class ThreadAnswer:
         self.asks.append(reply)
 
     async def _on_job_update(self, _reply: JobUpdate) -> None:
+        self._began_job = True
         self._on_job()  # its progress has a message of its own
 
     async def _on_failed(self, reply: Failed) -> None:
@@ -154,38 +184,36 @@ class ThreadAnswer:
     async def _nothing(self, _reply: Reply) -> None: ...
 
     async def _on_table(self, reply: Table) -> None:
-        fingerprint = hashlib.sha256(repr((reply.columns, reply.rows, reply.title)).encode()).hexdigest()[:16]
-        await self._below(fingerprint, lambda: self._post_table(reply, fingerprint))
+        if blocks.fits_table_block(reply):
+            self.tables.append(reply)
+        else:
+            await self._table_as_file(reply)
 
-    async def _post_table(self, table: Table, fingerprint: str) -> None:
-        as_text = blocks.table_text(table)
-        if not blocks.fits_table_block(table):
-            await self._post_csv(table, fingerprint)
-            return
+    async def _write_with_table(self, number: int, text: str, table: Table) -> None:
+        """A part of the answer with a table at its end; where Slack refuses that, with the table as text or as a file."""
         title = escape.mrkdwn(table.title) or sentences.TABLE.say(self._language, rows=len(table.rows))
-        key = f"{self._key}#{fingerprint}"
+        short, as_text = escape.mrkdwn(text) or title, blocks.table_text(table)
+        content = [*(blocks.answer(text) if text else []), *blocks.table_block(table)]
+        fallback = "" if as_text is None else f"{escape.mrkdwn(text)}\n\n{as_text}".lstrip()
         try:
-            await self._slack.post(
-                self._place,
-                blocks.shortened(title),
-                key=key,
-                blocks=blocks.table_block(table),
-                fallback=as_text,
-                look_first=self._again,
-                strict=as_text is None,
-            )
-        except SlackClientError:
-            if as_text is not None:
+            await self._put(str(number), blocks.shortened(short), content, fallback=fallback)
+        except SlackApiError as error:
+            if as_text is not None or code_of(error) not in INVALID:
                 raise
-            await self._post_csv(table, fingerprint)
+            await self._write(number, text or title)
+            await self._table_as_file(table)
 
-    async def _post_csv(self, table: Table, fingerprint: str) -> None:
+    async def _table_as_file(self, table: Table) -> None:
         title = table.title or sentences.TABLE_NAME.say(self._language)
+        digest = hashlib.sha256(repr((table.columns, table.rows, table.title)).encode()).hexdigest()[:16]
+        await self._below(f"{digest}:{title}.csv", lambda: self._post_csv(table, title, digest))
+
+    async def _post_csv(self, table: Table, title: str, digest: str) -> None:
         rows, columns = f"{len(table.rows):,}", len(table.columns)
         said = sentences.TABLE_AS_FILE.say(self._language, title=escape.mrkdwn(title), rows=rows, columns=columns)
         data = await asyncio.to_thread(_csv, table)
-        await self._slack.post(self._place, blocks.shortened(said), key=f"{self._key}#{fingerprint}", look_first=self._again)
-        await self._slack.upload(self._place, data, name=shown_name(f"{title}.csv"), alt=title)
+        await self._slack.post(self._place, blocks.shortened(said), key=f"{self._key}#{digest}", look_first=self._again)
+        await self._upload(data, f"{title}.csv", title)
 
     async def _on_file(self, reply: Image | FileReply) -> None:
         await self._below(f"{reply.blob[:16]}:{reply.name}", lambda: self._post_file(reply))
@@ -193,19 +221,30 @@ class ThreadAnswer:
     async def _post_file(self, reply: Image | FileReply) -> None:
         try:
             path = await asyncio.to_thread(self._blobs.path, reply.blob)
-            await self._slack.upload(self._place, path, name=shown_name(reply.name), alt=reply.alt)
+            await self._upload(path, reply.name, reply.alt)
         except (SlackClientError, NotFound, aiohttp.ClientError, TimeoutError):
             # The words of the answer are still worth having.
             log.exception("a file could not be uploaded to Slack")
             note = sentences.UPLOAD_FAILED.say(self._language, name=shown_name(reply.name).replace("`", "'"))
             self.text = f"{self.text.rstrip()}\n\n{note}\n\n".lstrip("\n")
 
+    async def _upload(self, content: Path | bytes, name: str, alt: str) -> None:
+        async def is_there() -> bool:
+            """An earlier try has put it into the thread and could not note it."""
+            if "0" not in self._messages:
+                return False
+            found = (await self._slack.uploaded(self._place, since=self._messages["0"])).count(shown_name(name))
+            return found > sum(fingerprint.endswith(f":{name}") for fingerprint in self._shown)
+
+        if not (self._again and await is_there()):
+            await self._slack.upload(self._place, content, name=shown_name(name), alt=alt, is_there=is_there)
+
     async def _below(self, fingerprint: str, post: Callable[[], Awaitable[None]]) -> None:
         """Post something below the answer, once."""
         if fingerprint in self._shown:
             return
         if "0" not in self._messages and self.text.strip():
-            await self._write(0, blocks.split(_markdown(self.text))[0])  # words first
+            await self._write(0, blocks.split(_markdown(self.text.strip()))[0])  # words first
         await post()
         self._shown.append(fingerprint)
         await self._keep(shown=self._shown)
@@ -256,7 +295,7 @@ class ThreadAnswer:
         status = f"_{escape.markdown(self._status)}…_" if self._status else ""
         if not self.text.strip():
             return status
-        pieces = blocks.split(_markdown(self.text), blocks.MARKDOWN_LIMIT - 400)
+        pieces = blocks.split(_markdown(self.text.rstrip()), blocks.MARKDOWN_LIMIT - 400)
         return pieces[0] + (" …" if len(pieces) > 1 else "") + (f"\n\n{status[:300]}" if status else "")
 
 

@@ -102,8 +102,11 @@ def _utf16_without_bom(data: bytes) -> Decoded | None:
         return None
     for encoding, side in (("utf-16-le", 1), ("utf-16-be", 0)):
         marks = sum(head[i + 1 - side] in b",;\t|\r\n 0123456789" and head[i + side] == 0 for i in range(0, len(head) - 1, 2))
+        separators = sum(head.count(c) for c in (b",", b";", b"\t", b"|", b"\r", b"\n"))
+        paired = sum(head[i + 1 - side] in b",;\t|\r\n" and head[i + side] == 0 for i in range(0, len(head) - 1, 2))
         other_side = head[1 - side :: 2].count(0)
-        if marks and other_side * 20 <= marks:
+        # A NUL that strayed into a UTF-8 file stands beside one separator; in UTF-16 there is one beside nearly all.
+        if marks and other_side * 20 <= marks and paired * 2 >= separators:
             try:
                 text = data.decode(encoding)
             except UnicodeDecodeError:

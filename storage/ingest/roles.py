@@ -27,6 +27,8 @@ _KOREAN_WEEKDAYS = {d + suffix for d in "월화수목금토일" for suffix in ("
 _ENGLISH_WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 _WEEKDAYS = _KOREAN_WEEKDAYS | _ENGLISH_WEEKDAYS | {d[:3] for d in _ENGLISH_WEEKDAYS}
 
+_BELIEVED = 0.2
+
 Believable = Callable[[Column], bool]
 ShareWithin = Callable[[Column, float, float], float]
 
@@ -35,8 +37,8 @@ def find_roles(columns: Sequence[Column], share_within: ShareWithin) -> Roles:
     """`share_within(column, low, high)` is the share of a number column's present values in that range."""
 
     def within(low: float, high: float) -> Believable:
-        # A few coordinates of 0 or with a slip of the pen don't make it another column.
-        return lambda c: c.kind in ("integer", "number") and share_within(c, low, high) >= 0.9
+        # The name says what it is; coordinates of 0 or with slips of the pen don't make it another column (a map counts them).
+        return lambda c: c.kind in ("integer", "number") and share_within(c, low, high) >= _BELIEVED
 
     latitude = _best(columns, _LATITUDE, within(-90, 90))
     return Roles(

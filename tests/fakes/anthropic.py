@@ -14,7 +14,7 @@ from aiohttp import web
 @dataclass
 class Answer:
     """One scripted answer. `status` other than 200 is an error of `error_type`; `break_after` drops the connection after
-    that many events; `truncate_after` ends the stream cleanly but early."""
+    that many events; `truncate_after` ends the stream cleanly but early. A tool_use block may have "raw": its arguments as sent."""
 
     blocks: list[dict[str, Any]] = field(default_factory=list)
     stop_reason: str = "end_turn"
@@ -109,5 +109,6 @@ def _pieces(block: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]
     if block["type"] == "text":
         words = block["text"]
         return {"type": "text", "text": ""}, [{"type": "text_delta", "text": words[i : i + 7]} for i in range(0, len(words), 7)]
-    encoded = json.dumps(block["input"], ensure_ascii=False)
-    return {**block, "input": {}}, [{"type": "input_json_delta", "partial_json": encoded[i : i + 9]} for i in range(0, len(encoded), 9)]
+    encoded = block.get("raw") or json.dumps(block["input"], ensure_ascii=False)
+    empty = {key: value for key, value in block.items() if key != "raw"} | {"input": {}}
+    return empty, [{"type": "input_json_delta", "partial_json": encoded[i : i + 9]} for i in range(0, len(encoded), 9)]

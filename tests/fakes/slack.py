@@ -63,10 +63,15 @@ class Fault:
     error: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    hold: asyncio.Event | None = None  # no answer before this is set, and then none either
     after_doing_it: bool = False
     times: int = 1
     skip: int = 0
     when: Callable[[dict[str, Any]], bool] = lambda _params: True
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def concerns(self, method: str, params: dict[str, Any]) -> bool:
+        return self.method in ("*", method) and self.times > 0 and self.when(params)
 
 
 class FakeSlack:
@@ -108,9 +113,15 @@ class FakeSlack:
 
     # What a test does to it and asks of it
 
-    def fail(self, method: str, **how: Any) -> None:
-        """The next calls of `method` fail: status=, error=, headers=, drop=True, after_doing_it=True, times=, skip=, when=."""
+    def fail(self, method: str, **how: Any) -> Fault:
+        """The next calls of `method` (or "*", any) fail: status=, error=, headers=, drop=True, hold=, after_doing_it=True,
+        times=, skip=, when=."""
         self._faults.append(Fault(method, **how))
+        return self._faults[-1]
+
+    def number(self) -> int:
+        """One that was not used before, by any `Deliver`."""
+        return next(self._numbers)
 
     def new_ts(self) -> str:
         return f"{int(time.time())}.{next(self._numbers):06d}"
@@ -122,8 +133,20 @@ class FakeSlack:
         return ts
 
     def thread(self, channel: str, ts: str) -> list[Shown]:
-        """The bot's messages in a thread as they look now, oldest first."""
-        return [m for m in self._channels[channel].values() if m.thread == ts and m.user == BOT_USER]
+        """The bot's messages in a thread as they look now, oldest first.
+
+        For a message in a DM without a thread: what the bot says after it in the DM, until a person says something again.
+        """
+        said = list(self._channels[channel].values())
+        threaded = [m for m in said if m.thread == ts and m.user == BOT_USER]
+        if threaded or not channel.startswith("D"):
+            return threaded
+        later = [m for m in said if m.thread == m.ts and m.ts > ts]
+        return list(itertools.takewhile(lambda m: m.user == BOT_USER, later))
+
+    def root(self, channel: str, thread: str) -> Shown | None:
+        """The message that a thread hangs below."""
+        return self._channels[channel].get(thread)
 
     def channel(self, channel: str) -> list[Shown]:
         """Everything in a channel as it looks now."""
@@ -173,7 +196,7 @@ class FakeSlack:
 
     def _fault(self, method: str, params: dict[str, Any]) -> Fault | None:
         for fault in self._faults:
-            if fault.method == method and fault.times > 0 and fault.when(params):
+            if fault.concerns(method, params):
                 if fault.skip:
                     fault.skip -= 1
                     return None
@@ -182,7 +205,10 @@ class FakeSlack:
         return None
 
     async def _misbehave(self, request: web.Request, fault: Fault) -> web.StreamResponse:
-        if fault.drop:
+        if fault.hold is not None:
+            fault.reached.set()
+            await fault.hold.wait()
+        if fault.drop or fault.hold is not None:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
@@ -249,8 +275,10 @@ class FakeSlack:
         return {"ok": True, "message_ts": self.new_ts()}
 
     def _replies(self, params: dict[str, Any]) -> dict[str, Any]:
-        found = [m for m in self._channels[params["channel"]].values() if m.thread == params["ts"]]
-        return {"ok": True, "messages": [{"ts": m.ts, "user": m.user, "text": m.text, "metadata": m.metadata} for m in found]}
+        return {"ok": True, "messages": [_told(m) for m in self._channels[params["channel"]].values() if m.thread == params["ts"]]}
+
+    def _history(self, params: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "messages": [_told(m) for m in reversed(self._channels[params["channel"]].values()) if m.thread == m.ts]}
 
     def _upload_url(self, params: dict[str, Any]) -> dict[str, Any]:
         key = f"F{next(self._numbers)}"
@@ -283,6 +311,7 @@ _METHODS: dict[str, Callable[[FakeSlack, dict[str, Any]], dict[str, Any]]] = {
     "chat.update": FakeSlack._update,
     "chat.delete": FakeSlack._delete,
     "chat.postEphemeral": FakeSlack._whisper,
+    "conversations.history": FakeSlack._history,
     "conversations.replies": FakeSlack._replies,
     "files.getUploadURLExternal": FakeSlack._upload_url,
     "files.completeUploadExternal": FakeSlack._complete_upload,
@@ -297,7 +326,6 @@ class Deliver:
 
     def __init__(self, slack: FakeSlack, url: str, secret: str = SECRET) -> None:
         self.slack, self.url, self._secret = slack, url, secret
-        self._numbers = itertools.count(1)
 
     async def message(
         self,
@@ -317,7 +345,7 @@ class Deliver:
     async def mention(self, text: str, *, channel: str = CHANNEL, thread: str = "", user: str = USER, **extra: Any) -> str:
         """A mention: Slack tells of it twice."""
         body = self.event(f"<@{BOT_USER}> {text}", channel=channel, thread=thread, user=user, **extra)
-        twin = {**body, "event_id": f"Ev{next(self._numbers)}", "event": {**body["event"], "type": "app_mention"}}
+        twin = {**body, "event_id": f"Ev{self.slack.number()}", "event": {**body["event"], "type": "app_mention"}}
         assert list(await asyncio.gather(self.send(body), self.send(twin))) == [200, 200]
         return str(body["event"]["ts"])
 
@@ -330,6 +358,8 @@ class Deliver:
         event["channel_type"] = "im" if channel.startswith("D") else "channel"
         if thread:
             event["thread_ts"] = thread
+            if (root := self.slack.root(channel, thread)) is not None:
+                event["parent_user_id"] = root.user
         if files:
             event |= {"files": files, "subtype": "file_share"}
         return self.body({**event, **extra})
@@ -340,7 +370,7 @@ class Deliver:
             "team_id": TEAM,
             "api_app_id": APP,
             "type": "event_callback",
-            "event_id": f"Ev{next(self._numbers)}",
+            "event_id": f"Ev{self.slack.number()}",
             "event_time": int(time.time()),
             "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
             "event": event,
@@ -349,21 +379,22 @@ class Deliver:
     async def command(self, text: str, *, channel: str = CHANNEL, user: str = USER) -> int:
         fields = {
             "command": "/eclo", "text": text, "team_id": TEAM, "channel_id": channel, "user_id": user, "api_app_id": APP,
-            "trigger_id": f"123.456.{next(self._numbers)}", "response_url": f"{self.slack.url}/response/1",
+            "trigger_id": f"123.456.{self.slack.number()}", "response_url": f"{self.slack.url}/response/1",
         }  # fmt: skip
         return await self.post(urlencode(fields), "application/x-www-form-urlencoded")
 
     async def press(self, channel: str, message: Shown, button: dict[str, Any], *, user: str = USER) -> int:
         """Someone presses a button of a message."""
+        thread = {} if message.thread == message.ts else {"thread_ts": message.thread}
         payload = {
             "type": "block_actions",
             "team": {"id": TEAM, "domain": "test"},
             "user": {"id": user, "team_id": TEAM},
             "api_app_id": APP,
-            "trigger_id": f"789.{next(self._numbers)}",
-            "container": {"type": "message", "message_ts": message.ts, "channel_id": channel, "thread_ts": message.thread},
+            "trigger_id": f"789.{self.slack.number()}",
+            "container": {"type": "message", "message_ts": message.ts, "channel_id": channel, **thread},
             "channel": {"id": channel},
-            "message": {"ts": message.ts, "thread_ts": message.thread, "text": message.text, "blocks": message.blocks},
+            "message": {"ts": message.ts, **thread, "text": message.text, "blocks": message.blocks},
             "response_url": f"{self.slack.url}/response/2",
             "actions": [{"type": "button", "block_id": "b", "action_ts": "1.1", **{k: v for k, v in button.items() if k != "type"}}],
         }
@@ -401,6 +432,12 @@ async def _params(request: web.Request) -> dict[str, Any]:
         if isinstance(values.get(name), str):
             values[name] = json.loads(values[name])
     return values
+
+
+def _told(message: Shown) -> dict[str, Any]:
+    """A message as conversations.replies and conversations.history tell of it."""
+    files = [{"id": message.file["id"], "name": message.file["name"]}] if message.file else []
+    return {"ts": message.ts, "user": message.user, "text": message.text, "metadata": message.metadata, "files": files}
 
 
 def _error(code: str, detail: str = "") -> dict[str, Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
+from bot import wiring
 from bot.messages import Done, Incoming, JobUpdate, Reply, TextDelta
 from bot.settings import Settings
 from bot.slack.app import SlackFront
@@ -60,7 +62,7 @@ class ScriptedCore:
 @dataclass
 class Rig:
     slack: FakeSlack
-    core: ScriptedCore
+    core: Any  # the scripted one or the real one
     front: SlackFront
     deliver: Deliver
 
@@ -89,17 +91,28 @@ async def stores_in(folder: Path) -> AsyncIterator[Stores]:
 
 
 @asynccontextmanager
-async def serving(slack: FakeSlack, core: Any, settings: Settings) -> AsyncIterator[Rig]:
+async def real(folder: Path, slack: FakeSlack | None = None, **settings: Any) -> AsyncIterator[Rig]:
+    """The bot with the real core, as the program builds it; Valkey and a worker are started when a job needs them."""
+    async with AsyncExitStack() as stack:
+        if slack is None:
+            slack = await stack.enter_async_context(FakeSlack())
+        chosen = slack_settings(slack, folder, tile_url="", **settings)
+        core = await stack.enter_async_context(wiring.open_core(chosen, front="slack"))
+        yield await stack.enter_async_context(serving(slack, core, chosen))
+
+
+@asynccontextmanager
+async def serving(slack: FakeSlack, core: Any, settings: Settings, *, lease: float = 20.0) -> AsyncIterator[Rig]:
     """The bot serves `slack` with `core` inside the block; leaving it is a shutdown that waits for nothing."""
     front = SlackFront(
         core,
         settings,
-        pump_options={"poll_seconds": 0.05, "retry_seconds": 0.02},
+        pump_options={"poll_seconds": 0.05, "retry_seconds": 0.02, "lease": timedelta(seconds=lease)},
         announcer_options={"every_seconds": 0.05},
         drain_seconds=0.0,
     )
     async with front:
-        url = "" if settings.slack_app_token else f"http://127.0.0.1:{front.port}"
+        url = "" if front._server is None else f"http://127.0.0.1:{front.port}"
         yield Rig(slack, core, front, Deliver(slack, url))
 
 

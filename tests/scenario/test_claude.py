@@ -36,7 +36,7 @@ async def test_tools_that_claude_calls_run_and_their_results_go_back(settings, e
         await chat.say("", example)
         replies = await chat.say("요일별로 어때?")
 
-        assert text_of(replies) == "세어 볼게요.월요일이 가장 많아요."
+        assert text_of(replies) == "세어 볼게요.\n\n월요일이 가장 많아요."
         assert sum(isinstance(r, TextDelta) for r in replies) > 2  # streamed, not in one piece
         assert {r.name for r in replies if isinstance(r, ToolFinished) and r.ok} == {"get_value_counts", "draw_chart"}
         assert any(isinstance(r, Table) for r in replies)

@@ -37,8 +37,8 @@ async def test_korean_request_gets_the_models_own_number_and_what_was_understood
     assert f"{expected.low:.1f}~{expected.high:.1f}" in text_of(replies)
     assert "대구의 보통 사고" in text_of(replies)
     table = understood(replies)
-    assert table["요일"] == ("일요일", "따라 나온 값")
-    assert table["시간대"] == ("일반시간대", "따라 나온 값")
+    assert table["요일"] == ("일요일", "자동 계산")
+    assert table["시간대"] == ("일반시간대", "자동 계산")
     assert table["노면"] == ("젖음/습기", "가정")
     assert "가정했어요" in text_of(replies)
     assert replies[-1] == Done()
@@ -63,7 +63,7 @@ async def test_what_is_missing_is_asked_for_and_the_next_message_completes_it(ch
 
     replies = await chat.say("비", now=NOW)
     assert "예상 ECLO는" in text_of(replies)
-    assert understood(replies)["날씨"] == ("비", "말씀하신 값")
+    assert understood(replies)["날씨"] == ("비", "말씀하신 내용")
     assert understood(replies)["장소"][0] == "수성구 범어동"
 
 

@@ -53,10 +53,10 @@ async def test_answer_grows_in_place_with_what_is_being_done(tmp_path: Path) -> 
 
 
 async def test_nothing_unfurls(tmp_path: Path) -> None:
-    async with rig(tmp_path, says(TextDelta("a"), Table(["x"], [[1]]))) as running:
+    async with rig(tmp_path, says(TextDelta("a"))) as running:
         await ask(running)
         posts = [c.params for c in running.slack.calls if c.method == "chat.postMessage"]
-        assert len(posts) == 2
+        assert len(posts) == 1
         assert all((p["unfurl_links"], p["unfurl_media"]) == (False, False) for p in posts)
 
 
@@ -84,22 +84,42 @@ async def test_long_answer_is_split_without_losing_a_word(tmp_path: Path) -> Non
         assert " ".join(m.words for m in messages).split() == words
 
 
-async def test_table_is_a_table_block_with_exact_cells(tmp_path: Path) -> None:
+async def test_table_is_a_table_block_with_exact_cells_in_the_message_of_the_answer(tmp_path: Path) -> None:
     table = Table(["요일", "건수", "평균"], [["월", 12, 3.14159], ["화", 7, None]], "요일별")
-    async with rig(tmp_path, says(TextDelta("여기요"), table)) as running:
+    async with rig(tmp_path, says(table, TextDelta("여기요"))) as running:
         ts = await ask(running)
-        block = running.slack.thread(DM, ts)[1].blocks[1]
+        (message,) = running.slack.thread(DM, ts)
+        words, title, block = message.blocks
+        assert [words["text"], title["text"]["text"]] == ["여기요", "*요일별*"]
         assert [[c["text"] for c in row] for row in block["rows"]] == [["요일", "건수", "평균"], ["월", "12", "3.1416"], ["화", "7", "–"]]
         assert [s["align"] for s in block["column_settings"]] == ["left", "right", "right"]
 
 
+async def test_each_further_table_has_a_message_of_its_own(tmp_path: Path) -> None:
+    async with rig(tmp_path, says(TextDelta("둘이에요"), Table(["x"], [[1]]), Table(["y"], [[2]]), Ask("더 볼까요?", ["네"]))) as running:
+        ts = await ask(running)
+        assert [m.words for m in running.slack.thread(DM, ts)] == ["둘이에요\nx\n1", "y\n2", "더 볼까요?"]
+
+
 async def test_table_that_slack_refuses_becomes_aligned_text(tmp_path: Path) -> None:
     async with rig(tmp_path, says(TextDelta("여기요"), Table(["요일", "건수"], [["월요일", 12], ["화", 7]]))) as running:
-        running.slack.fail("chat.postMessage", error="invalid_blocks", when=lambda p: any(b["type"] == "table" for b in p["blocks"]))
+        running.slack.fail("chat.update", error="invalid_blocks", when=lambda p: any(b["type"] == "table" for b in p["blocks"]))
         ts = await ask(running)
-        message = running.slack.thread(DM, ts)[1]
+        (message,) = running.slack.thread(DM, ts)
         assert message.blocks == []
-        assert message.text == "```\n요일    건수\n──────  ────\n월요일    12\n화         7\n```"
+        assert message.text == "여기요\n\n```\n요일    건수\n──────  ────\n월요일    12\n화         7\n```"
+
+
+async def test_table_that_slack_refuses_and_that_is_too_long_for_text_becomes_a_file(tmp_path: Path) -> None:
+    table = Table(["이름", "값"], [[f"{n} " + "가" * 60, n] for n in range(90)], "긴 표")
+    async with rig(tmp_path, says(TextDelta("여기요"), table)) as running:
+        running.slack.fail("chat.update", error="invalid_blocks", times=9, when=lambda p: any(b["type"] == "table" for b in p["blocks"]))
+        ts = await ask(running)
+        words, said, upload = running.slack.thread(DM, ts)
+        assert words.words == "여기요"
+        assert "90행 × 2열" in said.text
+        assert upload.file is not None
+        assert upload.file["name"] == "긴 표.csv"
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(100, 3), (5, 21)])
@@ -165,16 +185,28 @@ async def test_choice_is_answered_once_and_replaces_the_buttons(tmp_path: Path) 
         (question,) = running.slack.thread(DM, ts)
         assert question.words == "어느 구예요?"
         assert [b["text"]["text"] for b in question.buttons] == [f"구{n}" for n in range(25)]
-        pressed = replace(question)
+        pressed, asked = replace(question), ts
         assert await asyncio.gather(*(running.deliver.press(DM, pressed, question.buttons[n]) for n in (7, 7, 8))) == [200] * 3
         await settled(running.core.stores)
-        question, answer = running.slack.thread(DM, ts)
+        question, answer = running.slack.thread(DM, asked)
         chosen = running.core.heard[1]
         assert len(running.core.heard) == 2
         assert chosen.text in ("구7", "구8")
-        assert (chosen.scope.thread, question.buttons) == (ts, [])
+        assert (chosen.scope.thread, question.buttons) == ("dm", [])
         assert question.words == f"어느 구예요?\n✔️ {chosen.text}"
         assert answer.words == f"답: {chosen.text}"
+
+
+async def test_question_answered_in_words_loses_its_buttons(tmp_path: Path) -> None:
+    def script(incoming: Incoming) -> list[Reply]:
+        return [Ask("비가 왔나요?", ["네", "아니요"]), Done()] if incoming.text == "예측" else echo(incoming)
+
+    async with rig(tmp_path, script) as running:
+        ts = await ask(running, "예측")
+        (question,) = running.slack.thread(DM, ts)
+        assert len(question.buttons) == 2
+        await ask(running, "많이 왔어요")
+        assert [question.words, question.buttons] == ["비가 왔나요?", []]
 
 
 async def test_choice_of_someone_who_was_not_asked_does_not_count(tmp_path: Path) -> None:
@@ -238,10 +270,10 @@ async def test_message_posted_but_not_noted_is_found_and_adopted(tmp_path: Path,
     async with FakeSlack() as slack, stores_in(tmp_path) as stores:
         inbox = ForgetfulInbox(stores.database)
         inbox.forgets = forgets
-        core = ScriptedCore(replace(stores, inbox=inbox), says(TextDelta("답"), Table(["x"], [[1]])))
+        core = ScriptedCore(replace(stores, inbox=inbox), says(TextDelta("답"), Table(["x"], [[1]]), Table(["y"], [[2]])))
         async with serving(slack, core, slack_settings(slack, tmp_path)) as running:
             ts = await ask(running)
-        assert [m.words for m in slack.thread(DM, ts)] == ["답", "x\n1"]
+        assert [m.words for m in slack.thread(DM, ts)] == ["답\nx\n1", "y\n2"]
 
 
 async def test_finished_answer_is_not_asked_for_again_after_a_stumble_at_its_end(tmp_path: Path) -> None:

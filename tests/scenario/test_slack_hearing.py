@@ -29,12 +29,30 @@ async def answered(running: Rig, channel: str, ts: str) -> list[str]:
     return [m.words for m in running.slack.thread(channel, ts)]
 
 
-async def test_direct_message_is_answered_in_its_thread(tmp_path: Path) -> None:
+async def test_direct_message_is_answered_below_it_without_a_thread(tmp_path: Path) -> None:
     async with rig(tmp_path) as running:
         ts = await running.deliver.message("요일별 사고 건수 &amp; &lt;평균&gt;")
         assert await answered(running, DM, ts) == ["답: 요일별 사고 건수 & <평균>"]
         scope = running.core.heard[0].scope
-        assert (scope.workspace, scope.channel, scope.thread, scope.user) == ("T1", DM, ts, USER)
+        assert (scope.workspace, scope.channel, scope.thread, scope.user) == ("T1", DM, "dm", USER)
+        assert running.slack.channel(DM)[-1].thread == running.slack.channel(DM)[-1].ts
+
+
+async def test_direct_message_is_one_conversation_and_a_thread_below_ones_own_message_another(tmp_path: Path) -> None:
+    async with rig(tmp_path) as running:
+        first = await running.deliver.message("하나")
+        await answered(running, DM, first)
+        (said,) = running.slack.thread(DM, first)
+        await running.deliver.message("둘")
+        below_answer = await running.deliver.message("셋", thread=said.ts)
+        apart = await running.deliver.message("넷", thread=first)
+        await until(lambda: len(running.core.heard) == 4)
+        await settled(running.core.stores)
+        assert {i.text: i.scope.thread for i in running.core.heard} == {"하나": "dm", "둘": "dm", "셋": "dm", "넷": first}
+        assert [m.words for m in running.slack.thread(DM, said.ts)][1:] == ["답: 셋"]
+        assert [m.words for m in running.slack.channel(DM) if m.thread == first][1:] == ["넷", "답: 넷"]
+        assert len({i.turn for i in running.core.heard}) == 4
+        assert below_answer != apart
 
 
 async def test_same_event_four_times_gets_one_answer(tmp_path: Path) -> None:
@@ -56,14 +74,25 @@ async def test_mention_that_arrives_as_two_events_gets_one_answer_without_the_me
 
 async def test_two_messages_in_one_thread_are_answered_in_order(tmp_path: Path) -> None:
     async with rig(tmp_path) as running:
-        ts = await running.deliver.message("하나")
-        await asyncio.gather(*(running.deliver.send(running.deliver.event(word, thread=ts)) for word in ("둘", "셋")))
+        ts = await running.deliver.mention("하나")
+        events = [running.deliver.event(word, channel=CHANNEL, thread=ts) for word in ("둘", "셋")]
+        await asyncio.gather(*map(running.deliver.send, events))
         await until(lambda: len(running.core.heard) == 3)
         await settled(running.core.stores)
-        texts = [m.words for m in running.slack.thread(DM, ts)]
+        texts = [m.words for m in running.slack.thread(CHANNEL, ts)]
         assert texts[0] == "답: 하나"
         assert sorted(texts) == ["답: 둘", "답: 셋", "답: 하나"]
         assert [i.text for i in running.core.heard] == [t.removeprefix("답: ") for t in texts]
+
+
+async def test_direct_messages_sent_in_a_row_are_answered_in_order(tmp_path: Path) -> None:
+    async with rig(tmp_path) as running:
+        for n in range(6):
+            await running.deliver.message(f"{n}")
+        await until(lambda: len(running.core.heard) == 6)
+        await settled(running.core.stores)
+        assert [i.text for i in running.core.heard] == [*"012345"]
+        assert [m.words for m in running.slack.channel(DM) if m.user == BOT_USER] == [f"답: {n}" for n in range(6)]
 
 
 @pytest.mark.parametrize(

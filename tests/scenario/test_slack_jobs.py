@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
+import pytest
+
 from bot.messages import Done, FileReply, Incoming, JobUpdate, Reply, Table, TextDelta
 from bot.slack.announcer import Announcer
 from bot.slack.api import Slack
+from bot.text import say
 from storage.jobs import Job
 from storage.scope import Scope
 from tests.fakes.slack import DM, FakeSlack, Shown, until
-from tests.fakes.slack_bot import Rig, ScriptedCore, eventually, rig, serving, slack_settings, stores_in
+from tests.fakes.slack_bot import Rig, ScriptedCore, eventually, rig, serving, settled, slack_settings, stores_in
 
 
 async def submitted(running: Rig, *, thread: str = "", channel: str = DM, front: str = "slack") -> Job:
@@ -69,15 +72,14 @@ async def test_progress_is_one_message_and_the_outcome_comes_once(tmp_path: Path
         await seen(running, job, lambda m: "▓▓▓░░░░░░░ 30% · 12,000 / 40,000" in m[0].words)
         await jobs.finish(job.id, 1, "done", result={})
         await announced(running, job)
-        progress, text, table, file = thread(running, job)
+        progress, answer, file = thread(running, job)
         assert "작업이 끝났어요" in progress.words
         assert progress.buttons == []
-        assert text.words == "4만 건을 예측했어요."
-        assert table.words == "구 | 평균\n중구 | 5.1"
+        assert answer.words == "4만 건을 예측했어요.\n구 | 평균\n중구 | 5.1"
         assert file.file is not None
         assert file.file["alt_txt"] == "결과"
         await asyncio.sleep(0.2)
-        assert len(thread(running, job)) == 4
+        assert len(thread(running, job)) == 3
 
 
 async def test_cancel_button_asks_first_and_then_stops_the_job(tmp_path: Path) -> None:
@@ -119,13 +121,51 @@ async def test_job_of_another_channel_can_not_be_cancelled_with_a_borrowed_id(tm
         assert (await running.core.stores.jobs.get(other.scope, other.id)).state == "queued"
 
 
-async def test_turn_that_begins_a_job_says_so_and_leaves_the_progress_to_its_own_message(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("said", "shown"), [("시작했어요.", ["시작했어요."]), (say("ko", "job_submitted"), []), (say("en", "job_submitted"), [])]
+)
+async def test_turn_that_only_begins_a_job_leaves_the_word_to_the_jobs_own_message(tmp_path: Path, said: str, shown: list[str]) -> None:
     def script(incoming: Incoming) -> list[Reply]:
-        return [TextDelta("시작했어요."), JobUpdate("j", "queued", 0, 0), Done()]
+        return [TextDelta(said), JobUpdate("j", "queued", 0, 0), Done()]
 
     async with rig(tmp_path, script) as running:
         ts = await running.deliver.message("전체 예측")
-        await until(lambda: [m.words for m in running.slack.thread(DM, ts)] == ["시작했어요."])
+        await settled(running.core.stores)
+        assert [m.words for m in running.slack.thread(DM, ts)] == shown
+
+
+@pytest.mark.parametrize("below", [False, True])
+async def test_job_of_a_direct_message_is_shown_where_it_was_asked_for(tmp_path: Path, below: bool) -> None:
+    async with FakeSlack() as slack, stores_in(tmp_path) as stores:
+        core = ScriptedCore(stores)
+
+        async def script(incoming: Incoming) -> AsyncIterator[Reply]:
+            if incoming.text == "전체 예측":
+                job = await stores.jobs.submit(
+                    incoming.scope,
+                    tool="predict_dataset",
+                    args={},
+                    turn=incoming.turn,
+                    call="c",
+                    front="slack",
+                    language="ko",
+                    dataset_id=None,
+                )
+                yield TextDelta(say("ko", "job_submitted"))
+                yield core.update_of(job)
+            else:
+                yield TextDelta("안녕하세요")
+            yield Done()
+
+        core.script = script
+        async with serving(slack, core, slack_settings(slack, tmp_path)) as running:
+            first = await running.deliver.message("안녕")
+            await settled(stores)
+            (said,) = slack.thread(DM, first)
+            await running.deliver.message("전체 예측", thread=said.ts if below else "")
+            await until(lambda: any("기다리고" in m.words for m in slack.channel(DM)))
+            shown = next(m for m in slack.channel(DM) if "기다리고" in m.words)
+            assert shown.thread == (said.ts if below else shown.ts)
 
 
 async def test_jobs_of_other_front_ends_are_left_alone(tmp_path: Path) -> None:
@@ -153,7 +193,7 @@ async def test_outcome_that_was_shown_half_is_completed_without_repeating_it(tmp
     async with FakeSlack() as slack, stores_in(tmp_path) as stores:
         core = ScriptedCore(stores)
         core.outcomes = [TextDelta("글"), Table(["x"], [[1]]), FileReply(stores.blobs.put(b"1", ".csv"), "r.csv", "결과", "text/csv")]
-        slack.fail("chat.postMessage", error="fatal_error", when=lambda p: any(b["type"] == "table" for b in p["blocks"] or ()))
+        slack.fail("chat.update", error="fatal_error", when=lambda p: any(b["type"] == "table" for b in p["blocks"] or ()))
         client = Slack(slack_settings(slack, tmp_path))
         try:
             announcer = Announcer(core, client, lease=timedelta(seconds=0.3))  # type: ignore[arg-type]
@@ -166,7 +206,7 @@ async def test_outcome_that_was_shown_half_is_completed_without_repeating_it(tmp
             loop.cancel()
         finally:
             await client.close()
-        assert [m.words or (m.file or {})["name"] for m in thread(running, job)][1:] == ["글", "x\n1", "r.csv"]
+        assert [m.words or (m.file or {})["name"] for m in thread(running, job)][1:] == ["글\nx\n1", "r.csv"]
 
 
 async def test_job_in_a_channel_that_was_closed_is_not_announced_for_ever(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from storage.profile import Column
+from tools._context import ToolContext
 from tools._errors import Refused
 from tools._text import Text
-from tools.dataset._pick import DATE_KINDS, Picked
-from tools.dataset._say import code, shorten
+from tools.dataset._pick import DATE_KINDS, NUMERIC_KINDS, Picked
+from tools.dataset._say import code, plain, shorten
 from tools.dataset._values import dates, levels, numbers, timestamp
 
 if TYPE_CHECKING:
@@ -37,6 +38,22 @@ _NO_ORDER = Text(
     ko="{column:는} 글자 열이라 크고 작음을 비교할 수 없어요. ==, !=, contains를 쓸 수 있어요.",
     en="{column} is text and has no greater or smaller. ==, != and contains would work.",
 )
+
+_CONDITIONS: dict[str, Text] = {
+    "==": Text(ko="{column:가} {value}인", en="{column} equal to {value}"),
+    "!=": Text(ko="{column:가} {value:가} 아닌", en="{column} different from {value}"),
+    ">": Text(ko="{column:가} {value}보다 큰", en="{column} above {value}"),
+    "<": Text(ko="{column:가} {value}보다 작은", en="{column} below {value}"),
+    ">=": Text(ko="{column:가} {value} 이상인", en="{column} of {value} or more"),
+    "<=": Text(ko="{column:가} {value} 이하인", en="{column} of {value} or less"),
+    "contains": Text(ko="{column}에 {value:가} 들어간", en="{value} in {column}"),
+}
+_DATE_CONDITIONS: dict[str, Text] = {
+    ">": Text(ko="{column:가} {value}보다 뒤인", en="{column} after {value}"),
+    "<": Text(ko="{column:가} {value}보다 앞인", en="{column} before {value}"),
+    ">=": Text(ko="{column:가} {value} 이후(포함)인", en="{column} in {value} or later"),
+    "<=": Text(ko="{column:가} {value} 이전(포함)인", en="{column} in {value} or earlier"),
+}
 
 _ORDERED: dict[str, Callable[[Any, Any], Any]] = {
     "==": comparison.eq,
@@ -159,3 +176,17 @@ def _as_period(value: Value) -> tuple[Any, Any] | None:
         return None
     whole_day = moment == moment.normalize() and ":" not in text and "시" not in text
     return moment, moment + (pd.Timedelta(days=1) if whole_day else pd.Timedelta(seconds=1))
+
+
+def describe(ctx: ToolContext, picked: Picked, operator: Operator, value: Value) -> str:
+    """A condition before the word for rows: "`구`가 ‘수성구’인", "`구` equal to “수성구”"."""
+    dated = picked.column.kind in DATE_KINDS
+    text = _DATE_CONDITIONS.get(operator, _CONDITIONS[operator]) if dated else _CONDITIONS[operator]
+    bare = operator != "contains" and (dated or picked.column.kind in NUMERIC_KINDS)
+    return ctx.say(text, column=picked.shown, value=str(plain(value)) if bare else _quoted(ctx, value))
+
+
+def _quoted(ctx: ToolContext, value: Value) -> str:
+    if isinstance(value, str):
+        return f"‘{shorten(value, 40)}’" if ctx.language == "ko" else f"“{shorten(value, 40)}”"
+    return str(plain(value))

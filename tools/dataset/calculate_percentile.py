@@ -24,7 +24,7 @@ _FRACTION = Text(
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
 
 
-@tool(title=Text(ko="백분위수를 구하는 중", en="working out a percentile"), needs_dataset=True)
+@tool(title=Text(ko="백분위수를 구하는 중", en="working out a percentile"), needs_dataset=True, where=True)
 def calculate_percentile(
     column: Annotated[str, Field(description="Numeric column, e.g. ECLO")],
     percentile: Annotated[float, Field(ge=0, le=100, description="0 to 100; 50 is the median")],

@@ -36,7 +36,7 @@ _EMPTY = Text(ko="{first}, {second:가} 함께 채워진 행이 없어요.", en=
 _TITLE = Text(ko="{first} × {second} 건수", en="Count by {first} and {second}")
 
 
-@tool(title=Text(ko="교차표를 만드는 중", en="cross-tabulating"), needs_dataset=True)
+@tool(title=Text(ko="교차표를 만드는 중", en="cross-tabulating"), needs_dataset=True, where=True)
 def cross_tabulation(
     column1: Annotated[str, Field(description="Column for the rows, e.g. 요일")],
     column2: Annotated[str, Field(description="Column for the columns, e.g. 시간대")],

@@ -8,37 +8,22 @@ from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
-from tools.dataset._compare import Operator, Value, matches
-from tools.dataset._pick import DATE_KINDS, NUMERIC_KINDS, Picked, left_out, pick
+from tools.dataset._compare import Operator, Value, describe, matches
+from tools.dataset._pick import left_out, pick
 from tools.dataset._rows import preview_columns, rows_of, some_columns
-from tools.dataset._say import join, number, percent, plain, shorten
+from tools.dataset._say import join, number, percent, shorten
 
 _SHOWN = 20
 
 _FOUND = Text(ko="{condition} 행은 {matched}건이에요(전체 {rows}행의 {share}).", en="{matched} rows have {condition} ({share} of {rows}).")
 _FOUND_ONE = Text(ko="{condition} 행은 1건이에요(전체 {rows}행).", en="1 row has {condition} (of {rows}).")
 _NONE = Text(ko="{condition} 행이 없어요(전체 {rows}행).", en="No row has {condition} (of {rows}).")
-_CONDITIONS: dict[str, Text] = {
-    "==": Text(ko="{column:가} {value}인", en="{column} equal to {value}"),
-    "!=": Text(ko="{column:가} {value:가} 아닌", en="{column} different from {value}"),
-    ">": Text(ko="{column:가} {value}보다 큰", en="{column} above {value}"),
-    "<": Text(ko="{column:가} {value}보다 작은", en="{column} below {value}"),
-    ">=": Text(ko="{column:가} {value} 이상인", en="{column} of {value} or more"),
-    "<=": Text(ko="{column:가} {value} 이하인", en="{column} of {value} or less"),
-    "contains": Text(ko="{column}에 {value:가} 들어간", en="{value} in {column}"),
-}
-_DATE_CONDITIONS: dict[str, Text] = {
-    ">": Text(ko="{column:가} {value}보다 뒤인", en="{column} after {value}"),
-    "<": Text(ko="{column:가} {value}보다 앞인", en="{column} before {value}"),
-    ">=": Text(ko="{column:가} {value} 이후(포함)인", en="{column} in {value} or later"),
-    "<=": Text(ko="{column:가} {value} 이전(포함)인", en="{column} in {value} or earlier"),
-}
 _CLOSEST = Text(ko="비슷한 값: {values}", en="Similar values: {values}.")
 _FIRST = Text(ko="표에는 앞의 {shown}행을 담았어요.", en="The table shows the first {shown} of them.")
 _TITLE = Text(ko="조건에 맞는 행", en="Matching rows")
 
 
-@tool(title=Text(ko="조건에 맞는 행을 찾는 중", en="filtering rows"), needs_dataset=True)
+@tool(title=Text(ko="조건에 맞는 행을 찾는 중", en="filtering rows"), needs_dataset=True, where=True)
 def filter_dataframe(
     column: Annotated[str, Field(description="Column to compare, e.g. 사고시")],
     operator: Annotated[Operator, Field(description="==, !=, >, <, >=, <= or contains (literal text, not a pattern)")],
@@ -52,7 +37,7 @@ def filter_dataframe(
     Rows with no value in the column never match. Shows the count, its share and the first rows.
     """
     picked = pick(ctx, column)
-    series = ctx.frame([picked.name])[picked.name].reset_index(drop=True)
+    series = ctx.frame([picked.name])[picked.name]
     hits = matches(picked, series, operator, value)
     matched, rows = int(hits.sum()), len(series)
     missing = int(series.isna().sum())
@@ -69,13 +54,13 @@ def filter_dataframe(
         "rows": [],
         "definition": "rows without a value never match, not even for !=; contains is case-sensitive and literal",
     }
-    said = {"condition": _condition(ctx, picked, operator, value), "rows": number(rows)}
+    said = {"condition": describe(ctx, picked, operator, value), "rows": number(rows)}
     if not matched:
         close = _closest(series, value) if operator == "==" and isinstance(value, str) else []
         hint = ctx.say(_CLOSEST, values=", ".join(shorten(c, 40) for c in close)) if close else ""
         data["similar_values"] = close
         return ToolResult(join(picked.note, ctx.say(_NONE, **said), hint), data)
-    frame = ctx.frame(columns).reset_index(drop=True)
+    frame = ctx.frame(columns)
     data["rows"], table = rows_of(ctx, frame[hits.to_numpy()].head(_SHOWN), ctx.say(_TITLE))
     text = join(
         picked.note,
@@ -85,19 +70,6 @@ def filter_dataframe(
         left_out(ctx, missing),
     )
     return ToolResult(text, data, [table])
-
-
-def _condition(ctx: ToolContext, picked: Picked, operator: Operator, value: Value) -> str:
-    dated = picked.column.kind in DATE_KINDS
-    text = _DATE_CONDITIONS.get(operator, _CONDITIONS[operator]) if dated else _CONDITIONS[operator]
-    bare = operator != "contains" and (dated or picked.column.kind in NUMERIC_KINDS)
-    return ctx.say(text, column=picked.shown, value=str(plain(value)) if bare else _quoted(ctx, value))
-
-
-def _quoted(ctx: ToolContext, value: Value) -> str:
-    if isinstance(value, str):
-        return f"‘{shorten(value, 40)}’" if ctx.language == "ko" else f"“{shorten(value, 40)}”"
-    return str(plain(value))
 
 
 def _closest(series: Any, value: str) -> list[str]:

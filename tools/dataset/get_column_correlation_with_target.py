@@ -44,7 +44,7 @@ _DIRECTIONS = {1: Text(ko="함께 커짐", en="rises with it"), -1: Text(ko="반
 _TITLE = Text(ko="{target:와} 다른 열의 관련", en="What goes with {target}")
 
 
-@tool(title=Text(ko="대상과의 관련을 구하는 중", en="relating columns to the target"), needs_dataset=True)
+@tool(title=Text(ko="대상과의 관련을 구하는 중", en="relating columns to the target"), needs_dataset=True, where=True)
 def get_column_correlation_with_target(
     target_column: Annotated[str, Field(description="Numeric column to explain, e.g. ECLO")], *, ctx: ToolContext
 ) -> ToolResult:

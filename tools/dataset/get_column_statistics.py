@@ -54,7 +54,7 @@ _NAMES: dict[str, Text] = {
 }
 
 
-@tool(title=Text(ko="통계를 구하는 중", en="working out statistics"), needs_dataset=True)
+@tool(title=Text(ko="통계를 구하는 중", en="working out statistics"), needs_dataset=True, where=True)
 def get_column_statistics(column: Annotated[str, Field(description="Column to describe, e.g. ECLO")], *, ctx: ToolContext) -> ToolResult:
     """Describe one column: mean, median, standard deviation, quartiles, smallest and largest, sum ("ECLO 평균은?", "통계 보여줘").
 

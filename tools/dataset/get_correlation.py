@@ -55,7 +55,7 @@ _METHODS = {
 _TITLE = Text(ko="{method} 상관계수", en="{method} correlation")
 
 
-@tool(title=Text(ko="상관을 구하는 중", en="working out correlations"), needs_dataset=True)
+@tool(title=Text(ko="상관을 구하는 중", en="working out correlations"), needs_dataset=True, where=True)
 def get_correlation(
     columns: Annotated[list[str] | None, Field(description="Numeric columns; all that measure something when left out")] = None,
     method: Annotated[Method, Field(description="pearson (linear), spearman or kendall (by rank)")] = "pearson",

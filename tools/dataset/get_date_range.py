@@ -27,7 +27,7 @@ _UNREAD = Text(
 )
 
 
-@tool(title=Text(ko="기간을 구하는 중", en="finding the date range"), needs_dataset=True)
+@tool(title=Text(ko="기간을 구하는 중", en="finding the date range"), needs_dataset=True, where=True)
 def get_date_range(column: Annotated[str, Field(description="Column with dates, e.g. 사고일시")], *, ctx: ToolContext) -> ToolResult:
     """The first and last date of a column: "데이터 기간이 어떻게 돼?", "from when to when".
 

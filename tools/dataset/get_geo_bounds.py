@@ -42,7 +42,7 @@ _HEADS = Text(ko="|최소|최대|중심", en="|min|max|centre")
 _TITLE = Text(ko="좌표 범위", en="Geographic bounds")
 
 
-@tool(title=Text(ko="좌표 범위를 구하는 중", en="finding the geographic bounds"), needs_dataset=True)
+@tool(title=Text(ko="좌표 범위를 구하는 중", en="finding the geographic bounds"), needs_dataset=True, where=True)
 def get_geo_bounds(*, ctx: ToolContext) -> ToolResult:
     """The area that the dataset's coordinates cover: smallest and largest latitude and longitude, and the centre.
 

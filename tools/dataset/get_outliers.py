@@ -32,7 +32,7 @@ _SIDES = {"low": Text(ko="작음", en="low"), "high": Text(ko="큼", en="high")}
 _TITLE = Text(ko="{column} 이상치(가장 먼 것부터)", en="Outliers of {column}, farthest first")
 
 
-@tool(title=Text(ko="이상치를 찾는 중", en="looking for outliers"), needs_dataset=True)
+@tool(title=Text(ko="이상치를 찾는 중", en="looking for outliers"), needs_dataset=True, where=True)
 def get_outliers(
     column: Annotated[str, Field(description="Numeric column, e.g. ECLO")],
     multiplier: Annotated[float, Field(gt=0, le=1000, description="Width of the fences in interquartile ranges")] = 1.5,

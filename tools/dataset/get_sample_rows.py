@@ -19,7 +19,7 @@ _CAPPED = Text(ko="한 번에 {limit}행까지만 보여 드려요.", en="At mos
 _TITLE = Text(ko="행 예시", en="Sample rows")
 
 
-@tool(title=Text(ko="행을 읽는 중", en="reading rows"), needs_dataset=True)
+@tool(title=Text(ko="행을 읽는 중", en="reading rows"), needs_dataset=True, where=True)
 def get_sample_rows(
     n: Annotated[int, Field(ge=1, description="How many rows (at most 100)")] = 5,
     random: Annotated[bool, Field(description="True: rows chosen at random; False: the first rows")] = False,
@@ -32,7 +32,7 @@ def get_sample_rows(
     """
     rows = ctx.need_dataset().profile.rows
     columns = preview_columns(ctx)
-    frame = ctx.frame(columns).reset_index(drop=True)
+    frame = ctx.frame(columns)
     wanted = min(n, TABLE_ROWS, len(frame))
     seed = int(ctx.now.timestamp() * 1000) % 2**32
     part = frame.sample(wanted, random_state=seed).sort_index() if random and wanted else frame.head(wanted)

@@ -58,7 +58,7 @@ _PART_WORDS: dict[str, Text] = {
 _RANGES = {"month": range(1, 13), "weekday": range(7), "hour": range(24), "day": range(1, 32)}
 
 
-@tool(title=Text(ko="시간 패턴을 살펴보는 중", en="looking for patterns in time"), needs_dataset=True)
+@tool(title=Text(ko="시간 패턴을 살펴보는 중", en="looking for patterns in time"), needs_dataset=True, where=True)
 def get_temporal_pattern(
     column: Annotated[str, Field(description="Column with dates, or with hours, weekdays, months or years; e.g. 사고일시")],
     *,

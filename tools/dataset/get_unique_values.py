@@ -26,7 +26,7 @@ _HEADS = Text(ko="{column}|건수", en="{column}|count")
 _TITLE = Text(ko="{column}의 서로 다른 값", en="Distinct values of {column}")
 
 
-@tool(title=Text(ko="서로 다른 값을 찾는 중", en="listing distinct values"), needs_dataset=True)
+@tool(title=Text(ko="서로 다른 값을 찾는 중", en="listing distinct values"), needs_dataset=True, where=True)
 def get_unique_values(column: Annotated[str, Field(description="Column to list, e.g. 도로형태")], *, ctx: ToolContext) -> ToolResult:
     """List the distinct values of one column, in order: "도로형태에는 어떤 값이 있어?", "which districts are there".
 

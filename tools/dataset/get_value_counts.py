@@ -34,7 +34,7 @@ _COLUMNS = Text(ko="건수|비율(%)", en="count|share (%)")
 _TITLE = Text(ko="{column}별 건수", en="Count by {column}")
 
 
-@tool(title=Text(ko="값별 건수를 세는 중", en="counting values"), needs_dataset=True)
+@tool(title=Text(ko="값별 건수를 세는 중", en="counting values"), needs_dataset=True, where=True)
 def get_value_counts(
     column: Annotated[str, Field(description="Column whose values are counted, e.g. 요일")],
     top_n: Annotated[int, Field(ge=1, description="How many of the most frequent values to list (at most 100)")] = 20,

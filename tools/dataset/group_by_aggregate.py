@@ -72,7 +72,7 @@ class _Group:
     n: int
 
 
-@tool(title=Text(ko="그룹별로 계산하는 중", en="aggregating by group"), needs_dataset=True)
+@tool(title=Text(ko="그룹별로 계산하는 중", en="aggregating by group"), needs_dataset=True, where=True)
 def group_by_aggregate(
     group_column: Annotated[str, Field(description="Column whose values make the groups, e.g. 시간대")],
     agg_column: Annotated[str, Field(description="Numeric column to aggregate, e.g. ECLO (any column for count)")],

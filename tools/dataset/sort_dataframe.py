@@ -50,7 +50,7 @@ _SORTED: dict[tuple[str, bool], Text] = {
 _TITLE = Text(ko="{column} 순서", en="Sorted by {column}")
 
 
-@tool(title=Text(ko="정렬하는 중", en="sorting rows"), needs_dataset=True)
+@tool(title=Text(ko="정렬하는 중", en="sorting rows"), needs_dataset=True, where=True)
 def sort_dataframe(
     column: Annotated[str, Field(description="Column to sort by, e.g. ECLO")],
     ascending: Annotated[bool, Field(description="True: smallest or earliest first; False: largest or latest first")] = True,
@@ -65,7 +65,7 @@ def sort_dataframe(
     """
     picked = pick(ctx, column)
     columns = preview_columns(ctx, [picked.name])
-    frame = ctx.frame(columns).reset_index(drop=True)
+    frame = ctx.frame(columns)
     series = frame[picked.name]
     keys, family = _keys(series, picked.name, picked.column.kind in DATE_KINDS)
     if not len(keys):

@@ -31,7 +31,7 @@ _HEADS = Text(ko="{column}|건수|비율(%)|누적(%)", en="{column}|count|share
 _TITLE = Text(ko="{column} 분포", en="Distribution of {column}")
 
 
-@tool(title=Text(ko="분포를 정리하는 중", en="summarising the distribution"), needs_dataset=True)
+@tool(title=Text(ko="분포를 정리하는 중", en="summarising the distribution"), needs_dataset=True, where=True)
 def summarize_categorical_distribution(
     column: Annotated[str, Field(description="Column with categories, e.g. 사고유형")], *, ctx: ToolContext
 ) -> ToolResult:

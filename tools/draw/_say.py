@@ -69,6 +69,9 @@ def finding(values: Grouped, question: Question) -> str:
     (high, name), (low, low_name) = max(named, key=lambda v: v[0]), min(named, key=lambda v: v[0])
     if high == low:
         return words.ALL_SAME.say(say, value=number(high))
+    if values.merged or values.hidden:
+        # What is lowest may be among those that are not shown one by one.
+        return (words.TOP_COUNT if values.operation == "count" else words.TOP_ONLY).say(say, name=clean(name), value=number(high))
     sentence = words.MOST if values.operation == "count" else words.HIGHEST
     said = sentence.say(say, name=clean(name), value=number(high), low_name=clean(low_name), low=number(low))
     if values.period and len(values.series) == 1:

@@ -42,6 +42,8 @@ OR_MORE = Text(ko="{value} 이상", en="{value}+")
 N_USED = Text(ko="n = {used} · {source}", en="n = {used} · {source}")
 N_LEFT_OUT = Text(ko="n = {used} · 제외 {left} · {source}", en="n = {used} · {left} left out · {source}")
 
+TOP_COUNT = Text(ko="{name:가} {value}건으로 가장 많아요.", en="Most: {name} ({value}).")
+TOP_ONLY = Text(ko="{name:가} {value:로} 가장 높아요.", en="{name} is highest ({value}).")
 HIGHEST = Text(
     ko="{name:가} {value:로} 가장 높고, {low_name:가} {low:로} 가장 낮아요.", en="Highest: {name} ({value}). Lowest: {low_name} ({low})."
 )

@@ -12,7 +12,7 @@ from tools._result import Artifact, ToolResult
 from tools._text import Text
 
 
-@tool(effect="read", title=Text(ko="차트를 그리는 중", en="drawing a chart"), needs_dataset=True)
+@tool(effect="read", title=Text(ko="차트를 그리는 중", en="drawing a chart"), needs_dataset=True, where=True)
 def draw_chart(
     *,
     kind: Annotated[
@@ -48,7 +48,7 @@ def draw_chart(
         group=columns[2],
         top_n=top_n,
         language=ctx.language,
-        source=dataset.name,
+        source=ctx.source,
         kinds={c.name: c.kind for c in dataset.profile.all_columns},
     )
     picture = chart(ctx.frame(list(dict.fromkeys(c for c in columns if c))), question)

@@ -12,7 +12,7 @@ from tools._result import Artifact, ToolResult
 from tools._text import Text
 
 
-@tool(effect="read", title=Text(ko="지도를 그리는 중", en="drawing a map"), needs_dataset=True)
+@tool(effect="read", title=Text(ko="지도를 그리는 중", en="drawing a map"), needs_dataset=True, where=True)
 def draw_map(
     *,
     kind: Annotated[
@@ -54,7 +54,7 @@ def draw_map(
             label=columns[4],
             level=level,
             language=ctx.language,
-            source=dataset.name,
+            source=ctx.source,
             kinds={c.name: c.kind for c in dataset.profile.all_columns},
         ),
         dataset.profile.roles,

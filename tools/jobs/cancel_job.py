@@ -18,9 +18,7 @@ _UNKNOWN = Text(
 )
 _STOPPED = Text(ko="작업 {job}을 멈췄어요.", en="Stopped job {job}.")
 _STOPPING = Text(ko="작업 {job}을 멈추는 중이에요.", en="Stopping job {job}.")
-_CONFIRM = Text(
-    ko="작업 {job:를} 취소할까요? 지금까지의 결과는 버려져요.", en="Cancel job {job}? What it has done so far is thrown away."
-)
+_CONFIRM = Text(ko="작업 {job:를} 취소할까요? 지금까지의 결과는 버려져요.", en="Cancel job {job}? What it has done so far is thrown away.")
 
 
 async def _confirm(job_id: str | None, *, ctx: ToolContext) -> Consent:

@@ -31,8 +31,8 @@ LABELS: dict[str, Text] = {
     "accident_day": Text("일", "Day"),
 }
 ORIGINS: dict[Origin, Text] = {
-    "said": Text("말씀하신 값", "as you said"),
-    "derived": Text("따라 나온 값", "follows from it"),
+    "said": Text("말씀하신 내용", "from your message"),
+    "derived": Text("자동 계산", "follows from it"),
     "assumed": Text("가정", "assumed"),
     "corrected": Text("바로잡음", "corrected"),
     "unknown": Text("모름", "unknown"),
@@ -70,6 +70,7 @@ _UNKNOWN_PLACE = Text(
     en="There is no place `{name}` in Daegu. Where is it? (for example Suseong-gu)",
 )
 _BAD_LEVEL = Text(ko="{label} `{value}`는 알 수 없는 값이에요. 쓸 수 있는 값: {valid}", en="{label} can't be `{value}`. It takes: {valid}")
+_BAD_NUMBER = Text(ko="{label}: 숫자로 알려 주세요 (받은 값: {value}).", en="{label} takes a whole number (got {value}).")
 _BAD_HOUR = Text(ko="시각은 0시부터 23시까지예요 (받은 값: {value}).", en="The hour goes from 0 to 23 (got {value}).")
 _BAD_DATE = Text(ko="{date:는} 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{date} is not a date in the calendar. Check the day.")
 
@@ -107,7 +108,7 @@ def understand(raw: Mapping[str, Any], now: datetime, language: Language, *, ask
     Raises MissingInput for what is needed and was not said (unless `ask` is False: then it is unknown), and Refused for a
     value that can't be.
     """
-    said = {name: value for name, value in raw.items() if value not in (None, "")}
+    said = {name: _whole(name, value, language) for name, value in raw.items() if value not in (None, "")}
     got = Understood()
     for name in ("weather", "road_surface", "road_type", "accident_type", "time_period", "day_of_week"):
         if name in said:
@@ -122,6 +123,19 @@ def understand(raw: Mapping[str, Any], now: datetime, language: Language, *, ask
 
 def _is_unknown(value: object) -> bool:
     return isinstance(value, str) and value.strip().casefold() in UNKNOWN_WORDS
+
+
+def _whole(name: str, value: Any, language: Language) -> Any:
+    """The number of an hour or of a part of the date, also when it came as text; everything else as it is."""
+    if name not in (*DATE_PARTS, "accident_hour") or _is_unknown(value):
+        return value
+    try:
+        number = float("nan") if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not number.is_integer():
+        raise Refused("not_a_number", _BAD_NUMBER, label=LABELS[name].say(language), value=value)
+    return int(number)
 
 
 def _level(name: str, value: object, language: Language) -> str | None:
@@ -192,7 +206,7 @@ def _weekday_of_date(got: Understood, year: int | None, month: int | None, day: 
     except ValueError as error:
         raise Refused("impossible_date", _BAD_DATE, date=f"{year}-{month:02d}-{day:02d}") from error
     given = got.inputs["day_of_week"]
-    got.set("day_of_week", weekday, "corrected" if given not in (None, weekday) else "derived")
+    got.set("day_of_week", weekday, "derived" if given is None else "said" if given == weekday else "corrected")
 
 
 def _ask_for_missing(got: Understood, said: Mapping[str, Any], language: Language) -> None:

@@ -22,7 +22,7 @@ COMPARED: dict[str, Text] = {
         en="That is {percent:.0f}% above the prediction for a typical accident in Daegu ({usual:.1f}), among the top {top:.0f}% by severity.",
     ),
     "below": Text(
-        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f}% 낮고, 심각한 순서로 {top:.0f}% 지점이에요.",
+        ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f}% 낮아요. 대구 사고의 {top:.0f}%는 이보다 심각하게 예측돼요.",
         en="That is {percent:.0f}% below the prediction for a typical accident in Daegu ({usual:.1f}); {top:.0f}% of accidents are predicted as more severe.",
     ),
     "same": Text(
@@ -31,15 +31,15 @@ COMPARED: dict[str, Text] = {
     ),
 }
 RECORDED = Text(
-    ko="참고로 {year}년 대구에서 실제로 난 사고의 ECLO는 평균 {mean:.1f}, 중앙값 {median:예요}.",
-    en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median}.",
+    ko="참고로 {year}년 대구에서 실제로 난 사고의 ECLO는 평균 {mean:.1f}, 중앙값 {median:예요}. 예측은 드문 큰 사고보다 흔한 사고에 가까워 평균보다 낮게 나와요.",
+    en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median}. Predictions lie nearer to ordinary accidents than to the rare grave ones, so they are usually below that mean.",
 )
 ASSUMED = Text(
     ko="노면은 날씨로 미루어 ‘{surface}’로 가정했어요. 다르면 알려 주세요.",
     en="The road surface was assumed to be {surface}, going by the weather; say so if not.",
 )
 ASSUMED_YEAR = Text(ko="연도는 {year}년으로 가정했어요.", en="The year was assumed to be {year}.")
-CORRECTED = Text(ko="{label}은 앞뒤가 맞지 않아 {value}로 바로잡았어요.", en="{label} did not fit the rest and was corrected to {value}.")
+CORRECTED = Text(ko="{label:는} 앞뒤가 맞지 않아 {value:로} 바로잡았어요.", en="{label} did not fit the rest and was corrected to {value}.")
 UNKNOWN = Text(ko="모르는 값: {names}. 빼고 예측했어요.", en="Unknown, and left out: {names}.")
 NOTES: dict[str, Text] = {
     "year_after_training": Text(
@@ -75,7 +75,9 @@ def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: Tool
     unknown = got.by_origin("unknown")
     if unknown:
         lines.append(ctx.say(UNKNOWN, names=", ".join(LABELS[name].say(ctx.language) for name in unknown)))
-    lines += [ctx.say(NOTES[note], year=last_year) for note in prediction.notes]
+    seen_as_a_whole = got.place is not None and got.place.dong is None and got.place.seen  # a 구 is not a place of the data, but its 동 are
+    notes = [note for note in prediction.notes if not (note == "district_unseen" and seen_as_a_whole)]
+    lines += [ctx.say(NOTES[note], year=last_year) for note in notes]
     return "\n".join(lines)
 
 

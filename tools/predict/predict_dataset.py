@@ -91,11 +91,15 @@ def _result_file(frame: pd.DataFrame, predicted: FramePrediction, name: str, ctx
     }
     with tempfile.NamedTemporaryFile(prefix="eclo-", suffix=".csv", delete=False) as file:
         target = Path(file.name)
-    write_csv(
-        frame.drop(columns=[c for c in added if c in frame.columns]).assign(**added),
-        target,
-        lambda done, rows: ctx.progress(rows + done, 2 * rows),
-    )
+    try:
+        write_csv(
+            frame.drop(columns=[c for c in added if c in frame.columns]).assign(**added),
+            target,
+            lambda done, rows: ctx.progress(rows + done, 2 * rows),
+        )
+    except BaseException:  # cancelled, or the disk is full
+        target.unlink()
+        raise
     return Artifact(ctx.say(_FILE, name=name.rsplit(".", 1)[0]), "text/csv", ctx.say(_ALT, rows=len(frame)), source=target)
 
 

@@ -56,6 +56,9 @@ class Offline:
             blocks.append({"type": "tool_use", "id": f"off_{len(request.messages)}_0", "name": decision.name, "input": decision.input})
         yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn")
 
+    async def close(self) -> None:
+        """It holds nothing."""
+
     def decide(self, request: Request) -> Decision:
         """What to do with the newest message of the user."""
         return _possible(_Turn(request, self._places()).decide(), request)

@@ -1,0 +1,126 @@
+"""Nothing is deleted or stopped but what the person who was asked agreed to."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+import pytest
+from conftest import Chat
+from fakes.anthropic import FakeAnthropic, tool_uses
+from pydantic import SecretStr
+
+from bot import wiring
+from bot.messages import Ask, Incoming, TextDelta, ToolFinished
+
+WISH = "이 데이터 삭제해줘"
+
+
+def text_of(replies):
+    return "".join(r.text for r in replies if isinstance(r, TextDelta))
+
+
+def question_of(replies):
+    return next(r for r in replies if isinstance(r, Ask))
+
+
+async def names(chat):
+    return {d.name for d in await chat.core.stores.datasets.list(chat.scope)}
+
+
+@pytest.fixture
+def two_files(example, tmp_path):
+    paths = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    for number, path in enumerate(paths):
+        path.write_bytes(example.read_bytes() + example.read_bytes().splitlines()[-1] * number + b"\n" * number)
+    return paths
+
+
+async def test_the_question_names_what_would_be_deleted(chat, example):
+    await chat.say("", example)
+    assert example.name in question_of(await chat.say(WISH)).text
+
+
+async def test_what_is_not_there_is_refused_without_a_question(core, chat, example):
+    await chat.say("", example)
+    context = core.context(Incoming(chat.scope, "t", ""), "ko")
+    call = {"type": "tool_use", "id": "t", "name": "delete_dataset", "input": {"name": "nothing like that.csv"}}
+    shown = []
+    outcome = await core._run_tool(call, context, shown.append)
+    assert outcome.halt is None
+    assert not any(isinstance(r, Ask) for r in shown)
+    assert example.name in outcome.block["content"][0]["text"]
+
+
+async def test_a_yes_of_somebody_else_does_not_count(new_chat, example):
+    asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
+    await asked.say("", example)
+    await asked.say(WISH)
+    await other.say("네")
+    assert await names(asked) == {example.name}
+
+
+async def test_a_yes_with_a_new_file_is_about_the_old_one(chat, two_files):
+    one, two = two_files
+    await chat.say("", one)
+    await chat.say(WISH)
+    await chat.say("네", two)
+    assert await names(chat) == {"two.csv"}
+
+
+async def test_a_yes_is_about_the_dataset_that_was_named_though_a_newer_one_was_shared_elsewhere(new_chat, two_files):
+    one, two = two_files
+    here, elsewhere = new_chat(thread="here"), new_chat(thread="elsewhere")
+    await elsewhere.say("", one)
+    assert "one.csv" in question_of(await here.say(WISH)).text
+    await elsewhere.say("", two)
+    await here.say("네")
+    assert await names(here) == {"two.csv"}
+
+
+async def test_two_wishes_at_once_are_asked_one_at_a_time(settings, two_files):
+    both = tool_uses(("delete_dataset", {"name": "one.csv"}), ("delete_dataset", {"name": "two.csv"}))
+    with_key = dataclasses.replace(settings, anthropic_api_key=SecretStr("sk-ant-x"))
+    async with FakeAnthropic(both) as server:
+        async with wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core:
+            chat = Chat(core)
+            await chat.say("", *two_files)
+            questions = [r for r in await chat.say("둘 다 지워줘") if isinstance(r, Ask)]
+            assert len(questions) == 1
+            await chat.say("네")
+            left = await names(chat)
+            assert len(left) == 1
+            assert not any(name in questions[0].text for name in left)
+
+
+@pytest.mark.parametrize("word", ["네", "응 지워줘", "네, 삭제해 주세요.", "yes", "Yes, delete it", "좋아요!"])
+async def test_a_yes_as_people_say_it_counts(chat, example, word):
+    await chat.say("", example)
+    await chat.say(WISH)
+    await chat.say(word)
+    assert await names(chat) == set()
+
+
+@pytest.mark.parametrize("word", ["아니", "네가 뭔데", "네?", "어떤 데이터?", "yes or no?", "아니 지우지 마", "그래도 될까?", "no, don't"])
+async def test_what_is_not_a_clear_yes_does_not(chat, example, word):
+    await chat.say("", example)
+    await chat.say(WISH)
+    await chat.say(word)
+    assert await names(chat) == {example.name}
+
+
+async def test_cancelling_stops_the_job_that_was_named_though_a_newer_one_was_started(core, chat, example):
+    async def submit(call):
+        return await core.stores.jobs.submit(
+            chat.scope, tool="predict_dataset", args={}, turn="t", call=call, front="terminal", language="ko", dataset_id=None
+        )
+
+    core.queue._url = "redis://127.0.0.1:1/0"  # nobody works
+    old = await submit("old")
+    assert old.id[:8] in question_of(await chat.say("작업 취소해줘")).text
+    await asyncio.sleep(0.01)
+    new = await submit("new")
+    replies = await chat.say("네")
+    assert any(isinstance(r, ToolFinished) and r.ok for r in replies), replies
+    states = {job.id: job.state for job in await core.stores.jobs.list(chat.scope)}
+    assert states == {old.id: "cancelled", new.id: "queued"}
