@@ -199,7 +199,7 @@ class Core:
         return job
 
     async def follow(self, scope: Scope, job_id: str) -> AsyncIterator[Reply]:
-        """A job's progress until it ended, then its outcome. Raises NotFound."""
+        """A job's progress until it ended, then its outcome. Ends with Failed while the queue can't be reached. Raises NotFound."""
         shown = ""
         while True:
             job = await self.stores.jobs.get(scope, job_id)
@@ -209,6 +209,9 @@ class Core:
             if job.state in ENDED:
                 for reply in await self.outcome(job):
                     yield reply
+                return
+            if job.state == "queued" and self.queue.down:
+                yield Failed(say(_language(job.language), "error_queue_unreachable"), "queue_unreachable")
                 return
             await asyncio.sleep(FOLLOW_SECONDS)
 

@@ -122,6 +122,12 @@ class Datasets:
                     return _dataset(row)
         return None
 
+    async def is_chosen(self, scope: Scope) -> bool:
+        """Whether this thread has a dataset of its own, rather than the channel's newest for want of one."""
+        query = sa.select(threads.c.dataset_id).where(in_thread(threads, scope))
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
     async def use(self, scope: Scope, dataset_id: str) -> Dataset:
         """Make a dataset of the channel the one this thread talks about. Raises NotFound."""
         dataset = await self.get(scope, dataset_id)

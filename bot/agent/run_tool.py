@@ -74,17 +74,21 @@ class ToolRunner:
 
     async def _run(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
         result = await call(spec, context, block["input"])
+        borrowed = await _say_which(spec, context)
         stored = await results.store(result, context.stores.blobs)
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
         for reply in results.replies(stored):
             emit(reply)
-        return ToolOutcome(result_block(block["id"], result.text, result.data))
+        return ToolOutcome(result_block(block["id"], borrowed + result.text, result.data))
 
     async def _start_job(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
         job = await self._submit(spec, block["input"], context)
+        borrowed = await _say_which(spec, context)
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
         emit(JobUpdate(job.id, job.state, job.done, job.total, spec.title.say(context.language)))
-        return ToolOutcome(result_block(block["id"], say(context.language, "job_submitted"), {"job_id": job.id, "state": job.state}))
+        return ToolOutcome(
+            result_block(block["id"], borrowed + say(context.language, "job_submitted"), {"job_id": job.id, "state": job.state})
+        )
 
     async def _ask_consent(self, spec: ToolSpec, block: Block, context: ToolContext) -> ToolOutcome:
         """What the user agrees to is fixed now: a name that means something else by the time of the yes must not do harm."""
@@ -95,12 +99,23 @@ class ToolRunner:
         choices = [say(language, "consent_yes"), say(language, "consent_no")]
         pending = {"name": spec.name, "input": consent.arguments, "user": context.scope.user}
         waiting = result_block(block["id"], say(language, "consent_waiting"), {"code": "consent_needed"})
-        return ToolOutcome(waiting, {"ask": asdict(Ask(consent.question, choices, [], spec.name, dict(block["input"]))), "pending": pending})
+        return ToolOutcome(
+            waiting, {"ask": asdict(Ask(consent.question, choices, [], spec.name, dict(block["input"]))), "pending": pending}
+        )
+
+
+async def _say_which(spec: ToolSpec, context: ToolContext) -> str:
+    """A thread that has no dataset of its own gets the channel's newest; it is told once, and keeps it."""
+    dataset = context.dataset
+    if not spec.needs_dataset or dataset is None or await context.stores.datasets.is_chosen(context.scope):
+        return ""
+    await context.stores.datasets.use(context.scope, dataset.id)
+    return say(context.language, "dataset_borrowed", name=dataset.name) + "\n"
 
 
 def _ask_for(missing: MissingInput, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
     question = missing.say(context.language)
     emit(ToolFinished(block["name"], dict(block["input"]), ok=False))
     ask = Ask(question, missing.choices, missing.missing, block["name"], missing.understood)
-    facts = {"code": missing.code, "missing": missing.missing, "understood": missing.understood}
+    facts = {"code": missing.code, "missing": missing.missing, "understood": missing.understood, "choices": missing.choices}
     return ToolOutcome(result_block(block["id"], question, facts, error=True), {"ask": asdict(ask), "pending": None})

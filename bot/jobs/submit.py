@@ -22,13 +22,16 @@ class JobQueue:
         self._url = redis_url
         self._ready = ready
         self._queue: Any = None
+        self.down = False  # whether the last try to reach it failed
 
     async def enqueue(self, job_id: str) -> None:
         """Bring a job to the workers. When that can't be done now, the reconciler will."""
         try:
             await self._ready()
             await asyncio.to_thread(self._put, job_id)
+            self.down = False
         except Exception:
+            self.down = True
             log.warning("job %s stays in the database until the queue can be reached", job_id, exc_info=True)
 
     def _connect(self) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +55,8 @@ class Conversation:
             async with self._files.fetch(heard.files) as fetched:
                 for text, fields in fetched.problems:
                     view.text += text.say(language, **fields) + "\n\n"
-                await view.show(self._replies(await self._incoming(heard, language, fetched.attachments)))
+                async with self._replies(await self._incoming(heard, language, fetched.attachments)) as replies:
+                    await view.show(replies)
         if view.question is not None:
             self._open[_conversation(heard)] = view.question
             while len(self._open) > MOST_OPEN_QUESTIONS:
@@ -66,10 +68,18 @@ class Conversation:
             heard = replace(heard, thread="" if heard.conversation else row.notes.get("parent", ""))
         await self._view(row, heard, await self._language(heard)).give_up()
 
-    async def _replies(self, incoming: Incoming) -> AsyncIterator[Reply]:
-        if incoming.text or incoming.attachments:
-            async for reply in self._core.handle(incoming):
-                yield reply
+    @asynccontextmanager
+    async def _replies(self, incoming: Incoming) -> AsyncIterator[AsyncIterator[Reply]]:
+        """The core's replies. However the block ends, the core is told: it holds the conversation until then."""
+        if not (incoming.text or incoming.attachments):
+            yield _nothing()
+            return
+        replies = self._core.handle(incoming)
+        try:
+            yield replies
+        finally:
+            if isinstance(replies, AsyncGenerator):
+                await replies.aclose()
 
     def _view(self, row: InboxRow, heard: Heard, language: Language) -> ThreadAnswer:
         return ThreadAnswer(
@@ -149,12 +159,18 @@ class Conversation:
         if allowed(heard.response_url, self._slack.base_url) is None:
             log.warning("a command came with a response_url that is not Slack's")
             return
-        said = [_in_words(reply, language) async for reply in self._replies(await self._incoming(heard, language, ()))]
+        async with self._replies(await self._incoming(heard, language, ())) as replies:
+            said = [_in_words(reply, language) async for reply in replies]
         text = "".join(said).strip()
         if len(text) > PRIVATE_LIMIT:
             text = text[:PRIVATE_LIMIT] + "…"
         invite = sentences.INVITE.say(language, bot=self._slack.identity.name)
         await self._slack.respond(heard.response_url, f"{text}\n\n{invite}".strip())
+
+
+async def _nothing() -> AsyncIterator[Reply]:
+    for reply in ():
+        yield reply
 
 
 def _conversation(heard: Heard) -> tuple[str, str, str]:

@@ -28,6 +28,7 @@ SENTENCES = {
     # reading a file
     "reading_file": "reading {name}",
     "file_sent": "[file {name}]",
+    "dataset_borrowed": "No file was shared in this conversation, so this is about the latest one, “{name}”.",
     # consent
     "consent_generic": "{what}: really do this?",
     "consent_waiting": "Waiting for the user's consent.",
@@ -48,6 +49,7 @@ SENTENCES = {
     "error_store_unavailable": "The storage can't be reached. Try again in a moment; if it goes on, tell the admin.",
     "error_too_many_steps": "That took too many steps, so it stopped here. Ask it in smaller parts.",
     "error_job_gave_up": "The job was interrupted {attempts} times and given up. Try again with less data.",
+    "error_queue_unreachable": "The job queue (REDIS_URL) can't be reached. The job is kept and starts when the queue is back.",
     "error_cancelled": "Cancelled.",
     # brain
     "error_brain_key_rejected": "Claude did not accept the API key. The admin should check ANTHROPIC_API_KEY.",

@@ -28,6 +28,7 @@ SENTENCES = {
     # reading a file
     "reading_file": "{name} 읽는 중",
     "file_sent": "[파일 {name}]",
+    "dataset_borrowed": "이 대화에는 올린 파일이 없어 최근 데이터 ‘{name}’로 답할게요.",
     # consent
     "consent_generic": "{what}: 정말 할까요?",
     "consent_waiting": "사용자의 동의를 기다리고 있어요.",
@@ -48,6 +49,7 @@ SENTENCES = {
     "error_store_unavailable": "저장소에 닿지 못했어요. 잠시 뒤 다시 시도해 주세요. 계속되면 관리자에게 알려 주세요.",
     "error_too_many_steps": "단계가 너무 많아 여기서 멈췄어요. 질문을 나눠서 다시 해 주세요.",
     "error_job_gave_up": "작업이 {attempts}번 중단되어 그만두었어요. 데이터를 줄여 다시 시도해 주세요.",
+    "error_queue_unreachable": "작업 대기열(REDIS_URL)에 닿지 못했어요. 작업은 저장해 두었고, 대기열이 돌아오면 시작해요.",
     "error_cancelled": "취소했어요.",
     # brain
     "error_brain_key_rejected": "Claude가 API 키를 받아들이지 않았어요. 관리자는 ANTHROPIC_API_KEY를 확인해 주세요.",

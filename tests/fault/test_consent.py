@@ -81,16 +81,15 @@ async def test_a_yes_is_about_the_dataset_that_was_named_though_a_newer_one_was_
 async def test_two_wishes_at_once_are_asked_one_at_a_time(settings, two_files):
     both = tool_uses(("delete_dataset", {"name": "one.csv"}), ("delete_dataset", {"name": "two.csv"}))
     with_key = dataclasses.replace(settings, anthropic_api_key=SecretStr("sk-ant-x"))
-    async with FakeAnthropic(both) as server:
-        async with wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core:
-            chat = Chat(core)
-            await chat.say("", *two_files)
-            questions = [r for r in await chat.say("둘 다 지워줘") if isinstance(r, Ask)]
-            assert len(questions) == 1
-            await chat.say("네")
-            left = await names(chat)
-            assert len(left) == 1
-            assert not any(name in questions[0].text for name in left)
+    async with FakeAnthropic(both) as server, wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core:
+        chat = Chat(core)
+        await chat.say("", *two_files)
+        questions = [r for r in await chat.say("둘 다 지워줘") if isinstance(r, Ask)]
+        assert len(questions) == 1
+        await chat.say("네")
+        left = await names(chat)
+        assert len(left) == 1
+        assert not any(name in questions[0].text for name in left)
 
 
 @pytest.mark.parametrize("word", ["네", "응 지워줘", "네, 삭제해 주세요.", "yes", "Yes, delete it", "좋아요!"])

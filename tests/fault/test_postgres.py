@@ -34,7 +34,7 @@ LEASE = timedelta(seconds=30)
 def _binaries() -> Path | None:
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
-    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True) + [Path("/opt/homebrew/bin"), Path("/usr/local/pgsql/bin")]
+    places += [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/opt/homebrew/bin"), Path("/usr/local/pgsql/bin")]
     return next((place for place in places if (place / "initdb").exists() and (place / "postgres").exists()), None)
 
 
@@ -70,9 +70,7 @@ class Cluster:
 
     def _run(self, command: str, *arguments: str) -> None:
         with (self._folder / "commands.log").open("ab") as log:  # not a pipe: the server would hold it open
-            subprocess.run(
-                [str(self._binaries / command), *arguments], cwd=self._folder, check=True, stdout=log, stderr=log, **self._as
-            )
+            subprocess.run([str(self._binaries / command), *arguments], cwd=self._folder, check=True, stdout=log, stderr=log, **self._as)
 
 
 @pytest.fixture(scope="module")

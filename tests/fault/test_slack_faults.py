@@ -91,7 +91,14 @@ async def test_process_that_dies_at_any_step_leaves_one_whole_answer_after_the_r
                 core.stores = stores
                 async with serving(slack, core, settings, lease=0.3):
                     await settled(stores)
-                print(step, arrives, died, [(m.ts[-4:], m.user, m.words[:20]) for m in slack.thread(DM,ts)], [c.method for c in slack.calls[-14:]]); assert shape(slack.thread(DM, ts)) == whole, f"died {'after' if arrives else 'before'} call {step}"
+                print(
+                    step,
+                    arrives,
+                    died,
+                    [(m.ts[-4:], m.user, m.words[:20]) for m in slack.thread(DM, ts)],
+                    [c.method for c in slack.calls[-14:]],
+                )
+                assert shape(slack.thread(DM, ts)) == whole, f"died {'after' if arrives else 'before'} call {step}"
                 if not died:
                     break
             assert step >= 4  # the placeholder, two calls for the picture, the words

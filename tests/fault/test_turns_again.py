@@ -213,15 +213,14 @@ async def test_tool_calls_have_names_of_their_own_over_a_whole_conversation(sett
         answer.blocks[0]["id"] = f"toolu_{number}"
     for name in ("one.csv", "two.csv"):
         (tmp_path / name).write_bytes(example.read_bytes())
-    async with FakeAnthropic(*script) as server:
-        async with wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core:
-            chat = Chat(core)
-            await chat.say("", tmp_path / "one.csv", tmp_path / "two.csv")
-            await chat.say("", tmp_path / "one.csv")
-            for name in ("one.csv", "two.csv"):
-                await chat.say(f"{name} 지워줘")
-                await chat.say("네")
-            await chat.say("고마워")
-            assert await core.stores.datasets.list(chat.scope) == []
-            uses, results = calls_and_results(server.requests[-1]["messages"])
-            assert len(uses) == len(set(uses)) == len(results)
+    async with FakeAnthropic(*script) as server, wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core:
+        chat = Chat(core)
+        await chat.say("", tmp_path / "one.csv", tmp_path / "two.csv")
+        await chat.say("", tmp_path / "one.csv")
+        for name in ("one.csv", "two.csv"):
+            await chat.say(f"{name} 지워줘")
+            await chat.say("네")
+        await chat.say("고마워")
+        assert await core.stores.datasets.list(chat.scope) == []
+        uses, results = calls_and_results(server.requests[-1]["messages"])
+        assert len(uses) == len(set(uses)) == len(results)

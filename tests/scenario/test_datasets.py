@@ -154,8 +154,21 @@ async def test_a_yes_long_after_the_question_does_not_delete(chat, example):
 
 async def test_a_new_thread_goes_on_with_the_channels_newest_dataset(new_chat, example, example_frame):
     await new_chat().say("", example)
-    replies = await new_chat(thread="another").say("요일별 사고 건수")
+    another = new_chat(thread="another")
+    replies = await another.say("요일별 사고 건수")
     assert sum(row[1] for row in table_of(replies).rows) == example_frame["요일"].notna().sum()
+    assert f"최근 데이터 ‘{example.name}’" in text_of(replies)
+    assert "최근 데이터" not in text_of(await another.say("결측치 보여줘"))
+
+
+async def test_a_thread_keeps_the_dataset_it_began_to_talk_about(new_chat, example, tmp_path):
+    await new_chat().say("", example)
+    another = new_chat(thread="another")
+    await another.say("결측치 보여줘")
+    later = tmp_path / "later.csv"
+    pd.DataFrame({"가": [1, 2]}).to_csv(later, index=False)
+    await new_chat(thread="third").say("", later)
+    assert any(isinstance(r, Table) and r.rows[0][0] == "월요일" for r in await another.say("요일별 사고 건수"))
 
 
 async def test_a_cell_that_gives_orders_changes_nothing(chat, tmp_path):

@@ -142,6 +142,8 @@ async def test_a_job_waits_in_the_database_while_the_queue_is_down(settings, exa
         chat = Chat(core)
         job_id = await start(chat, example)
         assert (await job_of(chat, job_id)).state == "queued"
+        replies = [reply async for reply in core.follow(chat.scope, job_id)]
+        assert replies[-1].code == "queue_unreachable"
     async with wiring.open_core(settings) as core:
         job = await until(lambda: ended(Chat(core), job_id), 60)
     assert job.state == "done"
