@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -41,10 +42,9 @@ class Announcer:
             self._woken.clear()
             if self._slack.token_ok:
                 await self._round()
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._every)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._every):  # wait_for of Python 3.11 can lose a cancellation
+                    await self._woken.wait()
 
     async def _round(self) -> None:
         seen: set[str] = set()

@@ -169,7 +169,8 @@ class Conversation:
 
 
 async def _nothing() -> AsyncIterator[Reply]:
-    for reply in ():
+    nothing: tuple[Reply, ...] = ()
+    for reply in nothing:
         yield reply
 
 

@@ -24,7 +24,7 @@ from bot.slack.api import Slack
 from bot.slack.files import Files
 from bot.slack.listeners import Listeners, bolt_app
 from bot.slack.manifest import EVENTS_PATH
-from bot.slack.pump import Pump
+from bot.slack.pump import Pump, cancel
 
 log = logging.getLogger(__name__)
 
@@ -156,9 +156,7 @@ class SlackFront:
             await self._server.stop()
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel(self._tasks)
         await self._pump.drain(self._drain_seconds)
         await self.slack.close()
 

@@ -49,11 +49,20 @@ def split(text: str, limit: int = MARKDOWN_LIMIT) -> list[str]:
     while len(text) > limit:
         room = limit - 8  # for the fence that a cut code block needs
         cut = next((at for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, room // 2, room)) > 0), room)
+        cut = _before_fence(text, cut)
         piece, text = text[:cut].rstrip(), text[cut:].lstrip("\n")
         if piece.count("```") % 2:
             piece, text = piece + "\n```", "```\n" + text
         pieces.append(piece)
     return [*pieces, text] if text.strip() or not pieces else pieces
+
+
+def _before_fence(text: str, cut: int) -> int:
+    """Where to cut, so that a fence is not torn apart."""
+    start = cut
+    while start and text[start - 1 : start + 1] == "``":
+        start -= 1
+    return start or cut
 
 
 def question(ask: Ask, asked: str, conversation: str = "") -> list[Block]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Protocol
 
@@ -18,6 +19,15 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)  # renewed three times in that; so long the message of a process that died waits to be taken over
 MOST_ATTEMPTS = 5
+
+
+async def cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """End tasks. Asks again where a cancellation was lost on the way, as it can be in libraries that use wait_for."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _ended, left = await asyncio.wait(left, timeout=1.0)
 
 
 class Answerer(Protocol):
@@ -47,7 +57,8 @@ class Pump:
         self._inbox, self._answerer, self._ready = inbox, answerer, ready
         self._at_once, self._lease, self._poll, self._retry = at_once, lease, poll_seconds, retry_seconds
         self._woken = asyncio.Event()
-        self._running: dict[asyncio.Task[None], int] = {}  # -> the message's row
+        self._running: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()  # rows that are being answered here
 
     def wake(self) -> None:
         """Something was accepted: look at once."""
@@ -58,28 +69,26 @@ class Pump:
         while True:
             self._woken.clear()
             row = await self._next() if self._ready() and len(self._running) < self._at_once else None
-            if row is not None and row.id in self._running.values():
-                continue  # our own: its lease ran out while the database could not be written, and is now renewed
+            if row is not None and row.id in self._held:
+                continue  # its lease ran out while the database could not be written, and is now renewed
             if row is not None:
+                self._held.add(row.id)
                 task = asyncio.create_task(self._work(row))
-                self._running[task] = row.id
+                self._running.add(task)
                 task.add_done_callback(self._ended)
                 continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._poll)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._poll):  # wait_for of Python 3.11 can lose a cancellation
+                    await self._woken.wait()
 
     async def drain(self, seconds: float) -> None:
         """Let what has begun finish for a while; the rest goes back into the inbox."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
-        for task in list(self._running):
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await cancel(self._running)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
+        self._running.discard(task)
         self.wake()  # the next message of that thread may be waiting for this one
 
     async def _next(self) -> InboxRow | None:
@@ -94,9 +103,10 @@ class Pump:
         try:
             await self._answer(row)
         except asyncio.CancelledError:
-            await asyncio.shield(self._quietly(self._inbox.release(row.id)))
+            await asyncio.shield(self._release(row))
             raise
         finally:
+            self._held.discard(row.id)
             keeper.cancel()
 
     async def _answer(self, row: InboxRow) -> None:
@@ -126,6 +136,10 @@ class Pump:
     async def _later(self, row: InboxRow) -> None:
         """Wait, longer each time, and give the message back."""
         await asyncio.sleep(min(self._retry * 2 ** (row.attempts - 1), 30))
+        await self._release(row)
+
+    async def _release(self, row: InboxRow) -> None:
+        self._held.discard(row.id)  # from here on anyone may take it, we too
         await self._quietly(self._inbox.release(row.id))
 
     async def _keep(self, row_id: int) -> None:

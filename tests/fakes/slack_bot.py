@@ -127,7 +127,7 @@ async def rig(folder: Path, script: Script = echo, **settings: Any) -> AsyncIter
         yield running
 
 
-async def eventually(holds: Callable[[], Awaitable[Any]], seconds: float = 15.0) -> Any:
+async def eventually(holds: Callable[[], Awaitable[Any]], seconds: float = 30.0) -> Any:
     """Wait until something that has to be asked for holds; its value."""
     async with asyncio.timeout(seconds):
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.slack.app import serve
+from bot.slack.pump import cancel
 from storage.errors import StoreUnavailable
 from storage.inbox import Inbox
 from tests.fakes.slack import BOT_ID, BOT_USER, CHANNEL, DM, USER, FakeSlack, until
@@ -232,7 +234,22 @@ async def test_socket_mode_stores_acknowledges_and_answers(tmp_path: Path) -> No
             assert [c.token for c in slack.calls if c.method == "apps.connections.open"] == ["xapp-1"]
 
 
-async def test_sigterm_ends_serving_and_gives_back_what_was_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_shutdown_ends_work_whose_cancellation_was_lost() -> None:
+    async def forgetful() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(forgetful())
+    await asyncio.sleep(0)
+    await asyncio.wait_for(cancel([task]), 10)
+    assert task.cancelled()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+async def test_signal_ends_serving_and_gives_back_what_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
     begun = asyncio.Event()
 
     async def stuck(_incoming: Any) -> Any:
@@ -248,7 +265,7 @@ async def test_sigterm_ends_serving_and_gives_back_what_was_begun(tmp_path: Path
         started = asyncio.Event()
         serving_now = asyncio.create_task(serve(ScriptedCore(stores, stuck), slack_settings(slack, tmp_path), started=started))  # type: ignore[arg-type]
         await asyncio.wait_for(asyncio.gather(started.wait(), begun.wait()), 10)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), how)
         await asyncio.wait_for(serving_now, 10)
         async with serving(slack, ScriptedCore(stores), slack_settings(slack, tmp_path)) as running:
             assert await answered(running, DM, ts) == ["답: 배포 중에"]
