@@ -5,10 +5,18 @@
     places      districts of Daegu in free text
     table       any accident table -> the eleven features
     encode      features -> the numbers LightGBM sees
+    fit         encoded accidents -> the two models
+    spread      how wide the interval of an accident is
     train       accident exports -> a bundle
+    backtest    one to three years ahead, from earlier years
+    scores      what is measured; judge: of a fitted model
+    naive       the recipe to be compared with
     evaluate    a bundle beside a constant, on a file
     bundle      a trained model on disk, checked on the way in
     predict     Predictor: one accident, or a whole table
+    prediction  what a prediction holds
+    explain     reasons, by SHAP
+    fastrow     one row through LightGBM's single-row call
     card        the model card, from a bundle
     errors      what can go wrong, as codes and facts
 

@@ -1,6 +1,6 @@
-"""A trained model on disk: `model.txt` (LightGBM's text format) and `bundle.json` (everything else). No pickle, no code.
+"""A trained model on disk: `model.txt` and `severity.txt` (LightGBM's text format), `bundle.json` (everything else). No pickle.
 
-`bundles/champion.json` names the bundle in use. Reading checks the format, both files' SHA-256, and that the features are this code's.
+`bundles/champion.json` names the bundle in use. Reading checks the format, every file's SHA-256, and that the features are this code's.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from model.encode import COLUMNS
 from model.errors import BundleInvalid
-from model.features import CATEGORIES, NAMES
+from model.features import INPUT_CATEGORIES, NAMES
+from model.spread import Limits
 
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-FORMAT = 1
+FORMAT = 2
 MODEL_FILE = "model.txt"
+SEVERITY_FILE = "severity.txt"
 BUNDLE_FILE = "bundle.json"
 SHIPPED = Path(__file__).parent / "bundles"
 POINTER = "champion.json"
@@ -50,13 +52,23 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Split-conformal interval: `low` and `high` are added to log1p(ECLO); measured on `rows` accidents of `calibrated_on`."""
+    """How the interval is set: see model.spread. `limits`: accident type -> its own, "" where the type is not known."""
 
     level: float
-    low: float
-    high: float
     calibrated_on: str
     rows: int
+    limits: dict[str, Limits]
+    usual_width: float  # median width on the log scale with all 11 features known
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """The model of the worst injury. `log_mean`, `log_var`: log1p(ECLO) within each injury of WORST; `rates`: shares in the last year."""
+
+    log_mean: list[float]
+    log_var: list[float]
+    rates: list[float]
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,10 @@ class Bundle:
     """bundle.json. `categories` has a list for each category feature and for `gu`.
 
     `typical` is of the last training year: "" for the whole city, else by 구. `quantiles`: "actual" and "predicted" ECLO of the last
-    training year at equal steps from 0 to 1. `metrics`: "validation" and "test", each a flat table of numbers.
+    training year at equal steps from 0 to 1. `metrics`: tables of numbers, "validation", "test" (on the last year, by a model that had not seen it),
+    "test_optional" (with the two optional inputs), "test_hidden" (with a random part of the inputs unknown), "test_constant" and
+    "test_naive". `year_levels`: added on the log scale for an earlier year. `bands`: code -> from which predicted ECLO. `backtest`:
+    see model.backtest. `reliability`: see model.scores. `unseen`: "input|input" -> pairs of levels that no accident has.
     """
 
     format: int
@@ -80,6 +95,12 @@ class Bundle:
     typical: dict[str, Typical]
     quantiles: dict[str, list[float]]
     interval: Interval
+    year_levels: dict[str, float]
+    severity: Severity | None
+    bands: dict[str, float]
+    backtest: dict[str, dict[str, float]]
+    reliability: dict[str, list[list[float]]]
+    unseen: dict[str, list[list[str]]]
     district_rows: dict[str, int]
     versions: dict[str, str]
     model_sha256: str
@@ -94,7 +115,8 @@ class Bundle:
             **{
                 **fields,
                 "training": Training(**fields["training"]),
-                "interval": Interval(**fields["interval"]),
+                "interval": Interval(**{**fields["interval"], "limits": {k: Limits(**v) for k, v in fields["interval"]["limits"].items()}}),
+                "severity": Severity(**fields["severity"]) if fields["severity"] else None,
                 "typical": {gu: Typical(**row) for gu, row in fields["typical"].items()},
             }
         )
@@ -123,33 +145,42 @@ class Bundle:
         return bundle
 
 
-def write(directory: Path, bundle: Bundle, model_text: str) -> None:
-    """Both files, the same bytes for the same content. `bundle.model_sha256` must be model_hash(model_text)."""
+def write(directory: Path, bundle: Bundle, model_text: str, severity_text: str | None = None) -> None:
+    """All files, the same bytes for the same content. The hashes in `bundle` must be model_hash of the texts."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / MODEL_FILE).write_bytes(model_text.encode("utf-8"))
+    if severity_text is not None:
+        (directory / SEVERITY_FILE).write_bytes(severity_text.encode("utf-8"))
     content = bundle.to_json()
     text = json.dumps({**content, "checksum": _checksum(content)}, ensure_ascii=False, indent=1, allow_nan=False)
     (directory / BUNDLE_FILE).write_bytes((text + "\n").encode("utf-8"))
 
 
-def load(directory: Path) -> tuple[Bundle, Booster]:
-    """A bundle and its model, both checked. Raises BundleInvalid."""
+def load(directory: Path) -> tuple[Bundle, Booster, Booster | None]:
+    """A bundle, its model of ECLO and its model of the worst injury (None if it has none), all checked. Raises BundleInvalid."""
     bundle = Bundle.read(directory)
-    path = directory / MODEL_FILE
+    booster = _booster(directory, MODEL_FILE, bundle.model_sha256, bundle.columns)
+    if bundle.severity is None:
+        return bundle, booster, None
+    return bundle, booster, _booster(directory, SEVERITY_FILE, bundle.severity.sha256, bundle.columns)
+
+
+def _booster(directory: Path, file: str, sha256: str, columns: list[str]) -> Booster:
+    path = directory / file
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         raise BundleInvalid("bundle_missing", path=str(path)) from None
     except OSError:
         raise BundleInvalid("bundle_unreadable", path=str(path)) from None
-    if hashlib.sha256(content).hexdigest() != bundle.model_sha256:
-        raise BundleInvalid("bundle_altered", path=str(directory), file=MODEL_FILE)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BundleInvalid("bundle_altered", path=str(directory), file=file)
     import lightgbm
 
     booster = lightgbm.Booster(model_str=content.decode("utf-8"))
-    if booster.feature_name() != bundle.columns:
-        raise BundleInvalid("bundle_features", path=str(path), found=booster.feature_name(), expected=bundle.columns)
-    return bundle, booster
+    if booster.feature_name() != columns:
+        raise BundleInvalid("bundle_features", path=str(path), found=booster.feature_name(), expected=columns)
+    return booster
 
 
 def champion(root: Path = SHIPPED) -> Path:
@@ -192,6 +223,6 @@ def _checksum(content: Mapping[str, Any]) -> str:
 def _check_features(bundle: Bundle, directory: Path) -> None:
     if bundle.features != list(NAMES) or bundle.columns != list(COLUMNS):
         raise BundleInvalid("bundle_features", path=str(directory), found=bundle.columns, expected=list(COLUMNS))
-    wanted = {*CATEGORIES, "gu"}
+    wanted = {*INPUT_CATEGORIES, "gu"}
     if set(bundle.categories) != wanted:
         raise BundleInvalid("bundle_features", path=str(directory), found=sorted(bundle.categories), expected=sorted(wanted))

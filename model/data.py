@@ -17,18 +17,24 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+# The worst injury of an accident, the worst last.
+WORST: tuple[str, ...] = ("reported", "minor", "serious", "fatal")
 # ECLO = equivalent casualty loss only: the weight of each count.
 WEIGHTS = {"사망자수": 10, "중상자수": 5, "경상자수": 3, "부상신고자수": 1}
 
 
 @dataclass(slots=True)
 class Accidents:
-    """A training table: features, ECLO of shape (rows,), year of shape (rows,), and the hash of each file."""
+    """A training table: features, ECLO of shape (rows,), year of shape (rows,), and the hash of each file.
+
+    `worst`, shape (rows,): the worst injury as an index of WORST; -1 where the table has an ECLO but no counts.
+    """
 
     table: FeatureTable
     eclo: NDArray[np.float64]
     year: NDArray[np.int64]
     sha256: dict[str, str]
+    worst: NDArray[np.int64]
 
 
 def read_accidents(paths: Sequence[Path]) -> Accidents:
@@ -50,7 +56,7 @@ def read_accidents(paths: Sequence[Path]) -> Accidents:
     table.values = {name: values[keep] for name, values in table.values.items()}
     table.rows = int(keep.sum())
     hashes = {path.name: _sha256(path) for path in paths}
-    return Accidents(table, eclo[keep], year[keep].astype(np.int64), hashes)
+    return Accidents(table, eclo[keep], year[keep].astype(np.int64), hashes, worst_injury(frame)[keep])
 
 
 def read_file(path: Path) -> pd.DataFrame:
@@ -87,6 +93,19 @@ def target(frame: pd.DataFrame) -> NDArray[np.float64]:
     if not all(name in columns for name in WEIGHTS):
         raise UnusableTable("no_target", wanted=["ECLO", *WEIGHTS])
     return np.asarray(sum(numbers(name) * weight for name, weight in WEIGHTS.items()), dtype=np.float64)
+
+
+def worst_injury(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """The worst injury by row as an index of WORST, from the counts; -1 where they are not there."""
+    import numpy as np
+    import pandas as pd
+
+    columns = {header_key(name): index for index, name in reversed(list(enumerate(frame.columns)))}
+    out = np.full(len(frame), -1, dtype=np.int64)
+    if all(name in columns for name in WEIGHTS):
+        for code, name in enumerate(reversed(WEIGHTS)):
+            out[(pd.to_numeric(frame.iloc[:, columns[name]], errors="coerce") > 0).to_numpy()] = code
+    return out
 
 
 def _level_as_recorded(feature: str, text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Features -> the numbers that LightGBM sees, the same way for one accident and for a table.
 
-Columns are the eleven features plus `gu`. A category is its index in the bundle's list; what is not known is NaN, which the model was
+Columns are the eleven features, `gu` and the two optional inputs. A category is its index in the bundle's list; what is not known is NaN, which the model was
 trained for. A 시군구 of the 구 level ("대구광역시 수성구") is a known `gu` with an unknown `district`: the model saw such rows, so a
 prediction for a whole 구 is the model's own, not an average made afterwards.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from model.features import CATEGORIES, NAMES, NUMBERS, gu_of
+from model.features import INPUT_CATEGORIES, NAMES, NUMBERS, OPTIONAL_NAMES, gu_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-COLUMNS: tuple[str, ...] = (*NAMES, "gu")
-CATEGORY_COLUMNS: tuple[int, ...] = tuple(i for i, name in enumerate(COLUMNS) if name in CATEGORIES or name == "gu")
+COLUMNS: tuple[str, ...] = (*NAMES, "gu", *OPTIONAL_NAMES)
+CATEGORY_COLUMNS: tuple[int, ...] = tuple(i for i, name in enumerate(COLUMNS) if name in INPUT_CATEGORIES or name == "gu")
 
 
 class Encoder:
@@ -29,11 +29,9 @@ class Encoder:
         self._codes["district"] = {k: v for k, v in self._codes["district"].items() if k not in whole_gus}
         self._years = (float(first_year), float(last_year))
 
-    def one(self, values: Mapping[str, object]) -> NDArray[np.float64]:
-        """A row of shape (1, columns). `values` are valid levels and integers by feature name; None or absent is unknown."""
-        import numpy as np
-
-        return np.array([[self._cell(name, values) for name in COLUMNS]], dtype=np.float64)
+    def one(self, values: Mapping[str, object]) -> list[float]:
+        """The cells of one row. `values` are valid levels and integers by feature name; None or absent is unknown."""
+        return [self._cell(name, values) for name in COLUMNS]
 
     def many(
         self, values: Mapping[str, NDArray[np.object_] | NDArray[np.float64]], rows: int, assumed_year: int | None = None

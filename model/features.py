@@ -60,14 +60,49 @@ FEATURES: tuple[Feature, ...] = (
     Feature("accident_month", "사고월", "number", low=1, high=12),
     Feature("accident_day", "사고일", "number", low=1, high=31),
 )
-BY_NAME: dict[str, Feature] = {f.name: f for f in FEATURES}
+# Known only once the police have looked: they sharpen a prediction, and no question is ever asked about them.
+OPTIONAL: tuple[Feature, ...] = (
+    Feature(
+        "accident_detail",
+        "사고유형_세부",
+        "category",
+        (
+            *("차대사람 - 횡단중", "차대사람 - 차도통행중", "차대사람 - 길가장자리구역통행중", "차대사람 - 보도통행중", "차대사람 - 기타"),
+            *("차대차 - 측면충돌", "차대차 - 추돌", "차대차 - 정면충돌", "차대차 - 후진중충돌", "차대차 - 기타"),
+            *("차량단독 - 공작물충돌", "차량단독 - 전도전복", "차량단독 - 도로외이탈", "차량단독 - 주차차량충돌", "차량단독 - 기타"),
+        ),
+    ),
+    Feature(
+        "violation",
+        "법규위반",
+        "category",
+        (
+            *("안전운전불이행", "안전거리미확보", "신호위반", "교차로운행방법위반", "보행자보호의무위반", "중앙선침범"),
+            *("차로위반", "직진우회전진행방해", "불법유턴", "과속", "기타"),
+        ),
+    ),
+)
+INPUTS: tuple[Feature, ...] = (*FEATURES, *OPTIONAL)
+BY_NAME: dict[str, Feature] = {f.name: f for f in INPUTS}
 BY_COLUMN: dict[str, Feature] = {f.column: f for f in FEATURES}
 NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES)
+OPTIONAL_NAMES: tuple[str, ...] = tuple(f.name for f in OPTIONAL)
+INPUT_NAMES: tuple[str, ...] = (*NAMES, *OPTIONAL_NAMES)
 CATEGORIES: tuple[str, ...] = tuple(f.name for f in FEATURES if f.kind == "category")
+INPUT_CATEGORIES: tuple[str, ...] = (*CATEGORIES, *OPTIONAL_NAMES)
 NUMBERS: tuple[str, ...] = tuple(f.name for f in FEATURES if f.kind == "number")
 
 # Levels of the coding before 2017: accepted, but not what today's accidents are recorded as.
 RETIRED_LEVELS: dict[str, frozenset[str]] = {"road_type": frozenset({"단일로 - 횡단보도상", "단일로 - 횡단보도부근"})}
+
+# What the finer or older levels of a 사고유형_세부 have in common: 측면직각충돌, 추돌 - 진행중, 도로외이탈 - 추락, 주/정차차량 충돌.
+_DETAIL_WORDS: dict[str, tuple[str, ...]] = {
+    "측면충돌": ("측면",),
+    "추돌": ("추돌",),
+    "전도전복": ("전도", "전복"),
+    "도로외이탈": ("도로외이탈",),
+    "주차차량충돌": ("주차", "주정차차량"),
+}
 
 # Townships that became towns, and branch offices of one: the same ground under one name.
 RENAMED_DISTRICTS: dict[str, str] = {
@@ -116,11 +151,28 @@ def resolve_level(feature: str, text: str) -> str | None:
     levels = BY_NAME[feature].levels
     if text in levels:
         return text
+    if feature == "accident_detail":
+        return _detail(text)
+    if feature == "violation":
+        return {level_key(level): level for level in levels}.get(level_key(text))
     index = synonym_index(feature)
     found = index.get(level_key(text))
     if found is None and " - " in text and feature == "accident_type":
         found = index.get(level_key(text.split(" - ", maxsplit=1)[0]))
     return found
+
+
+def _detail(text: str) -> str | None:
+    """Today's level of a 사고유형_세부: the coding changed in 2016 and 2017, and finer levels of before count as what holds them."""
+    levels, key = BY_NAME["accident_detail"].levels, level_key(text)
+    for level in levels:
+        kind, tail = level.split(" - ")
+        whole, bare = key.startswith(level_key(kind)), level_key(tail)
+        if key == level_key(level) or (tail != "기타" and key == bare):
+            return level
+        if whole and any(word in key for word in _DETAIL_WORDS.get(bare, ())):
+            return level
+    return None
 
 
 def canonical_district(text: str) -> str:

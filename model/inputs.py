@@ -5,24 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.errors import InvalidInput
-from model.features import BY_NAME, CATEGORIES, CITY, NAMES, NUMBERS, canonical_district, days_in_month, time_period_of, weekday_of
+from model.features import (
+    BY_NAME,
+    CITY,
+    INPUT_CATEGORIES,
+    INPUT_NAMES,
+    NUMBERS,
+    canonical_district,
+    days_in_month,
+    time_period_of,
+    weekday_of,
+)
 from model.places import GU_ENGLISH
 
 
 def check_inputs(inputs: Mapping[str, object], categories: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """All eleven features as valid levels (of `categories`), integers or None. Raises InvalidInput."""
+    """The eleven features and the two optional inputs as valid levels (of `categories`), integers or None. Raises InvalidInput."""
     for name, value in inputs.items():
         if name not in BY_NAME:
-            raise InvalidInput("unknown_field", name, value, NAMES)
-    values: dict[str, object] = {name: inputs.get(name) for name in NAMES}
-    for name in CATEGORIES:
+            raise InvalidInput("unknown_field", name, value, INPUT_NAMES)
+    values: dict[str, object] = {name: inputs.get(name) for name in INPUT_NAMES}
+    for name in INPUT_CATEGORIES:
         if values[name] is not None:
             values[name] = _level(name, values[name], categories[name])
     for name in NUMBERS:
         if values[name] is not None:
             values[name] = _integer(name, values[name])
     _check_day(values)
+    _check_detail(values, categories["accident_detail"])
     return values
+
+
+def _check_detail(values: dict[str, object], details: Sequence[str]) -> None:
+    """A detail tells the accident type; one of another type is a mistake."""
+    detail, kind = values["accident_detail"], values["accident_type"]
+    if detail is None:
+        return
+    told = str(detail).split(" - ", maxsplit=1)[0]
+    if kind is None:
+        values["accident_type"] = told
+    elif told != kind:
+        raise InvalidInput("unknown_level", "accident_detail", detail, [d for d in details if d.startswith(str(kind))])
 
 
 def _level(name: str, value: object, valid: Sequence[str]) -> str:

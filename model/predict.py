@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.bundle import Bundle, Typical, champion, load
+from model.bundle import Bundle, champion, load
+from model.data import WORST
 from model.encode import Encoder
 from model.errors import UnusableTable
+from model.explain import reasons_of
+from model.fastrow import FastRow
 from model.features import (
     BY_NAME,
     NAMES,
+    OPTIONAL_NAMES,
     RETIRED_LEVELS,
     canonical_district,
     gu_of,
@@ -21,6 +25,8 @@ from model.features import (
 )
 from model.inputs import check_inputs, derive, in_daegu
 from model.places import Ambiguous, Gazetteer, Resolved
+from model.prediction import BANDS, CAUTIONS, NOTES, Caution, FramePrediction, FrameReport, Prediction, Reason
+from model.spread import bounds, group_of, limits_for, spread_of_one
 
 if TYPE_CHECKING:
     import lightgbm
@@ -30,94 +36,44 @@ if TYPE_CHECKING:
 
     from model.table import FeatureTable
 
+__all__ = ["BANDS", "CAUTIONS", "NOTES", "Caution", "FramePrediction", "FrameReport", "Prediction", "Predictor", "Reason"]
+
 ENOUGH = 3
 KEYS = ("accident_type", "district", "road_type")
-
-# What a prediction may have to be told with. Codes; the sentences are in bot/text.
-NOTES: dict[str, str] = {
-    "year_after_training": "the year is after the data: the last training year was used",
-    "year_assumed": "no year was given: the last training year was used, so that the answer compares with what is usual now",
-    "year_before_training": "the year is before the data: the first training year was used",
-    "district_unseen": "no accident of this 동 (or 구) was in the data: the 구 was used, or no place at all",
-    "retired_level": "a level of the coding until 2016, which no later accident has",
-    "time_period_contradicts_hour": "the given time period is not that of the hour; both were used as given",
-    "weekday_contradicts_date": "the given weekday is not that of the date; both were used as given",
-    "nothing_known": "no feature was given: this is the model's prediction for any accident",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """ECLO of one accident.
-
-    `eclo` >= 1; `low`..`high` holds the real value in `level` of cases (split-conformal). `percentile` (0..100): the share of the last
-    training year's accidents for which this model predicts less. `typical`: Daegu in the last training year. `ratio` is
-    eclo / typical.mean. The model predicts on the log scale, so its usual prediction lies below the mean of recorded values;
-    `ratio_to_usual` is eclo / typical.predicted, which is 1 for an ordinary accident: use that one to say "more" or "less".
-    `typical_gu` is the 구's own, where the place is known. `notes` are keys of NOTES. `derived`: what was filled in from the rest.
-    """
-
-    eclo: float
-    low: float
-    high: float
-    level: float
-    percentile: float
-    typical: Typical
-    typical_gu: Typical | None
-    ratio: float
-    ratio_to_usual: float
-    model_version: str
-    notes: tuple[str, ...]
-    derived: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FrameReport:
-    """How a table was read. See model.table.FeatureTable for the fields of the same names.
-
-    `unusable_rows`: rows without one known feature (their ECLO is that of any accident). `notes`: key of NOTES -> number of rows.
-    """
-
-    rows: int
-    found: dict[str, str]
-    derived: dict[str, str]
-    missing: list[str]
-    unknown: dict[str, int]
-    unknown_values: dict[str, dict[str, int]]
-    empty: dict[str, int]
-    unusable_rows: int
-    notes: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class FramePrediction:
-    """ECLO for each row of a table, in its order: `eclo`, `low`, `high` and `usable` have the shape (rows,)."""
-
-    eclo: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    usable: NDArray[np.bool_]
-    report: FrameReport
-    model_version: str
+RARE = 50  # a place with fewer accidents than this is called rare
 
 
 @dataclass(slots=True)
 class Predictor:
-    """A loaded bundle. Safe to share between threads: it keeps no state between calls."""
+    """A loaded bundle. Safe to share between threads."""
 
     bundle: Bundle
     booster: lightgbm.Booster
     places: Gazetteer
+    severity: lightgbm.Booster | None = None
     _encoder: Encoder = field(init=False)
+    _fast: FastRow = field(init=False)
+    _fast_severity: FastRow | None = field(init=False)
+    _bands: tuple[list[float], list[str]] = field(init=False)
+    _valid: dict[str, frozenset[str]] = field(init=False)
+    _unseen: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._encoder = Encoder(self.bundle.categories, self.bundle.training.first_year, self.bundle.training.last_year)
+        self._fast = FastRow(self.booster)
+        self._fast_severity = FastRow(self.severity, len(WORST)) if self.severity else None
+        ordered = sorted(self.bundle.bands.items(), key=lambda item: item[1])
+        self._bands = [cut for _, cut in ordered[1:]], [code for code, _ in ordered]
+        self._valid = {name: frozenset(levels) for name, levels in self.bundle.categories.items()}
+        self._unseen = {
+            (key.split("|")[0], key.split("|")[1]): frozenset((a, b) for a, b in pairs) for key, pairs in self.bundle.unseen.items()
+        }
 
     @classmethod
     def load(cls, directory: Path | None = None) -> Predictor:
         """The bundle in `directory`, or the shipped one. Raises BundleInvalid."""
-        bundle, booster = load(champion() if directory is None else directory)
-        return cls(bundle, booster, Gazetteer(bundle.categories["district"]))
+        bundle, booster, severity = load(champion() if directory is None else directory)
+        return cls(bundle, booster, Gazetteer(bundle.categories["district"]), severity)
 
     @property
     def model_version(self) -> str:
@@ -127,18 +83,24 @@ class Predictor:
         """The levels of a category feature, the most frequent first (districts by name). KeyError for a number."""
         return list(self.bundle.categories[BY_NAME[feature].name])
 
-    def predict_one(self, inputs: Mapping[str, object]) -> Prediction:
+    def predict_one(self, inputs: Mapping[str, object], reasons: int = 0) -> Prediction:
         """The prediction for one accident: exact levels and integers by English feature name; None or absent is unknown.
 
-        The time period follows from the hour and the weekday from the date when they are not given. A district may be a 구, and may be
-        one that was not in the data, if it is in Daegu. Raises InvalidInput.
+        The time period follows from the hour, the weekday from the date and the accident type from its detail when they are not given.
+        A district may be a 구, and may be one that was not in the data, if it is in Daegu. `reasons`: how many of the strongest to tell
+        (a few milliseconds). Raises InvalidInput.
         """
         values = check_inputs(inputs, self.bundle.categories)
         notes = self._notes(values)
         derived = derive(values, notes)
         row = self._encoder.one(self._now(values))
-        raw = float(self.booster.predict(row, num_threads=1)[0])
-        eclo, low, high = (float(v) for v in self._scale(raw))
+        raw = self._fast(row)[0] + self._shift(values["accident_year"])
+        worst = self._fast_severity(row) if self._fast_severity else None
+        spread, group = self._spread(worst), group_of(values)
+        limits = self.bundle.interval.limits
+        eclo, low, high = bounds(raw, spread, limits, group)
+        own, plain = limits_for(limits, group), limits_for(limits, group.rstrip("+"))
+        unknown = tuple(name for name in NAMES if values[name] is None)
         typical = self.bundle.typical[""]
         gu = gu_of(str(values["district"])) if values["district"] is not None else None
         return Prediction(
@@ -154,6 +116,12 @@ class Predictor:
             model_version=self.model_version,
             notes=tuple(notes),
             derived=derived,
+            worst=dict(zip(WORST, worst, strict=True)) if worst else None,
+            band=self._band(eclo),
+            unknown=unknown,
+            widening=(own.high - own.low) * spread / (plain.width if group else self.bundle.interval.usual_width),
+            cautions=tuple(self._cautions(values)),
+            reasons=reasons_of(self.booster, row, values, self._shift(values["accident_year"]))[:reasons] if reasons else (),
         )
 
     def predict_frame(self, frame: pd.DataFrame, progress: Callable[[int, int], None] | None = None, chunk: int = 5000) -> FramePrediction:
@@ -167,17 +135,25 @@ class Predictor:
         from model.table import read_features
 
         notes: dict[str, int] = {}
-        table = read_features(frame, self._resolve)
+        table = read_features(frame, self.resolve)
         _check_enough(table)
         matrix = self._encoder.many(table.values, table.rows, assumed_year=self.bundle.training.last_year)
         raw = np.empty(table.rows)
+        worst = np.empty((table.rows, len(WORST))) if self.severity else None
         for start in range(0, table.rows, chunk):
             stop = min(start + chunk, table.rows)
             raw[start:stop] = self.booster.predict(matrix[start:stop], num_threads=1)
+            if self.severity is not None and worst is not None:
+                worst[start:stop] = self.severity.predict(matrix[start:stop], num_threads=1)
             if progress:
                 progress(stop, table.rows)
         # Each value by the same scalar function as predict_one, so that both give the same bits.
-        eclo, low, high = np.array([self._scale(float(v)) for v in raw]).T
+        raw += self._shifts(table)
+        groups = _groups(table)
+        spreads = [self._spread(row) for row in worst.tolist()] if worst is not None else [1.0] * table.rows
+        limits = self.bundle.interval.limits
+        scaled = [bounds(value, spread, limits, group) for value, spread, group in zip(raw.tolist(), spreads, groups, strict=True)]
+        eclo, low, high = np.array(scaled).T
         usable = table.known()
         self._count_notes(table, notes)
         report = FrameReport(
@@ -191,24 +167,53 @@ class Predictor:
             unusable_rows=int((~usable).sum()),
             notes=notes,
         )
-        return FramePrediction(eclo, low, high, usable, report, self.model_version)
+        cuts, codes = self._bands
+        band = np.array(codes, dtype=object)[np.searchsorted(cuts, eclo, side="right")]
+        return FramePrediction(eclo, low, high, usable, report, self.model_version, worst, band)
 
     def _now(self, values: Mapping[str, object]) -> dict[str, object]:
         """ECLO fell over the years: an accident without a year is one of the newest, not of the average of them all."""
         year = values["accident_year"]
         return {**values, "accident_year": self.bundle.training.last_year if year is None else year}
 
-    def _scale(self, raw: float) -> tuple[float, float, float]:
-        """log1p(ECLO) -> (ECLO, low, high), none of them below 1: no recorded accident is."""
-        interval = self.bundle.interval
-        eclo = max(1.0, math.expm1(raw))
-        return eclo, min(eclo, max(1.0, math.expm1(raw + interval.low))), max(eclo, math.expm1(raw + interval.high))
+    def _shift(self, year: object) -> float:
+        """What an earlier year adds on the log scale; 0 for the last one and after."""
+        first, last = self.bundle.training.first_year, self.bundle.training.last_year
+        return self.bundle.year_levels[str(max(year, first))] if isinstance(year, int) and year < last else 0.0
 
-    def _percentile(self, eclo: float) -> float:
+    def _shifts(self, table: FeatureTable) -> NDArray[np.float64]:
         import numpy as np
 
+        years = np.asarray(table.values.get("accident_year", np.full(table.rows, np.nan)), dtype=np.float64)
+        known = {float(year): self._shift(int(year)) for year in np.unique(years[~np.isnan(years)])}
+        return np.array([known.get(year, 0.0) for year in years.tolist()])
+
+    def _spread(self, worst: list[float] | None) -> float:
+        severity = self.bundle.severity
+        return 1.0 if worst is None or severity is None else spread_of_one(worst, severity.log_mean, severity.log_var)
+
+    def _band(self, eclo: float) -> str:
+        cuts, codes = self._bands
+        return codes[bisect_right(cuts, eclo)]
+
+    def _cautions(self, values: Mapping[str, object]) -> list[Caution]:
+        year, district, last = values["accident_year"], values["district"], self.bundle.training.last_year
+        out = [Caution("years_after_training", ("accident_year",), year - last)] if isinstance(year, int) and year > last else []
+        if isinstance(district, str) and len(district.split()) > 2 and (count := self.bundle.district_rows.get(district, 0)) < RARE:
+            out.append(Caution("district_rare", ("district",), count))
+        for (first, second), pairs in self._unseen.items():
+            if (values[first], values[second]) in pairs:
+                out.append(Caution("combination_unseen", (first, second), 0))
+        return out
+
+    def _percentile(self, eclo: float) -> float:
+        """Where the value lies among the last year's predictions, between two steps of the table in proportion."""
         steps = self.bundle.quantiles["predicted"]
-        return float(np.interp(eclo, steps, np.linspace(0.0, 100.0, len(steps))))
+        right = bisect_right(steps, eclo)
+        if right in (0, len(steps)):
+            return 100.0 if right else 0.0
+        part = (eclo - steps[right - 1]) / (steps[right] - steps[right - 1])
+        return 100.0 * (right - 1 + part) / (len(steps) - 1)
 
     def _notes(self, values: Mapping[str, object]) -> list[str]:
         notes = [] if any(v is not None for v in values.values()) else ["nothing_known"]
@@ -218,19 +223,19 @@ class Predictor:
             notes += ["year_after_training"] if year > self.bundle.training.last_year else []
             notes += ["year_before_training"] if year < self.bundle.training.first_year else []
         district = values["district"]
-        if district is not None and district not in self.bundle.categories["district"]:
+        if district is not None and district not in self._valid["district"]:
             notes.append("district_unseen")
         if any(values[name] in levels for name, levels in RETIRED_LEVELS.items()):
             notes.append("retired_level")
         return notes
 
-    def _resolve(self, name: str, text: str) -> str | None:
+    def resolve(self, name: str, text: str) -> str | None:
         """The level that a cell means. A place in Daegu that was not in the data stays itself: the encoder uses its 구."""
         if name != "district":
-            level = text if text in self.bundle.categories[name] else resolve_level(name, text)
-            return level if level in self.bundle.categories[name] else None
+            level = text if text in self._valid[name] else resolve_level(name, text)
+            return level if level in self._valid[name] else None
         district = canonical_district(text)
-        if district in self.bundle.categories[name] or in_daegu(district):
+        if district in self._valid[name] or in_daegu(district):
             return district
         answer = self.places.resolve(text)
         if isinstance(answer, Resolved):
@@ -254,6 +259,13 @@ class Predictor:
                 notes["retired_level"] = int(pd.Series(table.values[name], dtype=object).isin(levels).sum())
         for code in [code for code, count in notes.items() if not count]:
             del notes[code]
+
+
+def _groups(table: FeatureTable) -> list[str]:
+    names = ("accident_type", *OPTIONAL_NAMES)
+    empty = [None] * table.rows
+    columns = [table.values[name].tolist() if name in table.values else empty for name in names]
+    return [group_of(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
 
 
 def _check_enough(table: FeatureTable) -> None:

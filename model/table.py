@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from model.features import FEATURES, NAMES, Feature, time_period_of, weekday_of
+from model.features import FEATURES, INPUT_NAMES, INPUTS, NAMES, Feature, time_period_of, weekday_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,8 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "accident_year": ("연도", "사고연도", "발생년", "사고년", "사고년도", "year"),
     "accident_month": ("발생월", "month"),
     "accident_day": ("발생일", "day"),
+    "accident_detail": ("사고유형 세부", "사고유형 세부분류", "사고유형세부분류"),
+    "violation": ("위반", "위반법규", "법규위반 내용", "traffic_violation"),
 }
 _WHEN = (
     *("사고일시", "발생일시", "일시", "사고일자", "발생일자", "날짜"),
@@ -87,7 +89,7 @@ def read_features(frame: pd.DataFrame, resolve: Resolver) -> FeatureTable:
     """The features of a table. Columns that mean nothing here are ignored; nothing is dropped and no row moves."""
     table = FeatureTable(len(frame))
     positions = _header_positions(frame)
-    for feature in FEATURES:
+    for feature in INPUTS:
         wanted = (feature.name, feature.column, *_HEADERS[feature.name])
         position = next((p for name in wanted if (p := positions.get(header_key(name))) is not None), None)
         if position is None:
@@ -103,11 +105,36 @@ def read_features(frame: pd.DataFrame, resolve: Resolver) -> FeatureTable:
     if when is not None:
         _split_moment(table, frame.iloc[:, when], str(frame.columns[when]))
     _drop_impossible_dates(table)
+    _detail_and_type(table, frame, resolve)
     _derive(table)
     table.missing = [name for name in NAMES if not _usable(table, name)]
-    table.values = {name: table.values[name] for name in NAMES if name not in table.missing}
-    table.found = {k: v for k, v in table.found.items() if k not in table.missing}
+    table.values = {name: table.values[name] for name in INPUT_NAMES if _usable(table, name)}
+    table.found = {k: v for k, v in table.found.items() if k in table.values}
     return table
+
+
+def _detail_and_type(table: FeatureTable, frame: pd.DataFrame, resolve: Resolver) -> None:
+    """A 사고유형 such as "차대차 - 추돌" tells the detail too, and a detail tells the 사고유형, where a row has none of its own."""
+    import pandas as pd
+
+    column = table.found.get("accident_type")
+    if column is not None and not _usable(table, "accident_detail"):
+        text = as_text(frame.iloc[:, next(i for i, c in enumerate(frame.columns) if str(c) == column)])
+        known = {word: resolve("accident_detail", str(word)) if " - " in str(word) else None for word in text.dropna().unique()}
+        if any(known.values()):
+            table.values["accident_detail"] = _objects(text.map(known))
+            table.derived["accident_detail"] = column
+    if "accident_detail" in table.values:
+        detail = pd.Series(table.values["accident_detail"], dtype=object)
+        kinds = {word: resolve("accident_type", str(word).split(" - ")[0]) for word in detail.dropna().unique()}
+        own = pd.Series(table.values.get("accident_type", [None] * table.rows), dtype=object)
+        if own.isna().all():
+            table.found.pop("accident_type", None)
+            table.derived["accident_type"] = "accident_detail"
+        table.values["accident_type"] = _objects(own.where(own.notna(), detail.map(kinds)))
+        # A detail of another kind of accident than the row's own says nothing that can be used.
+        fits = pd.Series(table.values["accident_type"], dtype=object) == detail.map(kinds)
+        table.values["accident_detail"] = _objects(detail.where(fits))
 
 
 def as_text(column: pd.Series) -> pd.Series:

@@ -1,71 +1,46 @@
 """Training: accident exports -> a bundle. The same files give the same bytes.
 
-1. Tune: learn from the years before the last but one, stop where the last but one is predicted best; its residuals give an interval.
+1. Tune: the number of trees at which each of four years before the last is predicted best, from the years before it. The model learnt
+   from the years before the last but one has residuals on that one: they set an interval.
 2. Test: learn from all years before the last with that number of trees; the last year judges the model and that interval.
-3. Refit: learn from all years. The residuals of step 2 give the shipped interval, out of sample.
+3. Refit: learn from all years. The residuals of step 2 set the shipped interval, out of sample.
+4. Back-test: the same from earlier years, up to three years ahead.
 
-Each accident is learnt from twice: whole, and with a random part of its features hidden, so that "not known" is an honest input.
+Nothing of the last year has a say in the parameters. How accidents are learnt from is in model.fit.
 """
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.bundle import FORMAT, Bundle, Interval, Training, Typical, model_hash, write
-from model.data import Accidents, read_accidents
-from model.encode import CATEGORY_COLUMNS, COLUMNS, Encoder
+from model.backtest import backtest
+from model.bundle import FORMAT, Bundle, Interval, Severity, Training, Typical, model_hash, write
+from model.data import WORST, Accidents, read_accidents
+from model.encode import COLUMNS, Encoder
 from model.errors import UnusableTable
-from model.evaluate import log_metrics
-from model.features import BY_NAME, CATEGORIES, NAMES, gu_of
+from model.features import BY_NAME, INPUT_CATEGORIES, NAMES, gu_of
+from model.fit import COPY_WEIGHTS, HALF_LIFE, HIDDEN_SHARE, PARAMETERS, WORST_HALF_LIFE, WORST_ROUNDS, Fitted, Rows, best_rounds, fit
+from model.judge import calibrate, groups_of, judge
+from model.naive import naive_eclo
+from model.scores import constant_scores, point_scores, ranking_scores, reliability
+from model.spread import LEVEL, limits_for
 
 if TYPE_CHECKING:
-    import lightgbm
     import numpy as np
     from numpy.typing import NDArray
 
     from model.table import FeatureTable
 
-SEED = 20181231
-LEVEL = 0.8
 FEWEST_ROWS, FEWEST_YEARS = 200, 3
 FEWEST_OF_LEVEL = 20  # a level outside the known ones must be this frequent to be learnt
-HIDDEN_SHARE, HIDDEN_WEIGHT = 0.8, 0.5  # up to this share of the features is hidden in the copy; a copy weighs this much
-MOST_ROUNDS, PATIENCE = 1500, 60
+MOST_ROUNDS, JUDGES = 140, 4  # the number of trees is chosen by this many years before the last
 STEPS = 200  # of the quantile tables
-PARAMETERS: dict[str, Any] = {
-    "objective": "regression",
-    "learning_rate": 0.03,
-    "num_leaves": 23,
-    "min_data_in_leaf": 200,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "lambda_l2": 5.0,
-    "cat_smooth": 50.0,
-    "cat_l2": 20.0,
-    "max_cat_threshold": 16,
-    "seed": SEED,
-    "num_threads": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbose": -1,
-}
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Encoded accidents: matrix of shape (rows, columns), log1p(ECLO) and year of shape (rows,)."""
-
-    matrix: NDArray[np.float64]
-    target: NDArray[np.float64]
-    year: NDArray[np.int64]
-
-    def of(self, chosen: NDArray[np.bool_]) -> _Rows:
-        return _Rows(self.matrix[chosen], self.target[chosen], self.year[chosen])
+# From which share of the last year's predictions on an accident is called so.
+BANDS: dict[str, float] = {"minor": 0.0, "usual": 0.25, "serious": 0.75, "severe": 0.95}
+PAIRED = ("weather", "road_surface", "road_type", "accident_type", "accident_detail", "violation")
 
 
 def train(
@@ -83,20 +58,21 @@ def train(
     """
     tell = progress or (lambda _done, _steps: None)
     accidents = read_accidents(paths)
-    years = _check(accidents)
-    tell(1, 5)
+    years = check(accidents)
+    tell(1, 6)
     categories = category_levels(accidents.table, accidents.year)
-    encoder = Encoder(categories, years[0], years[-1])
-    rows = _encode(accidents, encoder)
-    tune, rounds, early = _tune(rows, years)
-    tell(2, 5)
-    before, last = rows.of(rows.year < years[-1]), rows.of(rows.year == years[-1])
-    tested = _predict(_fit(before, rounds), last)
-    tell(3, 5)
-    final = _fit(rows, rounds)
-    tell(4, 5)
-    text = final.model_to_string()
-    predicted = _predict(final, last)
+    rows = encode(accidents, Encoder(categories, years[0], years[-1]))
+    types = categories["accident_type"]
+    metrics, reliable, tested, rounds = measure(rows, years, types)
+    tell(3, 6)
+    final = fit(rows, rounds)
+    tell(4, 6)
+    past = backtest(rows, years, rounds)
+    tell(5, 6)
+    last = rows.of(rows.year == years[-1])
+    predicted = final.say(last.plain()).raw
+    text = final.booster.model_to_string()
+    worst_text = final.worst.model_to_string() if final.worst else None
     bundle = Bundle(
         format=FORMAT,
         name=name or out.name,
@@ -104,20 +80,60 @@ def train(
         features=list(NAMES),
         columns=list(COLUMNS),
         categories=categories,
-        parameters=dict(PARAMETERS) | {"hidden_share": HIDDEN_SHARE, "hidden_weight": HIDDEN_WEIGHT},
+        parameters=_parameters(),
         rounds=rounds,
         training=_training(accidents, rows, years),
-        metrics={"validation": tune, "test": {"year": years[-1], **log_metrics(tested, last.target, _newest(before), early)}},
+        metrics=metrics,
         typical=_typical(accidents, predicted, years[-1]),
         quantiles=_quantiles(accidents.eclo[accidents.year == years[-1]], predicted),
-        interval=_interval(tested, last.target, str(years[-1])),
+        interval=_interval(tested, last, types),
+        year_levels={str(year): level for year, level in final.levels.items()},
+        severity=_severity(final, last, worst_text),
+        bands=_bands(predicted),
+        backtest=past,
+        reliability=reliable,
+        unseen=_unseen(accidents.table, categories),
         district_rows=_district_rows(accidents.table),
         versions=_versions(),
         model_sha256=model_hash(text),
     )
-    write(out, bundle, text)
-    tell(5, 5)
+    write(out, bundle, text, worst_text)
+    tell(6, 6)
     return bundle
+
+
+def measure(
+    rows: Rows, years: list[int], types: Sequence[str]
+) -> tuple[dict[str, dict[str, float]], dict[str, list[list[float]]], Fitted, int]:
+    """Metrics by table (see Bundle), reliability, the model that had not seen the last year, and the number of trees."""
+    import numpy as np
+
+    before, valid = rows.of(rows.year < years[-2]), rows.of(rows.year == years[-2])
+    rounds = best_rounds(rows, years[max(1, len(years) - 1 - JUDGES) : -1], MOST_ROUNDS)
+    early = fit(before, rounds)
+    limits = calibrate(early, valid, types)
+    learn, last = rows.of(rows.year < years[-1]), rows.of(rows.year == years[-1])
+    tested = fit(learn, rounds)
+    plain, actual = last.plain(), np.expm1(last.target)
+    newest = learn.of(learn.year == years[-2])
+    naive = naive_eclo(learn, last)
+    older = before.of(before.year == before.year.max())
+    metrics = {
+        "validation": {"year": years[-2], **judge(early, valid.plain(), calibrate(early, valid, types), types)},
+        "test": {"year": years[-1], **judge(tested, plain, limits, types)},
+        "test_optional": judge(tested, last, limits, types),
+        "test_hidden": judge(tested, last.hidden(1), limits, types),
+        "test_constant": constant_scores(newest.target, newest.worst, actual, last.worst),
+        "test_naive": point_scores(naive, actual) | ranking_scores(naive, actual, last.worst),
+    }
+    constants = {
+        "validation": constant_scores(older.target, older.worst, np.expm1(valid.target), valid.worst),
+        "test": metrics["test_constant"],
+    }
+    for table, constant in constants.items():
+        metrics[table] |= {"constant_rmsle": constant["rmsle"], "constant_mae": constant["mae"]}
+    chances = tested.say(plain).worst
+    return metrics, reliability(chances, last.worst) if chances is not None else {}, tested, rounds
 
 
 def category_levels(table: FeatureTable, year: NDArray[np.int64]) -> dict[str, list[str]]:
@@ -129,7 +145,7 @@ def category_levels(table: FeatureTable, year: NDArray[np.int64]) -> dict[str, l
 
     last = year == year.max()
     levels: dict[str, list[str]] = {}
-    for name in CATEGORIES:
+    for name in INPUT_CATEGORIES:
         values = pd.Series(table.values.get(name, []), dtype=object)
         counts, recent = values.value_counts(), values[last[: len(values)]].value_counts()
         if name == "district":
@@ -141,7 +157,7 @@ def category_levels(table: FeatureTable, year: NDArray[np.int64]) -> dict[str, l
     return levels
 
 
-def _check(accidents: Accidents) -> list[int]:
+def check(accidents: Accidents) -> list[int]:
     years = sorted({int(year) for year in accidents.year})
     if accidents.table.rows < FEWEST_ROWS:
         raise UnusableTable("too_few_rows", found=accidents.table.rows, needed=FEWEST_ROWS)
@@ -150,87 +166,16 @@ def _check(accidents: Accidents) -> list[int]:
     return years
 
 
-def _encode(accidents: Accidents, encoder: Encoder) -> _Rows:
+def encode(accidents: Accidents, encoder: Encoder) -> Rows:
     import numpy as np
 
-    return _Rows(encoder.many(accidents.table.values, accidents.table.rows), np.log1p(accidents.eclo), accidents.year)
+    matrix = encoder.many(accidents.table.values, accidents.table.rows)
+    return Rows(matrix, np.log1p(accidents.eclo), accidents.year, accidents.worst)
 
 
-def _with_hidden(rows: _Rows) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """The rows and a copy of them with features hidden; targets and weights alike.
-
-    What follows from something visible stays visible: the 구 of a known district, the time period of a known hour, the weekday of a date.
-    """
-    import numpy as np
-
-    random = np.random.default_rng(SEED)
-    count = len(rows.target)
-    hidden = random.random((count, len(COLUMNS))) < random.random((count, 1)) * HIDDEN_SHARE
-    at = {name: position for position, name in enumerate(COLUMNS)}
-    hidden[:, at["gu"]] &= hidden[:, at["district"]]
-    hidden[:, at["time_period"]] &= hidden[:, at["accident_hour"]]
-    hidden[:, at["day_of_week"]] &= hidden[:, [at["accident_year"], at["accident_month"], at["accident_day"]]].any(axis=1)
-    copy = np.where(hidden, np.nan, rows.matrix)
-    weights = np.concatenate([np.ones(count), np.full(count, HIDDEN_WEIGHT)])
-    return np.vstack([rows.matrix, copy]), np.concatenate([rows.target, rows.target]), weights
-
-
-def _dataset(rows: _Rows) -> lightgbm.Dataset:
-    import lightgbm
-
-    matrix, target, weights = _with_hidden(rows)
-    return lightgbm.Dataset(
-        matrix, target, weight=weights, feature_name=list(COLUMNS), categorical_feature=list(CATEGORY_COLUMNS), params=PARAMETERS
-    )
-
-
-def _fit(rows: _Rows, rounds: int) -> lightgbm.Booster:
-    import lightgbm
-
-    return lightgbm.train(PARAMETERS, _dataset(rows), num_boost_round=rounds)
-
-
-def _tune(rows: _Rows, years: list[int]) -> tuple[dict[str, float], int, Interval]:
-    """Validation metrics, the number of trees that did best, and the interval of its residuals."""
-    import lightgbm
-
-    before, valid = rows.of(rows.year < years[-2]), rows.of(rows.year == years[-2])
-    data = _dataset(before)
-    judge = lightgbm.Dataset(valid.matrix, valid.target, reference=data)
-    stop = lightgbm.early_stopping(PATIENCE, verbose=False)
-    booster = lightgbm.train(PARAMETERS, data, num_boost_round=MOST_ROUNDS, valid_sets=[judge], callbacks=[stop])
-    predicted = _predict(booster, valid, booster.best_iteration)
-    interval = _interval(predicted, valid.target, str(years[-2]))
-    return {"year": years[-2], **log_metrics(predicted, valid.target, _newest(before))}, booster.best_iteration, interval
-
-
-def _predict(booster: lightgbm.Booster, rows: _Rows, rounds: int | None = None) -> NDArray[np.float64]:
-    import numpy as np
-
-    return np.asarray(booster.predict(rows.matrix, num_iteration=rounds, num_threads=1), dtype=np.float64)
-
-
-def _newest(rows: _Rows) -> NDArray[np.float64]:
-    """The targets of the newest year. ECLO falls over the years, so their mean is the constant that is hard to beat."""
-    newest: NDArray[np.float64] = rows.target[rows.year == rows.year.max()]
-    return newest
-
-
-def _interval(predicted: NDArray[np.float64], target: NDArray[np.float64], on: str) -> Interval:
-    """Two-sided split-conformal offsets on the log scale, with the finite-sample step to the next order statistic."""
-    import numpy as np
-
-    residuals = np.sort(target - predicted)
-    count = len(residuals)
-    tail = (1 - LEVEL) / 2
-    low = residuals[max(0, int(np.floor(tail * (count + 1))) - 1)]
-    high = residuals[min(count - 1, int(np.ceil((1 - tail) * (count + 1))) - 1)]
-    return Interval(LEVEL, float(low), float(high), on, count)
-
-
-def _training(accidents: Accidents, rows: _Rows, years: list[int]) -> Training:
+def _training(accidents: Accidents, rows: Rows, years: list[int]) -> Training:
     by_year = {str(year): int((accidents.year == year).sum()) for year in years}
-    return Training(accidents.sha256, accidents.table.rows, years[0], years[-1], by_year, float(_newest(rows).mean()))
+    return Training(accidents.sha256, accidents.table.rows, years[0], years[-1], by_year, float(rows.target[rows.year == years[-1]].mean()))
 
 
 def _typical(accidents: Accidents, predicted: NDArray[np.float64], year: int) -> dict[str, Typical]:
@@ -253,6 +198,52 @@ def _quantiles(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -> d
 
     steps = np.linspace(0, 1, STEPS + 1)
     return {"actual": np.quantile(actual, steps).tolist(), "predicted": np.quantile(np.expm1(predicted), steps).tolist()}
+
+
+def _interval(tested: Fitted, last: Rows, types: Sequence[str]) -> Interval:
+    import numpy as np
+
+    limits, said, group = calibrate(tested, last, types), tested.say(last.plain()), groups_of(last, types)
+    widths = [((own := limits_for(limits, g)).high - own.low) * s for g, s in zip(group, said.spread.tolist(), strict=True)]
+    return Interval(LEVEL, str(int(last.year.max())), len(last.target), limits, float(np.median(widths)))
+
+
+def _severity(final: Fitted, last: Rows, text: str | None) -> Severity | None:
+    import numpy as np
+
+    if text is None:
+        return None
+    rates = np.bincount(last.worst, minlength=len(WORST)) / len(last.worst)
+    return Severity(final.log_mean, final.log_var, rates.tolist(), model_hash(text))
+
+
+def _bands(predicted: NDArray[np.float64]) -> dict[str, float]:
+    """Code -> the predicted ECLO from which an accident is called so."""
+    import numpy as np
+
+    return {code: 1.0 if not share else float(np.expm1(np.quantile(predicted, share))) for code, share in BANDS.items()}
+
+
+def _unseen(table: FeatureTable, categories: dict[str, list[str]]) -> dict[str, list[list[str]]]:
+    """Pairs of levels that no accident has, by "input|input"."""
+    out: dict[str, list[list[str]]] = {}
+    names = [name for name in PAIRED if name in table.values]
+    for position, first in enumerate(names):
+        for second in names[position + 1 :]:
+            seen = set(zip(table.values[first].tolist(), table.values[second].tolist(), strict=True))
+            if {first, second} != {"accident_type", "accident_detail"}:
+                out[f"{first}|{second}"] = [[a, b] for a in categories[first] for b in categories[second] if (a, b) not in seen]
+    return {key: pairs for key, pairs in out.items() if pairs}
+
+
+def _parameters() -> dict[str, Any]:
+    return PARAMETERS | {
+        "hidden_share": HIDDEN_SHARE,
+        "copy_weights": list(COPY_WEIGHTS),
+        "half_life": HALF_LIFE,
+        "severity_half_life": WORST_HALF_LIFE,
+        "severity_rounds": WORST_ROUNDS,
+    }
 
 
 def _district_rows(table: FeatureTable) -> dict[str, int]:

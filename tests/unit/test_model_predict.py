@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from model import card
 from model.bundle import Bundle, bundle_names, champion, set_champion
 from model.errors import BundleInvalid, InvalidInput, UnusableTable
-from model.features import BY_NAME, CATEGORIES, FEATURES, NAMES, time_period_of, weekday_of
-from model.predict import NOTES, Predictor
+from model.features import BY_NAME, CATEGORIES, FEATURES, INPUTS, NAMES, time_period_of, weekday_of
+from model.predict import BANDS, NOTES, Predictor
 
 RAINY = {
     "weather": "비",
@@ -68,7 +68,21 @@ def _inputs(predictor: Predictor) -> st.SearchStrategy[dict[str, object]]:
 
 def test_a_prediction_is_the_boosters_own_bit_for_bit(predictor: Predictor) -> None:
     raw = predictor.booster.predict(_row(predictor, RAINY), num_threads=1)[0]
-    assert predictor.predict_one(RAINY).eclo == math.expm1(raw)
+    assert predictor.predict_one(RAINY).eclo == math.expm1(raw + predictor.bundle.year_levels["2017"])
+    later = RAINY | {"accident_year": 2018}
+    assert predictor.predict_one(later).eclo == math.expm1(predictor.booster.predict(_row(predictor, later), num_threads=1)[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_single_row_call_is_the_boosters_own_bit_for_bit(data: st.DataObject) -> None:
+    predictor = _shared()
+    cell = st.one_of(st.just(math.nan), st.integers(-3, 400).map(float), st.floats(-1e3, 1e3))
+    row = data.draw(st.lists(cell, min_size=len(predictor.bundle.columns), max_size=len(predictor.bundle.columns)))
+    assert predictor._fast(row) == [predictor.booster.predict(np.array([row]), num_threads=1)[0]]
+    assert predictor.severity is not None
+    assert predictor._fast_severity is not None
+    assert predictor._fast_severity(row) == predictor.severity.predict(np.array([row]), num_threads=1)[0].tolist()
 
 
 @settings(max_examples=40, deadline=None)
@@ -80,6 +94,10 @@ def test_one_accident_and_the_same_in_a_table_agree_exactly(data: st.DataObject)
     table = predictor.predict_frame(frame.astype(object), chunk=3)
     ones = [predictor.predict_one(r) for r in [RAINY, *rows]]
     assert [(o.eclo, o.low, o.high) for o in ones] == list(zip(table.eclo, table.low, table.high, strict=True))
+    assert table.worst is not None
+    assert table.band is not None
+    assert [list((o.worst or {}).values()) for o in ones] == table.worst.tolist()
+    assert [o.band for o in ones] == table.band.tolist()
 
 
 @settings(max_examples=60, deadline=None)
@@ -89,6 +107,10 @@ def test_any_valid_input_gives_a_finite_eclo_inside_its_interval(data: st.DataOb
     assert 1 <= result.low <= result.eclo <= result.high < 100
     assert 0 <= result.percentile <= 100
     assert set(result.notes) <= set(NOTES)
+    assert result.worst is not None
+    assert abs(sum(result.worst.values()) - 1) < 1e-9
+    assert result.band in BANDS
+    assert 0.5 < result.widening < 2
 
 
 _CACHE: list[Predictor] = []
@@ -204,6 +226,7 @@ def test_a_raw_export_is_read_as_the_model_needs_it(predictor: Predictor) -> Non
             {
                 "district": row["시군구"],
                 "accident_type": row["사고유형"].split(" - ")[0],
+                "accident_detail": row["사고유형"],
                 "road_surface": coded[row["노면상태"]],
                 "road_type": row["도로형태"],
                 "accident_year": t.year,
@@ -339,11 +362,66 @@ def test_the_champion_can_only_be_a_sound_bundle(tmp_path: Path) -> None:
     assert bundle_names(tmp_path) == ["bad", "good"]
 
 
-def test_the_shipped_model_beats_the_constant_and_is_small(predictor: Predictor) -> None:
-    test = predictor.bundle.metrics["test"]
-    assert test["rmsle"] < 0.4470 < test["constant_rmsle"]
-    assert abs(test["coverage"] - test["coverage_aimed"]) < 0.01
-    assert sum(f.stat().st_size for f in champion().iterdir()) < 2_000_000
+def test_reasons_are_the_strongest_contributions_and_all_add_up(predictor: Predictor) -> None:
+    result = predictor.predict_one(RAINY, reasons=11)
+    values = predictor.booster.predict(_row(predictor, RAINY), pred_contrib=True)[0]
+    by_column = dict(zip(predictor.bundle.columns, values, strict=False))
+    found = {r.feature: r for r in result.reasons}
+    assert found["district"].contribution == pytest.approx(by_column["district"] + by_column["gu"])
+    strengths = [abs(r.contribution) for r in result.reasons]
+    assert strengths == sorted(strengths, reverse=True)
+    assert all((r.direction == "up") == (r.contribution > 0) for r in result.reasons)
+    unknown = by_column["accident_detail"] + by_column["violation"]
+    total = sum(r.contribution for r in result.reasons) + unknown + values[-1]
+    assert math.expm1(total) == pytest.approx(result.eclo)
+    assert [r.feature for r in predictor.predict_one({"accident_type": "차대사람"}, reasons=3).reasons] == ["accident_type"]
+
+
+def test_detail_and_violation_sharpen_and_are_read_from_a_table(predictor: Predictor) -> None:
+    front = {**RAINY, "accident_detail": "차대차 - 정면충돌", "violation": "중앙선침범"}
+    one = predictor.predict_one(front)
+    assert one.eclo > 1.1 * predictor.predict_one(RAINY).eclo
+    frame = pd.DataFrame([front]).rename(columns={f.name: f.column for f in INPUTS})
+    assert predictor.predict_frame(frame).eclo[0] == one.eclo
+    joined = frame.drop(columns="사고유형_세부").assign(사고유형="차대차 - 정면충돌")
+    assert predictor.predict_frame(joined).eclo[0] == one.eclo
+    typeless = {k: v for k, v in front.items() if k != "accident_type"}
+    assert predictor.predict_one(typeless).eclo == one.eclo
+    with pytest.raises(InvalidInput) as caught:
+        predictor.predict_one({**RAINY, "accident_detail": "차대사람 - 횡단중"})
+    assert caught.value.field == "accident_detail"
+
+
+def test_cautions_name_what_was_not_or_rarely_seen(predictor: Predictor) -> None:
+    rare, rows = min(((d, n) for d, n in predictor.bundle.district_rows.items() if len(d.split()) > 2), key=lambda item: item[1])
+    odd = {"weather": "맑음", "accident_type": "차대사람", "district": rare, "accident_year": 2026, "violation": "차로위반"}
+    found = {c.code: c for c in predictor.predict_one(odd).cautions}
+    assert (found["years_after_training"].count, found["district_rare"].count) == (8, rows)
+    first, second = next(iter(predictor.bundle.unseen)).split("|")
+    pair = predictor.bundle.unseen[f"{first}|{second}"][0]
+    cautions = predictor.predict_one({first: pair[0], second: pair[1]}).cautions
+    assert ("combination_unseen", (first, second)) in [(c.code, c.features) for c in cautions]
+    assert predictor.predict_one(RAINY | {"accident_year": 2018, "accident_day": 13, "day_of_week": "월요일"}).cautions == ()
+
+
+def test_what_is_unknown_is_named(predictor: Predictor) -> None:
+    full = predictor.predict_one(RAINY)
+    assert full.unknown == ()
+    assert predictor.predict_one({"accident_hour": 3}).unknown == tuple(n for n in NAMES if n not in ("accident_hour", "time_period"))
+
+
+def test_the_shipped_model_keeps_what_it_promises(predictor: Predictor) -> None:
+    metrics = predictor.bundle.metrics
+    test, constant, naive = metrics["test"], metrics["test_constant"], metrics["test_naive"]
+    assert test["rmsle"] <= 0.4455 < constant["rmsle"] < naive["rmsle"]
+    assert metrics["test_optional"]["rmsle"] <= 0.4415
+    for name in ("coverage", "coverage_차대차", "coverage_차대사람", "coverage_차량단독"):
+        assert abs(test[name] - test["coverage_aimed"]) < 0.02
+    for name in ("reported", "minor", "serious", "fatal"):
+        assert test[f"log_loss_{name}"] < constant[f"log_loss_{name}"]
+    clamp = predictor.bundle.backtest["clamp"]
+    assert all(clamp[a] < predictor.bundle.backtest["constant"][a] for a in ("1", "2", "3"))
+    assert sum(f.stat().st_size for f in champion().iterdir()) < 3_000_000
 
 
 def test_the_model_card_is_that_of_the_shipped_bundle() -> None:
