@@ -18,7 +18,6 @@ from storage.profile import Profile
 from storage.scope import Scope
 from storage.tables import datasets, threads
 
-
 _BYTES = "bytes of datasets"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.agent.brain import DatasetView
 from storage.profile import Column, Kind, Profile, Roles
 
@@ -58,6 +60,19 @@ ACCIDENTS = Profile(
     ],
     roles=Roles(date="사고일시", hour="사고시", weekday="요일", place="시군구", target="ECLO"),
 )
+# One year of the same, as the police publish it: with what other columns came from, a class of severity, and a derived 구.
+TAAS = replace(
+    ACCIDENTS,
+    columns=[
+        replace(c, unique=1, minimum=2018, top=[("2018", 5000)]) if c.name == "사고연" else c
+        for column in ACCIDENTS.columns
+        for c in {
+            "노면상태": [column, replace(column, name="노면상태_원본")],
+            "사망자수": [_category("사고내용", "경상사고", "중상사고", "부상신고사고", "사망사고"), column],
+        }.get(column.name, [column])
+    ],
+    derived=[replace(_category("구", *_DISTRICTS), source="시군구")],
+)
 CAMERAS = Profile(
     rows=900,
     encoding="utf-8",
@@ -100,7 +115,10 @@ PROFILES = {"accidents": ("accidents_2018.csv", ACCIDENTS), "cctv": ("daegu_cctv
 
 
 def views(current: str | None) -> list[DatasetView]:
-    """All three datasets in a channel, `current` being the one talked about; with None, an empty channel."""
+    """The datasets of a channel, `current` being the one talked about; with None, an empty channel. "taas" stands in for "accidents"."""
     if current is None:
         return []
+    if current == "taas":
+        others = [DatasetView(key, *PROFILES[key], current=False) for key in ("cctv", "parking")]
+        return [DatasetView("taas", "acc2018.csv", TAAS, current=True), *others]
     return [DatasetView(key, name, profile, key == current) for key, (name, profile) in PROFILES.items()]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from conftest import Chat
 
 from bot import settings as settings_module
@@ -149,8 +150,6 @@ async def test_a_migration_whose_program_dies_leaves_the_old_schema_and_the_next
     assert died.returncode == 9
     database = Database(url)
     async with database.read() as connection:
-        import sqlalchemy as sa
-
         tables = await connection.run_sync(lambda c: sa.inspect(c).get_table_names())
     assert tables == []
     await migrate(database)
@@ -336,14 +335,16 @@ async def test_a_server_that_is_down_is_a_store_that_is_unavailable_and_comes_ba
 
 async def test_a_server_that_goes_down_in_the_middle_of_a_transaction_is_a_store_that_is_unavailable(cluster, tmp_path):
     stores = await open_stores(cluster.new_database(), tmp_path / "blobs")
-    import sqlalchemy as sa
+
+    async def cut_short():
+        async with stores.database.write() as connection:
+            await connection.execute(sa.text("SELECT 1"))
+            cluster.stop()
+            await connection.execute(sa.text("SELECT 1"))
 
     try:
         with pytest.raises(StoreUnavailable):
-            async with stores.database.write() as connection:
-                await connection.execute(sa.text("SELECT 1"))
-                cluster.stop()
-                await connection.execute(sa.text("SELECT 1"))
+            await cut_short()
     finally:
         cluster.start()
     assert await stores.inbox.waiting() == 0

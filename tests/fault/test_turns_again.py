@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
+import sqlalchemy as sa
 from conftest import Chat
 from fakes.anthropic import Answer, FakeAnthropic, text, tool_uses
 from pydantic import SecretStr
@@ -129,14 +130,16 @@ async def test_a_job_is_one_job_though_the_brain_names_its_calls_anew_each_time(
         return Answer([use("predict_dataset", {}, call_id)], "tool_use")
 
     nobody_works = dataclasses.replace(settings, redis_url="redis://127.0.0.1:1/0", anthropic_api_key=SecretStr("sk-ant-x"))
-    async with FakeAnthropic(answer("toolu_1"), answer("toolu_2"), text("시작했어요.")) as server:
-        async with wiring.open_core(dataclasses.replace(nobody_works, anthropic_base_url=server.url)) as core:
-            chat = Chat(core)
-            await chat.say("", example)
-            turn = Incoming(chat.scope, "the wish", "이 데이터 전체 ECLO 예측해줘")
-            await until(core, turn, JobUpdate)
-            await heard(core, turn)
-            assert len(await core.stores.jobs.list(chat.scope)) == 1
+    async with (
+        FakeAnthropic(answer("toolu_1"), answer("toolu_2"), text("시작했어요.")) as server,
+        wiring.open_core(dataclasses.replace(nobody_works, anthropic_base_url=server.url)) as core,
+    ):
+        chat = Chat(core)
+        await chat.say("", example)
+        turn = Incoming(chat.scope, "the wish", "이 데이터 전체 ECLO 예측해줘")
+        await until(core, turn, JobUpdate)
+        await heard(core, turn)
+        assert len(await core.stores.jobs.list(chat.scope)) == 1
 
 
 async def test_the_same_job_for_two_datasets_is_two_jobs(core, chat, example, tmp_path):
@@ -192,9 +195,8 @@ async def test_a_database_that_fails_ends_the_turn_with_a_sentence(core, chat, e
     await chat.say("", example)
     await core.stores.database.close()
     core.stores.database.engine.sync_engine.dispose()
-    # From now on every connection is refused, as by a disk that is gone.
-    import sqlalchemy as sa
 
+    # From now on every connection is refused, as by a disk that is gone.
     @sa.event.listens_for(core.stores.database.engine.sync_engine, "do_connect")
     def refuse(*_):
         raise sa.exc.OperationalError("connect", {}, Exception("disk I/O error at /secret/place"))

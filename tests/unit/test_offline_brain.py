@@ -145,8 +145,8 @@ async def test_a_word_for_two_columns_is_asked_back() -> None:
 
 
 async def test_a_condition_that_could_not_be_applied_is_told() -> None:
-    answer = await step("비 오는 날 구별 사망자 합계", data="accidents")
-    assert call_of(answer)[0] == "group_by_aggregate"
+    answer = await step("비 오는 날 결측치", data="accidents")
+    assert call_of(answer)[0] == "get_missing_values"
     assert "기상상태 = 비" in said(answer)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Ask, JobUpdate, Table
@@ -40,6 +40,7 @@ def test_question_is_valid_whatever_is_asked(text: str, choices: list[str]) -> N
 
 
 @given(st.lists(st.sampled_from(["낱말", "word ", "\n", "\n\n", "```", "x" * 40, " "]), max_size=200).map("".join))
+@example("낱말" * 4 + "```" + "x" * 80 + "```" + "x" * 40)
 @settings(deadline=None)
 def test_split_keeps_every_word_within_the_limit(text: str) -> None:
     pieces = blocks.split(text, 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
@@ -10,7 +11,7 @@ from bot.agent.offline import dataset, followup, predict, sentences, suggest, ta
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
-from bot.agent.offline.reading import normalise
+from bot.agent.offline.reading import corrected, normalise
 from bot.agent.offline.transcript import Past, past_of, result_texts, results_of, text_of
 from tools._text import Language, Text
 
@@ -80,11 +81,26 @@ class _Turn:
     @property
     def query(self) -> Query:
         if self._query is None:
-            self._query = read_query(self.text, self.schema)
+            self._query = read_query(self._without_name(), self.schema, self.places if self.current else None)
         return self._query
 
+    def _without_name(self) -> str:
+        """The message with the name of the file at hand said as "데이터": its parts are no values ("acc2018.csv 요약해줘")."""
+        name = normalise(self.current.name) if self.current else ""
+        return self.plain.replace(name, "데이터" if self.request.language == "ko" else "the data") if name else self.text
+
     def decide(self) -> Decision:
-        for rule in (self._answer, self._manners, self._admin, self._beyond, self._predict, self._change, self._dataset, self._told):
+        for rule in (
+            self._answer,
+            self._manners,
+            self._admin,
+            self._beyond,
+            self._predict,
+            self._complete,
+            self._change,
+            self._dataset,
+            self._told,
+        ):
             decision = rule()
             if decision is not None:
                 return decision
@@ -93,7 +109,11 @@ class _Turn:
     def _answer(self) -> Decision | None:
         """The answer to the question that was just asked."""
         pending = self.past.pending
-        if pending is None or talk.admin(self.text, self.request.datasets) is not None:
+        if pending is None:
+            return None
+        if talk.CANCEL.match(self.plain):
+            return Say(sentences.CANCELLED)
+        if talk.admin(self.text, self.request.datasets) is not None:
             return None
         if not pending.tool.startswith("predict_"):
             return followup.answer(pending, self.query)
@@ -103,7 +123,7 @@ class _Turn:
 
     def _about_dataset(self) -> bool:
         query = self.query
-        return bool(query.operation or query.chart or query.map or any(d.by for d in query.dimensions))
+        return bool(query.operation or query.chart or query.map or any(d.by and d.end for d in query.dimensions))
 
     def _manners(self) -> Decision | None:
         if not self.plain:
@@ -118,6 +138,9 @@ class _Turn:
         return talk.admin(self.text, self.request.datasets)
 
     def _beyond(self) -> Decision | None:
+        predicted = self.past.last is not None and self.past.last.name.startswith("predict_")
+        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
+            return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
 
     def _predict(self) -> Decision | None:
@@ -141,12 +164,22 @@ class _Turn:
         enough = 1 if self.current is None else 2  # of one thing said, a dataset may know as well
         return Call("predict_eclo", slots) if sure or known >= enough else None
 
+    def _complete(self) -> Decision | None:
+        """An accident told as a whole, on a day and at an hour: a prediction even beside a dataset."""
+        slots, _ = predict.one_accident(self.text, self.request.now, self.places)
+        last = self.past.last
+        if self._counts_rows() or (last is not None and last.name == "predict_eclo"):
+            return None
+        if "accident_day" not in slots or predict.how_much(slots) < 4 or predict.several(self.text, self.request.now, self.places):
+            return None
+        return Call("predict_eclo", slots)
+
     def _counts_rows(self) -> bool:
         """Is it about the rows of a dataset, whatever else it says ("요일별 평균 ECLO가 얼마나 큰지")?"""
         query = self.query
         if "예측" in self.plain or "predict" in self.plain:
-            return any(d.by for d in query.dimensions) and query.chart
-        return bool(any(d.by for d in query.dimensions) or query.operation or query.chart or query.map)
+            return any(d.by and d.end for d in query.dimensions) and query.chart
+        return bool(any(d.by and d.end for d in query.dimensions) or query.operation or query.chart or query.map)
 
     def _change(self) -> Decision | None:
         """A change to the last answer."""
@@ -155,7 +188,13 @@ class _Turn:
             return None
         if last.name == "predict_eclo" and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
-            return predict.follow_up(last, slots, reading)
+            if again := predict.follow_up(last, slots, reading):
+                return again
+            return (
+                Call("predict_eclo", slots)
+                if predict.how_much(slots) >= 3 and not predict.several(self.text, self.request.now, self.places)
+                else None
+            )
         return followup.follow_up(last, self.query)
 
     def _dataset(self) -> Decision | None:
@@ -178,6 +217,9 @@ class _Turn:
         return Call("predict_eclo", slots) if told else None
 
     def _unsure(self) -> Decision:
+        if (meant := corrected(self.plain)) != self.plain:
+            said = {"role": "user", "content": [{"type": "text", "text": meant}]}
+            return _Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places).decide()
         pending = self.past.pending
         if pending is not None:
             return Call(pending.tool, pending.understood, Say(sentences.NOT_UNDERSTOOD_ANSWER))

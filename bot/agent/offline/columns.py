@@ -10,56 +10,26 @@ from bot.agent.offline.reading import BLANK, Reading, letters, loose_pattern, ne
 from storage.profile import Column, Profile
 from tools._columns import normalise as column_key
 
-_BY_AFTER = pattern(r"\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
+_BY_AFTER = pattern(r"\s*(?:유형|종류)?\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
 _BY_BEFORE = pattern(
     r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
+_AFTER_TOP = pattern(
+    r"(?:(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
+)
 _UNNAMED_BY = pattern(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
 # "by" and "per" before these say no column
-_NOT_COLUMNS = frozenset(
-    [
-        "the",
-        "me",
-        "you",
-        "each",
-        "default",
-        "descending",
-        "ascending",
-        "value",
-        "values",
-        "count",
-        "counts",
-        "frequency",
-        "number",
-        "order",
-        "hand",
-        "type",
-        "개",
-        "특",
-        "차",
-        "구",
-        "성",
-        "이",
-        "각",
-    ]
-)
+_NOT_COLUMNS = frozenset([
+    "the", "me", "you", "each", "default", "descending", "ascending", "value", "values", "count", "counts", "frequency", "number",
+    "order", "hand", "type", "개", "특", "차", "구", "성", "이", "각",
+])  # fmt: skip
 
 
 # what people ask about first
 _INTEREST = (
-    "weekday",
-    "time_period",
-    "district",
-    "weather",
-    "accident_type",
-    "road_type",
-    "facility",
-    "parking_form",
-    "fee",
-    "year",
-    "hour",
+    "weekday", "time_period", "district", "weather", "accident_type", "road_type", "facility", "parking_form", "fee", "year", "hour",
     "month",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +67,10 @@ class Schema:
         for column in self.profile.all_columns:
             if concept := _concept_of(column.name):
                 self.concepts[column.name] = concept
+        exact = {concept.key for name, concept in self.concepts.items() if column_key(name) in concept.names}
+        for name, concept in list(self.concepts.items()):
+            if concept.key in exact and column_key(name) not in concept.names:
+                del self.concepts[name]  # 노면상태_원본 beside 노면상태: only by its own name
 
     @property
     def names(self) -> list[str]:
@@ -194,13 +168,14 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
 def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: Schema) -> Named:
     after = _BY_AFTER.match(reading.rest, match.end())
     before = _BY_BEFORE.search(reading.rest[: match.start()])
+    listed = _AFTER_TOP.search(reading.text[: match.start()])  # "상위 10개 동", "ECLO 평균이 5 이상인 구"
     concept = schema.concepts.get(columns[0])
     special = match[0] in ("hourly", "daily", "monthly", "yearly", "annually")
     return Named(
         columns[0],
         before.start() if before else match.start(),
         after.end() if after else match.end(),
-        by=bool(after or before or special),
+        by=bool(after or before or listed or special),
         concept=concept.key if concept else "",
         rivals=tuple(columns[1:]),
     )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from bot.agent.offline.columns import Condition, Named, Schema
-from bot.agent.offline.date_words import WEEKDAYS
+from bot.agent.offline.date_words import EN_MONTHS, WEEKDAYS
 from bot.agent.offline.hours import take_period
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
 from bot.agent.offline.slots import FEATURE_ORDER, take_level
+
+if TYPE_CHECKING:
+    from model.places import Gazetteer
 
 _COMPARISONS: tuple[tuple[str, str], ...] = (
     (r"(?:이|가|은|는)?\s*(?P<n>-?[\d.]+)\s*(?:명|건|개|대|km|점|시|년|월)?\s*이상", ">="),
@@ -20,7 +27,24 @@ _COMPARISONS: tuple[tuple[str, str], ...] = (
     (r"\s*(?:!=|is not|isn't)\s*(?P<n>-?[\d.]+)", "!="),
     (r"\s*(?:==?|equals?|is|of)\s*(?P<n>-?[\d.]+)(?![\d%])|(?:이|가|은|는)?\s*(?P<n2>-?[\d.]+)\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)", "=="),
 )  # fmt: skip
-_WANTED = r"(?:만|인|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?"
+_WANTED = r"(?:이?랑|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+
+
+_FIGURE = r"(?:\s*(?:평균|합계|중앙값|건수)(?:값)?)?"
+_COUNTED = pattern(
+    r"(?:사고|건수|사고\s*건수|사고\s*수)(?:가|이|는)?\s*(?P<n>\d+)\s*건\s*(?P<op>이상|이하|넘|초과|미만)|\b(?P<op2>more than|over|at least|fewer than|under) (?P<n2>\d+) (?:accidents|crashes)\b"
+)
+_GROUPED = pattern(r"(?:평균|합계|중앙값|\baverage|\bmean|\btotal)\S*\s*$")
+
+
+def take_having(reading: Reading, columns: list[Named], conditions: list[Condition]) -> Condition | None:
+    """A condition on a figure of groups ("ECLO 평균이 5 이상인 구", "사고가 100건 이상인 동"; then without a column)."""
+    for named, condition in ((n, c) for n in columns for c in conditions if c.column == n.column):
+        end = re.match(_FIGURE, reading.text[named.end :])
+        if (end and end[0]) or _GROUPED.search(reading.text[: named.start]):
+            return condition
+    found = reading.take(_COUNTED)
+    return Condition("", ">=", int(found["n"] or found["n2"])) if found else None
 
 
 def take_comparisons(reading: Reading, columns: list[Named]) -> list[Condition]:
@@ -28,7 +52,7 @@ def take_comparisons(reading: Reading, columns: list[Named]) -> list[Condition]:
     found: list[Condition] = []
     for named in columns:
         for wanted, operator in _COMPARISONS:
-            match = pattern(wanted).match(reading.rest, named.end)
+            match = pattern(_FIGURE + wanted).match(reading.rest, named.end)
             if match:
                 number = next(value for value in match.groupdict().values() if value)
                 found.append(Condition(named.column, operator, _as_number(number.rstrip("."))))
@@ -43,12 +67,15 @@ _CASUALTIES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+_FATAL = {"deaths": "사망사고", "serious": "중상사고"}
+
+
 def take_casualties(reading: Reading, schema: Schema) -> list[Condition]:
     """ "사망 사고", "accidents with deaths": more than none of them. Left alone where a column has a value of that name."""
     held = {normalise(v) for c in schema.profile.all_columns for v, _ in c.top} if schema.profile else set()
     for key, wanted in _CASUALTIES:
         column, found = schema.concept(key), pattern(wanted).search(reading.rest)
-        if column and found and found[0].replace(" ", "") not in held:
+        if column and found and not held & {found[0].replace(" ", ""), _FATAL[key]}:
             reading.blank(*found.span())
             return [Condition(column, ">", 0)]
     return []
@@ -59,16 +86,77 @@ def take_names(reading: Reading, schema: Schema) -> list[Condition]:
     return _values(reading, schema, at_least=4)
 
 
-def take_conditions(reading: Reading, schema: Schema) -> list[Condition]:
-    """Values that the message names, blanked out: the model's levels in all their words, a year, then the most frequent values of each column."""
-    found = [
-        *_levels(reading, schema),
-        *_periods(reading, schema),
-        *_years(reading, schema),
-        *_weekdays(reading, schema),
-        *_values(reading, schema),
-    ]
-    return list({c.column: c for c in reversed(found)}.values())[::-1]
+_AND = (
+    r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|,|/|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
+)
+
+
+def take_conditions(reading: Reading, schema: Schema, places: Gazetteer | None = None) -> list[Condition]:
+    """Values that the message names, blanked out: the model's levels in all their words, times, then values of each column and places.
+
+    Of a column named twice ("중구랑 수성구") there are two.
+    """
+    found: list[Condition] = []
+    for _ in range(4 if reading.has(_AND) else 1):
+        more = [
+            *_levels(reading, schema),
+            *_years(reading, schema),
+            *_months_and_hours(reading, schema),
+            *_periods(reading, schema),
+            *_weekdays(reading, schema),
+            *_values(reading, schema),
+            *(_places(reading, schema, places) if places else []),
+        ]
+        if not more:
+            break
+        found += more
+    return found
+
+
+def take_romanised(reading: Reading, schema: Schema, places: Gazetteer | None) -> list[Condition]:
+    """Places in Latin letters ("Jung-gu"), before their endings are taken for the names of columns."""
+    return _places(reading, schema, places, latin=True) if places else []
+
+
+def _places(reading: Reading, schema: Schema, places: Gazetteer, *, latin: bool = False) -> list[Condition]:
+    """Places by any of their names, also those too rare to be among the known values ("Jung-gu", "범어동")."""
+    from model.places import Resolved
+
+    if schema.profile is None or (schema.concept("gu") is None and schema.concept("district") is None):
+        return []
+    found: list[Condition] = []
+    for mention in places.find(reading.rest):
+        if latin and not mention.text.isascii():
+            continue
+        answer = mention.answer
+        place = answer.place if isinstance(answer, Resolved) else None
+        condition = _place_condition(schema, place.gu if place else None, place.dong if place else mention.text.split()[-1])
+        if condition is not None:
+            found.append(condition)
+            reading.blank(mention.start, mention.end)
+    return found
+
+
+def _place_condition(schema: Schema, gu: str | None, dong: str | None) -> Condition | None:
+    gu_column, column = schema.concept("gu"), schema.concept("district")
+    if dong is None and gu is not None and gu_column is not None:
+        return Condition(gu_column, "==", gu)
+    wanted = dong or gu
+    if wanted is None or column is None or schema.profile is None:
+        return None
+    values = [v for v, _ in schema.profile.column(column).top]
+    if wanted in values:
+        return Condition(column, "==", wanted)
+    return Condition(column, "contains", _apart(wanted, values))
+
+
+def _apart(part: str, values: Sequence[str]) -> str:
+    """서구, with the space before it where 달서구 would hold it too."""
+    words = {word for value in values for word in value.split()}
+    return f" {part}" if any(w != part and w.endswith(part) for w in words) else part
+
+
+_INSIDE = "교차로 - 교차로안"
 
 
 def _levels(reading: Reading, schema: Schema) -> list[Condition]:
@@ -82,7 +170,10 @@ def _levels(reading: Reading, schema: Schema) -> list[Condition]:
         level = take_level(reading, feature)
         if level is None:
             continue
-        if held is None or level in held:
+        said = "".join(b for a, b in zip(reading.rest, before, strict=True) if a != b)
+        if level == _INSIDE and held and not pattern(r"안|내|한복판|가운데|\b(?:in|inside)\b").search(said):
+            found.append(Condition(column, "contains", "교차로"))  # with those beside it and on its crossings
+        elif held is None or level in held:
             found.append(Condition(column, "==", level))
         else:
             reading.rest = before
@@ -112,11 +203,31 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
     if column and (since := reading.take(_SINCE)):
         start = since["from"] or since["from2"]
         return [Condition(column, ">=" if start else "<=", int(start or since["until"] or since["until2"]))]
-    match = pattern(r"(?<!\d)((?:19|20)\d{2})\s*년(?:도)?(?:에|의)?|\b(?:in|of|for|during) ((?:19|20)\d{2})\b").search(reading.rest)
+    match = pattern(r"(?<!\d)((?:19|20)\d{2})\s*년(?:도)?(?:에|의)?|\b(?:in |of |for |during |(?<=[a-z] ))((?:19|20)\d{2})\b").search(
+        reading.rest
+    )
     if column is None or match is None:
         return []
     reading.blank(*match.span())
     return [Condition(column, "==", int(match[1] or match[2]))]
+
+
+_MONTH = pattern(
+    rf"(?<!\d)(?P<n>1[0-2]|0?[1-9])\s*월(?:달)?(?:에는|에|의|중|만|과|이랑|하고|은|는|이|가)?(?![가-힣\d]|\s*\d+\s*일)|\b(?:in|of|during|for) (?P<word>{'|'.join(sorted(EN_MONTHS, key=len, reverse=True))})\b"
+)
+_HOUR = pattern(r"(?<!\d)(?:(?P<half>오전|오후|아침|저녁|밤|새벽)\s*)?(?P<n>2[0-4]|1\d|\d)\s*시(?:에|대에?|의)?(?![가-힣])")
+
+
+def _months_and_hours(reading: Reading, schema: Schema) -> list[Condition]:
+    found: list[Condition] = []
+    month, hour = schema.concept("month"), schema.concept("hour")
+    if month and schema.profile and (said := reading.take(_MONTH)):
+        found.append(Condition(month, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"]]))
+    if hour and schema.profile and (said := reading.take(_HOUR)):
+        n, half = int(said["n"]), said["half"]
+        later = n < 12 and (half in ("오후", "저녁") or (half == "밤" and n > 4))
+        found.append(Condition(hour, "==", (n + 12 if later else n) % 24))
+    return found
 
 
 def _as_number(text: str) -> int | float:
@@ -133,7 +244,7 @@ def _weekdays(reading: Reading, schema: Schema) -> list[Condition]:
     if column is None:
         return []
     for english, level in _ENGLISH_DAYS.items():
-        if reading.take(rf"\b(?:on )?{english}\b|{level[0]}(?:요일|욜)(?!별)"):
+        if reading.take(rf"\b(?:on |only )?{english}\b|(?<![가-힣]){level[0]}(?:요일|욜)(?!별)"):
             return [Condition(column, "==", level)]
     return []
 
@@ -146,8 +257,13 @@ def _values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Conditi
     parts = [(part, name) for value, name in pairs for part in _parts(value)]
     plain = squeeze(reading.rest)
     whole = {(normalise(value), name) for value, name in pairs}
-    for value, name in sorted({(normalise(v), n) for v, n in (*pairs, *parts)}, key=lambda pair: -len(pair[0])):
-        if len(value) < at_least or value.isdigit() or any(c.column == name for c in found):
+    later: set[str] = set()
+    known = dict.fromkeys((normalise(v), n) for v, n in (*pairs, *parts))  # in the order of the columns
+    for value, name in sorted(known, key=lambda pair: -len(pair[0])):
+        if len(value) < at_least or value.isdigit() or value in later:
+            continue
+        if any(c.column == name for c in found):
+            later.add(value)  # a second value of that column is for the next reading, not for another column that holds it too
             continue
         if squeeze(value) not in plain:
             continue
@@ -157,6 +273,7 @@ def _values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Conditi
         original = next((v for v, n in pairs if n == name and normalise(v) == value), None)
         exact = (value, name) in whole
         spelt = original or next(p for p, n in parts if n == name and normalise(p) == value)
+        spelt = spelt if exact else _apart(spelt, [v for v, n in pairs if n == name])
         found.append(Condition(name, "==" if exact else "contains", spelt))
     return found
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import lexicon, sentences
-from bot.agent.offline.columns import Condition, closest
-from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for
+from bot.agent.offline import filtering, lexicon, sentences
+from bot.agent.offline.columns import closest
+from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -18,7 +18,7 @@ def decide(query: Query) -> Decision | None:
     for rule in _RULES:
         decision = rule(query)
         if decision is not None:
-            return _with_note(decision, query)
+            return filtering.with_where(_with_note(decision, query), query)
     return None
 
 
@@ -41,9 +41,11 @@ def _plain(query: Query) -> Decision | None:
         if not pattern(wanted).search(query.text):
             continue
         if tool == "get_date_range":
+            times = [d for d in query.dimensions if query.schema.is_time(d.column)]
             column = (
-                next((d.column for d in query.dimensions if query.schema.is_time(d.column)), None)
+                next((d.column for d in times if d.concept == "date"), None)
                 or query.schema.concept("date")
+                or next((d.column for d in times), None)
                 or query.schema.concept("year")
             )
             return Call(tool, {"column": column}) if column else None
@@ -103,13 +105,20 @@ def _unique(query: Query) -> Decision | None:
     return Call("get_unique_values", {"column": query.columns[0].column})
 
 
+_TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
+
+
 def _sort(query: Query) -> Decision | None:
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
     if (aged := _by_age(query)) is not None:
         return aged
     asked = query.has(lexicon.SORT) or (
         query.has(lexicon.MOST)
-        and query.has(r"사고(?:는|들|를|은|만)?\s*(?:\d|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b")
+        and query.has(
+            _TOP_ROWS
+            if query.top_n and query.measures
+            else r"사고(?:는|들|를|은|만)?\s*(?:\d|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
+        )
     )
     if not asked or any(d.by for d in query.dimensions) or query.operation:
         return None
@@ -154,30 +163,8 @@ def _group(query: Query) -> Decision | None:
     return None
 
 
-def _filtered(query: Query) -> Decision | None:
-    """A condition together with a figure: the nearest tool whose answer holds the figure."""
-    parts = [c for c in query.conditions if c.operator == "contains"]
-    equal = [c for c in query.conditions if c.operator == "=="]
-    eclo = query.schema.concept("eclo")
-    if not equal and not (parts and query.measures):
-        return None
-    condition = (equal or parts)[0]
-    if eclo and not query.measures and not query.dimensions and query.operation in (None, "mean") and query.has(lexicon.DANGER):
-        return Call("group_by_aggregate", {"group_column": condition.column, "agg_column": eclo, "operation": "mean"})
-    if query.measures and not query.dimensions and (query.operation not in (None, "count") or len(query.measures) == 1):
-        measure = query.measures[0].column
-        return Call(
-            "group_by_aggregate", {"group_column": condition.column, "agg_column": measure, "operation": operation_for(query, measure)}
-        )
-    if query.dimensions and not query.measures and query.operation in (None, "count"):
-        return Call("cross_tabulation", {"column1": query.dimensions[0].column, "column2": condition.column})
-    if len(equal) > 1 and query.operation in (None, "count") and not query.measures:
-        return Call("cross_tabulation", {"column1": condition.column, "column2": equal[1].column})
-    return None
-
-
 def _statistics(query: Query) -> Decision | None:
-    if query.dimensions or len(query.measures) != 1 or query.conditions:
+    if query.dimensions or len(query.measures) != 1:
         return None
     if query.operation or query.has(lexicon.STATISTICS) or query.has(r"알려|보여|얼마|어때|어떻|몇|\bwhat\b|\bshow\b|\bhow\b"):
         return Call("get_column_statistics", {"column": query.measures[0].column})
@@ -189,6 +176,7 @@ def _numeric_statistics(query: Query) -> Decision | None:
         len(query.dimensions) == 1
         and not query.dimensions[0].by
         and query.schema.is_number(query.dimensions[0].column)
+        and not query.has(r"\bspread\b|\bdistributed\b")
         and query.has(lexicon.STATISTICS)
     ):
         return Call("get_column_statistics", {"column": query.dimensions[0].column})
@@ -222,27 +210,40 @@ def _counts(query: Query) -> Decision | None:
     return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {})})
 
 
-def _filter(query: Query) -> Decision | None:
-    if not query.conditions:
+def _trend(query: Query) -> Decision | None:
+    """ "사고가 줄고 있나요?": a line over the years, or the months of a single year."""
+    if not query.has(lexicon.RISING) or query.dimensions:
         return None
-    if query.schema.profile is None and not query.has(
-        r"건수|몇\s*건|필터|만\s*(?:보여|추려|골라)|\bfilter\b|\bhow many\b|\bonly\b|\brows\b"
-    ):
+    axis = over_time(query)
+    if axis is None:
         return None
-    condition = query.conditions[0]
-    return Call("filter_dataframe", {"column": condition.column, "operator": condition.operator, "value": condition.value})
+    measure = query.measures[0].column if query.measures else None
+    y = {"y": measure, "operation": operation_for(query, measure)} if measure else {}
+    return Call("draw_chart", {"kind": "line", **axis, **y})
+
+
+def _lacking(query: Query) -> Decision | None:
+    """A thing that people ask about accidents, but that this data doesn't tell."""
+    if not query.lacking or not any(query.schema.concept(key) for key in ("eclo", "deaths", "accident_type")):
+        return None
+    choices = ", ".join(query.schema.dimensions()[:5])
+    return Say(sentences.NO_SUCH_TOPIC, {"topic": query.lacking[0], "choices": choices})
 
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
+    _lacking,
     decide_map,
     _temporal,
     _unknown_grouping,
     _ambiguous,
+    filtering.having,
+    filtering.either,
+    _trend,
     decide_chart,
     _correlation,
     _percentile,
     _outliers,
-    _filtered,
+    filtering.filtered,
     _group,
     _plain,
     _unique,
@@ -251,29 +252,20 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _statistics,
     _numeric_statistics,
     _counts,
-    _filter,
+    filtering.rows,
 )  # fmt: skip
 
 
 def _with_note(decision: Decision, query: Query) -> Decision:
-    """Say so when a condition or a second grouping could not be part of the call."""
-    if not isinstance(decision, Call):
+    """Say so when a second grouping could not be part of the call, or when the groups are finer than was asked."""
+    if not isinstance(decision, Call) or decision.note is not None:
         return decision
     used = {str(v) for v in decision.input.values() if not isinstance(v, list)}
-    if decision.name == "get_correlation":
-        used |= set(decision.input.get("columns", []))
-    unused = [c for c in query.conditions if c.column not in used]
-    if decision.name == "filter_dataframe":
-        unused = query.conditions[1:]
-    if unused:
-        return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(unused)}))
+    weekday = query.schema.concept("weekday")
+    if weekday in used and query.has(lexicon.WEEKEND) and not query.conditions:
+        return Call(decision.name, decision.input, Say(sentences.BY_WEEKDAY, {"column": weekday}))
     left = [d.column for d in query.dimensions if d.by and d.column not in used]
     if left and decision.name == "group_by_aggregate":
-        return Call(
-            decision.name, decision.input, Say(sentences.GROUP_LEFT_OUT, {"group": decision.input["group_column"], "left": ", ".join(left)})
-        )
+        note = Say(sentences.GROUP_LEFT_OUT, {"group": decision.input["group_column"], "left": ", ".join(left)})
+        return Call(decision.name, decision.input, note)
     return decision
-
-
-def _tell(conditions: list[Condition]) -> str:
-    return ", ".join(f"{c.column} {'=' if c.operator == '==' else c.operator} {c.value}" for c in conditions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.agent.offline.date_words import (
@@ -24,7 +24,7 @@ from bot.agent.offline.reading import Reading, pattern
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was said of a date, as said (30 February stays so: the tool names the field). `weekday` only when no date gives it."""
+    """What was said of a date, as said (30 February stays so: the tool names the field). `weekday` where it was said and gives more."""
 
     year: int | None = None
     month: int | None = None
@@ -36,6 +36,7 @@ class Day:
         if self.year is None or self.month is None or self.day is None:
             return self
         try:
+            # "금요일 밤 12시" is the first hour of Saturday: the weekday said is not that of the date
             return Day.of(date(self.year, self.month, self.day) + timedelta(days=1))
         except ValueError:
             return self
@@ -285,10 +286,10 @@ def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
             return _with_weekday(_day_of_month(found, today, past), reading)
         if found := re.search(_PLAIN_KO, reading.rest):
             reading.blank(*found.span())
-            return _plain_weekday(found, today, past)
+            return replace(_plain_weekday(found, today, past), weekday=WEEKDAYS[_named_weekday(found["weekday"])])
         if found := reading.take(_PLAIN_EN):
-            coming = WEEKDAYS[_english_weekday(found)]
-            return Day.of(next_on_or_after(today, WEEKDAYS.index(coming)))
+            coming = _english_weekday(found)
+            return replace(Day.of(next_on_or_after(today, coming)), weekday=WEEKDAYS[coming])
         return None
     return Day(year, month, None, every or _take_weekday(reading))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.agent.offline import lexicon
+from bot.agent.offline import filtering, lexicon
+from bot.agent.offline.dataset_draw import level_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.predict import FOLLOW
 from bot.agent.offline.query import Query
@@ -40,15 +41,51 @@ _TAKES_TOP = frozenset({"get_value_counts", "sort_dataframe", "draw_chart"})
 def follow_up(last: Call, query: Query) -> Call | None:
     """The last call changed by the message, or None when the message stands on its own."""
     named = query.dimensions or query.measures or query.conditions
-    if query.map and not named:
-        return _mapped(last, query)
-    if query.chart and not named:
-        return _drawn(last, query)
-    if named and not FOLLOW.search(query.text):
+    if query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS:
+        return None  # rows to look at, not a shorter answer
+    if narrowed := _narrowed(last, query) or _by_area(last, query):
+        return narrowed
+    if not named:
+        if query.map:
+            return _mapped(last, query)
+        return _drawn(last, query) if query.chart else _altered(last, query) if query.operation else _shortened(last, query)
+    if not FOLLOW.search(query.text) or not (query.dimensions or query.measures or query.operation or query.chart or query.map):
         return None
-    if named or query.operation:
-        return _altered(last, query)
-    return _shortened(last, query)
+    return _altered(last, query)
+
+
+def _by_area(last: Call, query: Query) -> Call | None:
+    """ "구별로", "동별로" after a map: the same map by other areas."""
+    if last.name != "draw_map" or len(query.dimensions) != 1 or query.measures or query.operation or len(query.leftover) > 1:
+        return None
+    level = level_of(query)
+    return Call(last.name, {**last.input, "kind": "areas", "level": level}) if level else None
+
+
+_ROWS = r"\d\s*(?:줄|행)|\brows?\b|\blines?\b|\brecords?\b"
+_LISTS_ROWS = frozenset({"sort_dataframe", "get_sample_rows"})
+_ANEW = r"건수|몇|보여|목록|사고\s*수|\bhow many\b|\bcount|\bnumber\b|\bshow\b|\blist\b"
+
+
+def _narrowed(last: Call, query: Query) -> Call | None:
+    """ "범어동은?", "비 오는 날만 다시": the same question about other rows."""
+    asks_more = query.dimensions or query.measures or query.operation or query.chart or query.map or query.top_n or query.either
+    if not query.conditions or asks_more or last.name not in filtering.TAKES_WHERE or query.has(_ANEW) or len(query.leftover) > 3:
+        return None
+    if not FOLLOW.search(query.text) and not query.has(r"만(?:요|\s*(?:다시|해\s*줘|따로|볼래))?\s*[.!?]*$|\bonly\b|\bjust\b"):
+        return None
+    new = filtering.where_of(query.conditions)
+    changes: dict[str, Any] = {}
+    if last.name == "filter_dataframe" and (same := next((c for c in new if c["column"] == last.input.get("column")), None)):
+        changes = dict(same)
+        new = [c for c in new if c is not same]
+    places = {query.schema.concept("gu"), query.schema.concept("district")}
+    replaced = {c["column"] for c in new} | (places if any(c["column"] in places for c in new) else set())
+    kept = [c for c in last.input.get("where") or [] if c["column"] not in replaced]
+    counted = last.input.get("column")
+    if last.name == "get_value_counts" and counted in replaced and len(last.input.get("where") or []) == 1:
+        changes["column"] = new[0]["column"]  # the number of these rows, as of those before
+    return Call(last.name, {**last.input, **changes, **({"where": [*kept, *new]} if kept or new else {})})
 
 
 def answer(pending: Pending, query: Query) -> Call | None:
@@ -56,6 +93,8 @@ def answer(pending: Pending, query: Query) -> Call | None:
     asked = pending.missing[0]
     if query.chart or query.map or query.operation or len(query.leftover) > 3:
         return None
+    if (chosen := pending.choice(query.text)) is not None:
+        return Call(pending.tool, {**pending.understood, asked: chosen})
     if query.columns:
         return Call(pending.tool, {**pending.understood, asked: query.columns[0].column})
     if query.top_n or query.text.isdigit():
@@ -70,7 +109,8 @@ def _drawn(last: Call, query: Query) -> Call | None:
         return _correlation_drawn(last, query)
     kind = query.kind if query.kind != "auto" else default
     top = query.top_n or (last.input.get("top_n") if last.name in ("get_value_counts", "draw_chart") else None)
-    return Call("draw_chart", {"kind": kind, **arguments, **({"top_n": top} if top else {})})
+    where = {"where": last.input["where"]} if last.input.get("where") else {}
+    return Call("draw_chart", {"kind": kind, **arguments, **({"top_n": top} if top else {}), **where})
 
 
 def _correlation_drawn(last: Call, query: Query) -> Call | None:
@@ -86,7 +126,8 @@ def _mapped(last: Call, query: Query) -> Call | None:
     measure = last.input.get(parts.get("measure", ""))
     if last.name not in ("group_by_aggregate", "draw_chart") or measure is None:
         return None
-    return Call("draw_map", {"kind": "areas", "value": measure, "operation": last.input.get("operation", "mean")})
+    where = {"where": last.input["where"]} if last.input.get("where") else {}
+    return Call("draw_map", {"kind": "areas", "value": measure, "operation": last.input.get("operation", "mean"), **where})
 
 
 def _altered(last: Call, query: Query) -> Call | None:

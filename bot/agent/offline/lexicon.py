@@ -41,7 +41,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("weather", "기상상태,날씨,기상,weather", "날씨,기상 상태,기상,weather condition,weather conditions,weather", "일기"),
     _c("road_surface", "노면상태,노면,roadsurface,surface", "노면 상태,노면,도로 상태,길 상태,road surface,surface condition,surface,road condition,road conditions"),
     _c("road_type", "도로형태,도로종류,roadtype,도로유형", "도로 형태,도로 유형,도로 종류,road type,road types,road form,type of road,kind of road", "도로,road"),
-    _c("accident_type", "사고유형,사고종류,accidenttype", "사고 유형,사고 종류,accident type,accident types,crash type,crash types,collision type,type of accident", "유형,type"),
+    _c("accident_type", "사고유형,사고종류,accidenttype", "사고 유형,사고 종류,accident type,accident types,crash type,crash types,collision type,type of accident,types of accident,types of accidents,kinds of accidents,kind of accident", "유형,type"),
     _c("accident_detail", "사고유형세부", "세부 유형,세부 사고 유형,유형 세부,detailed type,sub-type,subtype"),
     _c("violation", "법규위반,위반", "법규 위반,교통법규,위반,traffic violation,violations,violation"),
     _c("offender", "가해운전자차종", "가해 차종,가해 차량,가해자 차종,가해운전자,at-fault vehicle,offender vehicle,차종,vehicle type,vehicle types"),
@@ -90,7 +90,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("scatter", r"산점도|산포도|\bscatter(?:[- ]?plots?| ?charts?)?\b"),
     ("pie", r"파이\s*(?:차트|그래프)?|원\s*(?:그래프|차트)|원형\s*(?:그래프|차트)|\bpie ?(?:charts?|graphs?)?\b|도넛\s*(?:차트|그래프)"),
     ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
-    ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
+    ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|(?<![가-힣])선(?=으로|형)|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
 )  # fmt: skip
 CHART = r"그려\w*|그리\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
 MAP = r"지도|핫\s*스팟|다발\s*지(?:역|점)?|\bhot ?spots?\b|맵(?!핑)|\bmaps?\b|\bmapped\b"
@@ -109,12 +109,14 @@ PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
 OUTLIERS = r"이상\s*(?:치|값)|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
 CORRELATION = r"상관|연관|관련\s*(?:성|있|된|이)|영향|요인|\bfactors?\b|\baffects?\b|\brelated to\b|\binfluenc\w+|\bcorrelat\w+"
 CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bcontingency\b|\bpivot\b"
-UNIQUE = r"목록|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat kinds? of\b"
+UNIQUE = r"목록|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
 SORT = r"정렬|순으로|순서대로|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
-STATISTICS = r"통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
+STATISTICS = r"\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
 MOST = r"비싼|싼|긴|짧은|넓은|많아|가장|제일|최다|최고|많[은이아]|더\s|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
 LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|가장\s*(?:낮은|적은|작은|안전한)|제일\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
 DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|치명|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
+RISING = r"(?<![가-힣])(?:줄|늘)(?:고\s*있|었|어나|어들|어드|었나|고는)|감소|증가|\b(?:increas|decreas|declin)\w*|\bgo(?:ing|ne)? (?:up|down)\b|\b(?:rising|falling|dropping)\b|\bget(?:ting)? (?:better|worse)\b"
+WEEKEND = r"주말|평일|\bweekends?\b|\bweekdays?\b(?=.*\bweekend)|(?<=weekends) and weekdays"
 OLDEST = r"오래된|가장\s*먼저|제일\s*먼저|\boldest\b|\bearliest\b"
 NEWEST = r"최신|최근|새로운|\bnewest\b|\blatest\b|\bmost recent\b"
 BIGGEST = r"가장\s*큰|제일\s*큰|큰\s*순|\bbiggest\b|\blargest\b"

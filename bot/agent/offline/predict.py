@@ -130,6 +130,7 @@ def changed(before: Mapping[str, Any], new: Slots) -> Slots:
 def answer(pending: Pending, text: str, now: datetime, places: Gazetteer) -> Call | None:
     """The call completed by the answer to its question, or None when the text answers nothing."""
     asked = pending.missing[0]
+    text = pending.choice(text) or text
     if is_all_unknown(text):
         return Call(pending.tool, {**pending.understood, **dict.fromkeys(pending.missing, "unknown")})
     if is_unknown(text):
@@ -144,10 +145,25 @@ def answer(pending: Pending, text: str, now: datetime, places: Gazetteer) -> Cal
     return Call(pending.tool, changed(pending.understood, slots))
 
 
+# a place that nobody knows is passed on: the tool asks
+_ELSEWHERE = pattern(
+    r"^(?:그럼|그러면|그렇다면)?\s*(?P<name>[가-힣0-9]{2,10}?)(?:에서|에선|쪽|근처)(?:는|은|도|라면|면)?(?:요|어때\w*|어떨까\w*)?\s*[?]*$"
+    r"|^(?:and |so )?(?:what|how) about (?:in|at|near) (?P<name2>[a-z][a-z -]{2,30})\s*[?]*$"
+)
+_NOWHERE = frozenset(["거기", "여기", "저기", "어디", "다른곳", "there", "here", "that case", "general"])
+_SURELY_FOLLOWS = pattern(
+    r"^(?:그럼|그러면|그렇다면|만약|대신|아니)|바꾸|바꿔|대신|똑같|같은\s*조건|\b(?:what|how) (?:if|about)\b|\binstead\b|\bsame\b|\bchange\b"
+)
+
+
 def follow_up(last: Call, slots: Slots, reading: Reading) -> Call | None:
     """The last prediction with a change, when the message is one ("그럼 밤 11시에는?")."""
     if not slots:
-        return None
+        elsewhere = _ELSEWHERE.match(reading.text)
+        place = elsewhere and (elsewhere["name"] or elsewhere["name2"])
+        return Call(last.name, {**last.input, "district": place.strip()}) if place and place not in _NOWHERE else None
+    if how_much(slots) >= 3 and not _SURELY_FOLLOWS.search(reading.text):
+        return None  # a new accident, told as a whole
     cue = FOLLOW.search(reading.text)
     fresh = CUE.search(reading.text) and how_much(slots) >= 3
     little_else = len(reading.words()) <= 3

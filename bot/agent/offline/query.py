@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.agent.offline.columns import Condition, Named, Schema, take_columns, unnamed_grouping
-from bot.agent.offline.conditions import take_casualties, take_comparisons, take_conditions, take_names
+from bot.agent.offline.conditions import take_casualties, take_comparisons, take_conditions, take_having, take_names, take_romanised
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, OPERATIONS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MOST, OPERATIONS
 from bot.agent.offline.reading import Reading, pattern
+from bot.agent.offline.topics import take_topics
+from tools._text import Text
+
+if TYPE_CHECKING:
+    from model.places import Gazetteer
 
 _N = rf"(?P<n>\d{{1,4}}|{'|'.join(sorted((w for w in KOREAN_HOURS if len(w) > 1), key=len, reverse=True))})"
 _TOP = (
     rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
     r"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{1,4}|three|five|ten|twenty)\b",
-    rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣])|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
+    rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣]|\s*(?:이상|이하|미만|초과|넘))|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
@@ -37,6 +43,9 @@ class Query:
     top_n: int | None = None
     ascending: bool = False
     unnamed: str | None = None
+    either: dict[str, list[str | int | float]] = field(default_factory=dict)
+    having: Condition | None = None
+    lacking: list[Text] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)
 
     @property
@@ -47,10 +56,12 @@ class Query:
         return pattern(wanted).search(self.text) is not None
 
 
-def read_query(text: str, schema: Schema) -> Query:
+def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Query:
     """Take a message apart against the columns and values of `schema`."""
     reading = Reading(text)
     query = Query(reading.text, schema)
+    for _, wanted in CHART_KINDS:
+        reading.take(rf"(?:{wanted})(?:로|으로)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:an? |the )?(?:{wanted})")
     for kind, wanted in CHART_KINDS:
         if reading.take(wanted):
             query.kind, query.chart = kind, True
@@ -59,9 +70,14 @@ def read_query(text: str, schema: Schema) -> Query:
     query.chart = reading.take(CHART) is not None or query.chart
     query.ascending = bool(query.has(LOW))
     query.top_n = _take_top(reading)
-    named_values = [*take_casualties(reading, schema), *take_names(reading, schema)]
+    topics, query.lacking = take_topics(reading, schema)
+    named_values = [*topics, *take_casualties(reading, schema), *take_names(reading, schema)]
+    named_values += take_romanised(reading, schema, places)
     columns = take_columns(reading, schema)
-    query.conditions = [*named_values, *take_comparisons(reading, columns), *take_conditions(reading, schema)]
+    compared_with = take_comparisons(reading, columns)
+    query.having = take_having(reading, columns, compared_with)
+    compared_with = [c for c in compared_with if c is not query.having]
+    _set_conditions(query, [*named_values, *compared_with, *take_conditions(reading, schema, places)])
     query.operation = _take_operation(reading, columns, schema)
     compared = {c.column for c in query.conditions}
     for named in columns:
@@ -69,10 +85,29 @@ def read_query(text: str, schema: Schema) -> Query:
             continue
         grouping = not schema.is_measure(named.column) or (named.by and not _after_by_operation(query.text, named))
         (query.dimensions if grouping else query.measures).append(named)
+    place = schema.concept("gu") or schema.concept("district")
+    if place and not query.dimensions and not query.map and query.has(_WHERE_MOST) and query.has(MOST):
+        query.dimensions.append(Named(place, 0, 0, by=True, concept="district"))  # no word names it: it ends where it begins
     _promote(query)
     query.unnamed = unnamed_grouping(reading)
     query.leftover = reading.words()
     return query
+
+
+_WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?:곳|쪽|지역|동네)|\bwhere\b"
+
+
+def _set_conditions(query: Query, found: list[Condition]) -> None:
+    """One condition a column; two values of the same are kept apart, for a condition can't say "or"."""
+    kept: dict[tuple[str, bool], Condition] = {}
+    for condition in found:
+        key = (condition.column, condition.operator in ("==", "contains"))
+        before = kept.setdefault(key, condition)
+        if key[1] and before.value != condition.value:
+            query.either.setdefault(condition.column, [before.value]).append(condition.value)
+    query.conditions = list(kept.values())
+    for values in query.either.values():
+        values.sort(key=lambda value: query.text.find(str(value).lower()))
 
 
 def _promote(query: Query) -> None:

@@ -60,6 +60,31 @@ CONDITION_LEFT_OUT = Text(
     ko="조건({condition})은 이 계산에 함께 걸 수 없어서, 전체 데이터로 답할게요.",
     en="I can't apply the condition ({condition}) to this calculation, so this is for the whole dataset.",
 )
+ALL_VALUES = Text(
+    ko="{values:를} 나란히 보실 수 있게 {column}별로 모두 보여 드려요.",
+    en="Here are all values of {column}, so that you can compare {values}.",
+)
+ALL_GROUPS = Text(
+    ko="묶음의 값에는 조건을 걸 수 없어서 {group}별로 모두 보여 드려요. 표에서 골라 보세요.",
+    en="I can't apply a condition to groups, so here are all of them by {group}: pick from the table.",
+)
+BY_WEEKDAY = Text(
+    ko="주말과 평일을 나눈 열이 없어서 {column}별로 보여 드려요.",
+    en="No column tells weekends from weekdays, so this is by {column}.",
+)
+NO_SUCH_TOPIC = Text(
+    ko="이 데이터에는 {topic:를} 알 수 있는 열이나 값이 없어요. 이런 열로는 물어보실 수 있어요: {choices}",
+    en="No column of this dataset tells about {topic}. You can ask about {choices}.",
+)
+WHY = Text(
+    ko="이유까지는 데이터로 알 수 없어요. 대신 무엇과 함께 나타나는지는 볼 수 있어요: {choices}",
+    en="The data can't tell me why. What I can show is what goes together: {choices}",
+)
+CANCELLED = Text(ko="네, 그 질문은 그만둘게요.", en="All right, I've dropped that question.")
+DELETE_ONE = Text(
+    ko="데이터는 한 번에 하나씩만 지울 수 있어요. “데이터 목록”으로 이름을 보신 뒤 “파일이름.csv 지워줘”라고 말씀해 주세요.",
+    en="I can delete one dataset at a time. Say “list datasets” to see their names, then “delete name.csv”.",
+)
 GROUP_LEFT_OUT = Text(
     ko="한 번에 한 열로만 묶을 수 있어서 {group:로} 묶었어요({left} 제외).",
     en="I can group by one column at a time, so this is by {group} (without {left}).",
@@ -83,6 +108,7 @@ EXAMPLE_PREDICT = Text(
 EXAMPLE_COUNT = Text(ko="{column}별 건수", en="count by {column}")
 EXAMPLE_MEAN = Text(ko="{column}별 평균 {measure}", en="mean {measure} by {column}")
 EXAMPLE_CHART = Text(ko="{column}별 건수 차트 그려줘", en="draw a chart of the count by {column}")
+EXAMPLE_CORRELATION = Text(ko="{measure} 상관관계 알려줘", en="what correlates with {measure}?")
 EXAMPLE_MISSING = Text(ko="결측치 보여줘", en="show missing values")
 EXAMPLE_INFO = Text(ko="데이터 요약해줘", en="summarise the dataset")
 EXAMPLE_HELP = Text(ko="도움말", en="help")

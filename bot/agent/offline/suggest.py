@@ -48,6 +48,19 @@ def for_dataset(schema: Schema, language: Language, query: Query | None = None) 
     return choices[:3]
 
 
+def instead_of_why(schema: Schema, language: Language, query: Query) -> list[str]:
+    """Questions about what goes with what, by the column that a question for causes names."""
+    named = [*(c.column for c in query.conditions), *(d.column for d in query.dimensions)]
+    columns = list(dict.fromkeys([*named, *schema.dimensions()]))
+    measure = schema.concept("eclo") or next(iter(schema.measures()), None)
+    if measure is None or not columns:
+        return for_dataset(schema, language, query)
+    return [
+        *(sentences.EXAMPLE_MEAN.say(language, column=column, measure=measure) for column in columns[:2]),
+        sentences.EXAMPLE_CORRELATION.say(language, measure=measure),
+    ]
+
+
 def without_dataset(language: Language) -> list[str]:
     return [sentences.EXAMPLE_PREDICT.say(language), sentences.EXAMPLE_HELP.say(language)]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.agent.brain import DatasetView
-from bot.agent.offline import sentences
+from bot.agent.offline import files, sentences
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import normalise, pattern
 from tools._text import Text
@@ -36,6 +36,13 @@ _ADMIN: tuple[tuple[str, str], ...] = (
 _SWITCH = pattern(
     r"말고|대신|(?:데이터|파일|자료)(?:셋)?(?:는|은|도)\s*(?:어때|어떤|어떻|보여|요약|알려)|(?:로|으로)\s*(?:바꿔|바꾸|전환|변경|해\s*줘|해줘|하자|볼래|보자|갈아|답해|다시)|(?:데이터|파일|자료)(?:셋)?\s*(?:로|으로|를\s*써|를\s*사용|을\s*써|을\s*사용|볼래|보자|쓰자|써\s*줘|써줘|선택)\s*\w*|사용해|선택해|\b(?:use|switch|change|select|open|look at|go (?:back )?to|work with)\b"
 )
+CANCEL = pattern(
+    r"^(?:아니\w*\s*|그냥\s*|이제\s*)*(?:취소\w*|그만\w*(?:\s*(?:둘게요?|할래요?|해요?))?|관둘?\w*|됐어요?|됐습니다|안\s*할래\w*|필요\s*없\w*|never ?mind|nvm|forget (?:it|about it)|cancel(?: (?:that|it|this))?|stop(?: (?:that|it|this|asking))?|quit)"
+    r"(?:\s*(?:요|해\s*줘\w*|해주세요|할게요?|할래요?|please))?[\s.!~]*$"
+)
+WHY = pattern(
+    r"(?<![가-힣])왜(?![가-힣])|\bwhy\b|(?:이유|원인)(?:가|는|은|이)?\s*(?:뭐|뭘|무엇|알려|궁금|있)|\bwhat causes\b|\breasons? (?:for|why|behind)\b"
+)
 _NOT_YET: tuple[tuple[str, Text], ...] = (
     (r"\bsql\b|쿼리|\bselect \w+ from\b", Text(ko="SQL 실행", en="running SQL")),
     (r"왜\s*(?:그렇게|그런|이렇게|높|낮)|이유(?:가|를|는)|근거|\bwhy\b|\bexplain (?:the |this |that |your )?(?:prediction|result|answer)\b", Text(ko="예측 이유 설명", en="explaining a prediction")),
@@ -45,7 +52,7 @@ _NOT_YET: tuple[tuple[str, Text], ...] = (
     (r"합쳐|합치|조인|병합|\bjoin\b|\bmerge\b", Text(ko="데이터 합치기", en="joining datasets")),
     (r"공유\s*(?:해|하|링크)|\bshare\b", Text(ko="데이터 공유", en="sharing a dataset")),
     (r"다중\s*공선|\bvif\b|\bmulticollinear\w*", Text(ko="다중공선성 검사", en="checking multicollinearity")),
-    (r"(?:열|컬럼)(?:을|를)\s*(?:추가|만들|삭제|바꿔|변환)|이상치\s*(?:를|을)?\s*(?:제거|빼|없애)|\b(?:add|drop|rename|remove) (?:a |the )?(?:column|outliers)\b|정규화|표준화|\bnormali[sz]e\b", Text(ko="데이터 고치기", en="changing the dataset")),
+    (r"(?:열|컬럼)(?:을|를)\s*(?:추가|만들|삭제|바꿔|변환)|(?:행|줄|이상치|결측치?)(?:를|을|가\s*있는\s*(?:행|줄)(?:을|만)?)?\s*(?:제거|빼\s*줘|빼줘|없애|지워|삭제)|\b(?:delete|drop|remove) (?:the |all )?(?:rows?|missing|outliers?|blanks?|duplicates?)\b|\b(?:add|drop|rename|remove) (?:a |the )?(?:column|outliers)\b|정규화|표준화|\bnormali[sz]e\b", Text(ko="데이터 고치기", en="changing the dataset")),
 )  # fmt: skip
 _OUT_OF_REACH = pattern(
     r"날씨\s*(?:가\s*)?(?:어때|어떄|알려|예보|좋아\?|어떨)|농담|주식|주가|노래|번역|맛집|뭐\s*먹|메뉴\s*추천|뉴스|코드\s*(?:짜|작성)|환율|로또|영화|사랑해|심심"
@@ -68,6 +75,8 @@ def manners(text: str, datasets: Sequence[DatasetView]) -> Say | None:
 def admin(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
     """Help, the model, jobs, and the datasets as things to list, switch, delete or take away."""
     plain = normalise(text)
+    if (about_file := files.decide(text, datasets)) is not None:
+        return about_file
     for tool, wanted in _ADMIN:
         if pattern(wanted).search(plain):
             return Call(tool, _arguments(tool, plain, datasets))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.agent.brain import Block, Message
 from bot.agent.offline.decision import Call
+from bot.agent.offline.reading import normalise
+
+_NUMBER = re.compile(
+    r"^(?:no\.?\s*|number\s*|#|\()?(\d{1,2})\)?\.?\s*(?:번째|번)?(?:이요|요|으로|로|이에요|예요|입니다)?(?:\s*(?:해\s*줘|할게요?|해주세요))?[.!~ ]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,13 @@ class Pending:
     tool: str
     missing: list[str]
     understood: dict[str, Any]
+    choices: list[str] = field(default_factory=list)
+
+    def choice(self, text: str) -> str | None:
+        """The choice that a bare number means ("2", "2번이요")."""
+        number = _NUMBER.match(normalise(text))
+        index = int(number[1]) if number else 0
+        return self.choices[index - 1] if 1 <= index <= len(self.choices) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +91,6 @@ def _pending(call: Block, result: Block) -> Pending | None:
         except ValueError:
             continue
         if isinstance(data, Mapping) and data.get("code") == "missing_input" and data.get("missing"):
-            return Pending(call["name"], [str(m) for m in data["missing"]], dict(data.get("understood") or call["input"]))
+            understood = dict(data.get("understood") or call["input"])
+            return Pending(call["name"], [str(m) for m in data["missing"]], understood, [str(c) for c in data.get("choices") or []])
     return None

@@ -1,0 +1,133 @@
+"""The rows a question is about: conditions as the `where` of a tool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.agent.offline import lexicon, sentences
+from bot.agent.offline.columns import Condition
+from bot.agent.offline.dataset_draw import operation_for
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.query import Query
+
+TAKES_WHERE = frozenset([
+    "get_value_counts", "get_column_statistics", "group_by_aggregate", "cross_tabulation", "get_correlation", "get_column_correlation_with_target", "get_outliers",
+    "calculate_percentile", "summarize_categorical_distribution", "get_unique_values", "sort_dataframe", "get_date_range",
+    "get_temporal_pattern", "get_sample_rows", "filter_dataframe", "get_geo_bounds", "draw_chart", "draw_map",
+])  # fmt: skip
+_ROWS = r"보여|목록|행|찾아|추려|골라|필터|만\s*[.!?]*$|곳|나열|리스트|\bshow\b|\blist\b|\brows?\b|\bfilter\b|\bfind\b|\bwhere\b|\bgive\b|\bwhich\b|\brecords?\b"
+_SHARE = r"비율|비중|몇\s*(?:%|퍼센트|프로)|얼마나\s*(?:돼|되)|\bshare\b|\bpercent\w*|\bproportion\b|\bratio\b"
+_COUNTED = r"건수|몇|개수|(?:사고|행|건)\s*수|얼마나\s*많|\bhow many\b|\bcounts?\b|\bnumber of\b"
+
+
+def where_of(conditions: Sequence[Condition]) -> list[dict[str, Any]]:
+    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions]
+
+
+def with_where(decision: Decision, query: Query) -> Decision:
+    """The call for only the rows that the message wants; where the tool can't, a note says so.
+
+    A rule that has seen to the conditions itself leaves `where` in its call, be it empty.
+    """
+    if not isinstance(decision, Call):
+        return decision
+    if "where" in decision.input:
+        kept = {k: v for k, v in decision.input.items() if k != "where" or v}
+        return Call(decision.name, kept, decision.note)
+    if not query.conditions:
+        return decision
+    if decision.name in TAKES_WHERE:
+        return Call(decision.name, {**decision.input, "where": where_of(query.conditions)}, decision.note)
+    return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(query.conditions)}))
+
+
+def _tell(conditions: Sequence[Condition]) -> str:
+    return ", ".join(f"{c.column} {'=' if c.operator == '==' else c.operator} {c.value}" for c in conditions)
+
+
+def either(query: Query) -> Decision | None:
+    """Two values of one column ("중구랑 수성구 비교"): a condition can't say "or", so all its values side by side."""
+    if not query.either or query.map:
+        return None
+    column, values = next(iter(query.either.items()))
+    note = Say(sentences.ALL_VALUES, {"values": ", ".join(map(str, values)), "column": column})
+    where = where_of([c for c in query.conditions if c.column != column])
+    name, arguments = _side_by_side(query, column)
+    return Call(name, {**arguments, "where": where}, note)
+
+
+def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:
+    """The values of `column` beside each other: drawn, crossed with what else groups, measured or counted."""
+    dimension = next((d.column for d in query.dimensions if d.column != column), None)
+    measure = query.measures[0].column if query.measures else None
+    figure = {"operation": operation_for(query, measure)} if measure else {}
+    if query.chart:
+        axes = {"x": dimension, "group": column} if dimension else {"x": column}
+        return "draw_chart", {"kind": query.kind, **axes, **({"y": measure} if measure else {}), **figure}
+    if dimension and not measure:
+        return "cross_tabulation", {"column1": column, "column2": dimension}
+    measure = measure or (query.schema.concept("eclo") if query.operation != "count" else None)
+    if measure is None:
+        return "get_value_counts", {"column": column}
+    return "group_by_aggregate", {"group_column": column, "agg_column": measure, "operation": operation_for(query, measure)}
+
+
+def having(query: Query) -> Decision | None:
+    """A condition on groups ("ECLO 평균이 5 이상인 구"): all groups, to be read off."""
+    limit = query.having
+    if limit is None:
+        return None
+    group = query.dimensions[0].column if query.dimensions else query.schema.concept("gu") or query.schema.concept("district")
+    if group is None:
+        return None
+    note = Say(sentences.ALL_GROUPS, {"group": group})
+    if not limit.column:
+        return Call("get_value_counts", {"column": group}, note)
+    operation = operation_for(query, limit.column)
+    return Call("group_by_aggregate", {"group_column": group, "agg_column": limit.column, "operation": operation}, note)
+
+
+def filtered(query: Query) -> Decision | None:
+    """A condition together with a figure, and nothing that groups."""
+    if not query.conditions or query.dimensions or query.chart or query.map:
+        return None
+    exact = next((c for c in query.conditions if c.operator == "=="), None)
+    eclo = query.schema.concept("eclo")
+    compared = exact or next((c for c in query.conditions if c.operator == "contains"), None)
+    if eclo and compared and not query.measures and query.operation is None and query.has(lexicon.DANGER):
+        others = where_of([c for c in query.conditions if c is not compared])
+        return Call("group_by_aggregate", {"group_column": compared.column, "agg_column": eclo, "operation": "mean", "where": others})
+    if len(query.measures) != 1 or query.has(lexicon.SORT) or query.top_n:
+        return None
+    measure = query.measures[0].column
+    if query.operation == "count":
+        return counted(query)
+    operation = operation_for(query, measure)
+    if exact and operation == "sum":
+        return Call("group_by_aggregate", {"group_column": exact.column, "agg_column": measure, "operation": "sum"})
+    return Call("get_column_statistics", {"column": measure})
+
+
+def counted(query: Query) -> Decision | None:
+    """How many rows there are: the number, not the rows."""
+    compared = next((c for c in query.conditions if c.operator not in ("==", "contains")), None)
+    if compared is not None or not query.conditions:
+        return None
+    return Call("get_value_counts", {"column": query.conditions[-1].column})
+
+
+def rows(query: Query) -> Decision | None:
+    """The rows themselves, where they are asked for or where a comparison picks them; else their number."""
+    if not query.conditions:
+        return None
+    if query.schema.profile is None and not query.has(
+        r"건수|몇\s*건|필터|만\s*(?:보여|추려|골라)|\bfilter\b|\bhow many\b|\bonly\b|\brows\b"
+    ):
+        return None
+    asked = query.operation == "count" or query.has(_COUNTED) or not query.has(_ROWS)
+    if asked and not query.has(_SHARE) and (number := counted(query)):
+        return number
+    first = next((c for c in query.conditions if c.operator not in ("==", "contains")), query.conditions[0])
+    others = where_of([c for c in query.conditions if c is not first])
+    return Call("filter_dataframe", {"column": first.column, "operator": first.operator, "value": first.value, "where": others})
