@@ -36,6 +36,8 @@ async def test_korean_request_gets_the_models_own_number_and_what_was_understood
     assert f"예상 ECLO는 {expected.eclo:.1f}" in text_of(replies)
     assert f"{expected.low:.1f}~{expected.high:.1f}" in text_of(replies)
     assert "대구의 보통 사고" in text_of(replies)
+    assert f"중상 {100 * expected.worst['serious']:.0f}%" in text_of(replies)
+    assert "이렇게 본 까닭" in text_of(replies)
     table = understood(replies)
     assert table["요일"] == ("일요일", "자동 계산")
     assert table["시간대"] == ("일반시간대", "자동 계산")

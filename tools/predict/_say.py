@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tools._context import ToolContext
@@ -10,12 +11,32 @@ from tools._text import Text
 from tools.predict._inputs import DATE, DATE_PARTS, LABELS, ORIGINS, Origin, Understood
 
 if TYPE_CHECKING:
-    from model.predict import Prediction
+    from model.prediction import Prediction, Reason
 
 HEADLINE = Text(
     ko="예상 ECLO는 {eclo:예요}. 비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이예요.",
     en="The predicted ECLO is {eclo}; eight in ten such accidents lie between {low:.1f} and {high:.1f}.",
 )
+WORST = Text(
+    ko="가장 크게 다친 사람이 사망일 가능성은 {fatal}, 중상 {serious}, 경상 {minor}, 부상신고 {reported}예요.",
+    en="The worst injury is fatal with a chance of {fatal}, serious {serious}, minor {minor}, reported only {reported}.",
+)
+REASONS = Text(ko="이렇게 본 까닭: {reasons}.", en="What moved it most: {reasons}.")
+REASON: dict[str, Text] = {
+    "up": Text(ko="{label} {value}(높임)", en="{label} {value} (up)"),
+    "down": Text(ko="{label} {value}(낮춤)", en="{label} {value} (down)"),
+}
+CAUTIONS: dict[str, Text] = {
+    "district_rare": Text(
+        ko="이곳의 사고는 학습 자료에 {count}건뿐이라 더 불확실해요.",
+        en="Only {count} accidents of this place were in the training data, so this is less certain.",
+    ),
+    "combination_unseen": Text(
+        ko="{names:가} 이렇게 함께 나온 사고는 학습 자료에 없었어요.",
+        en="No accident in the training data had this combination of {names}.",
+    ),
+}
+MOST_REASONS = 3
 COMPARED: dict[str, Text] = {
     "above": Text(
         ko="대구의 보통 사고에 대한 예측({usual:.1f})보다 {percent:.0f}% 높고, 심각한 쪽에서 상위 {top:.0f}%예요.",
@@ -65,6 +86,10 @@ _TITLE = Text("이렇게 이해했어요", "What was understood")
 def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: ToolContext) -> str:
     """The answer: the number, how it compares, and everything the user did not say but the model was told."""
     lines = [ctx.say(HEADLINE, eclo=f"{prediction.eclo:.1f}", low=prediction.low, high=prediction.high), _compared(prediction, ctx)]
+    if prediction.worst is not None:
+        lines.append(ctx.say(WORST, **{name: _share(chance) for name, chance in prediction.worst.items()}))
+    if prediction.reasons:
+        lines.append(ctx.say(REASONS, reasons=", ".join(_reason(got, reason, ctx) for reason in prediction.reasons)))
     lines.append(ctx.say(RECORDED, year=last_year, mean=prediction.typical.mean, median=f"{prediction.typical.median:.0f}"))
     if got.origins["road_surface"] == "assumed":
         lines.append(ctx.say(ASSUMED, surface=got.shown("road_surface", ctx.language)))
@@ -78,7 +103,21 @@ def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: Tool
     seen_as_a_whole = got.place is not None and got.place.dong is None and got.place.seen  # a 구 is not a place of the data, but its 동 are
     notes = [note for note in prediction.notes if not (note == "district_unseen" and seen_as_a_whole)]
     lines += [ctx.say(NOTES[note], year=last_year) for note in notes]
+    for caution in prediction.cautions:
+        if caution.code in CAUTIONS:
+            names = ", ".join(LABELS[name].say(ctx.language) for name in caution.features if name in LABELS)
+            lines.append(ctx.say(CAUTIONS[caution.code], count=caution.count, names=names))
     return "\n".join(lines)
+
+
+def _share(chance: float) -> str:
+    return f"{100 * chance:.1f}%" if chance < 0.1 else f"{100 * chance:.0f}%"
+
+
+def _reason(got: Understood, reason: Reason, ctx: ToolContext) -> str:
+    return REASON[reason.direction].say(
+        ctx.language, label=LABELS[reason.feature].say(ctx.language), value=got.shown(reason.feature, ctx.language)
+    )
 
 
 def _compared(prediction: Prediction, ctx: ToolContext) -> str:
@@ -122,6 +161,10 @@ def as_data(got: Understood, prediction: Prediction) -> dict[str, Any]:
         "typical": {"mean": typical.mean, "median": typical.median, "predicted": typical.predicted, "rows": typical.rows},
         "inputs": dict(got.inputs),
         "origins": dict(got.origins),
+        "worst_injury": prediction.worst,
+        "band": prediction.band,
+        "reasons": [asdict(reason) for reason in prediction.reasons],
+        "cautions": [asdict(caution) for caution in prediction.cautions],
         "notes": list(prediction.notes),
         "model": prediction.model_version,
     }

@@ -9,7 +9,7 @@ from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.predict._inputs import understand
-from tools.predict._say import as_data, sentences, understood_table
+from tools.predict._say import MOST_REASONS, as_data, sentences, understood_table
 
 Unknown = Literal["unknown"]
 
@@ -40,6 +40,6 @@ def predict_eclo(
     said = {name: value for name, value in locals().items() if name != "ctx"}
     got = understand(said, ctx.now, ctx.language)
     predictor = ctx.predictor()
-    prediction = predictor.predict_one(got.inputs)
+    prediction = predictor.predict_one(got.inputs, reasons=MOST_REASONS)
     text = sentences(got, prediction, predictor.bundle.training.last_year, ctx)
     return ToolResult(text, as_data(got, prediction), [understood_table(got, ctx)])

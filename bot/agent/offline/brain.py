@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ class Offline:
             yield Delta(sentence)
             blocks.append({"type": "text", "text": sentence})
         if isinstance(decision, Call):
-            blocks.append({"type": "tool_use", "id": f"off_{len(request.messages)}_0", "name": decision.name, "input": decision.input})
+            blocks.append({"type": "tool_use", "id": f"off_{uuid.uuid4().hex[:16]}", "name": decision.name, "input": decision.input})
         yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn")
 
     async def close(self) -> None:
