@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
+import hashlib
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ class Offline:
             yield Delta(sentence)
             blocks.append({"type": "text", "text": sentence})
         if isinstance(decision, Call):
-            blocks.append({"type": "tool_use", "id": f"off_{uuid.uuid4().hex[:16]}", "name": decision.name, "input": decision.input})
+            blocks.append({"type": "tool_use", "id": _call_id(request), "name": decision.name, "input": decision.input})
         yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn")
 
     async def close(self) -> None:
@@ -256,3 +257,8 @@ def answer_from(results: list[Block], language: Language) -> str:
     """The tools' own sentences, one paragraph each; what follows the first text block is data for models."""
     paragraphs = [texts[0].strip() for texts in map(result_texts, results) if texts and texts[0].strip()]
     return "\n\n".join(paragraphs) or sentences.DONE.say(language)
+
+
+def _call_id(request: Request) -> str:
+    """The same for the same conversation so far, and another one otherwise: the API refuses two calls of one id."""
+    return "off_" + hashlib.sha256(json.dumps(list(request.messages), ensure_ascii=False).encode()).hexdigest()[:16]
