@@ -58,7 +58,8 @@ async def test_a_whole_dataset_is_predicted_by_a_worker_and_comes_back_as_a_csv(
     job_id = await start(chat, example)
     replies = [reply async for reply in chat.core.follow(chat.scope, job_id)]
 
-    assert [r.state for r in replies if isinstance(r, JobUpdate)][-1] == "done"
+    last = [r for r in replies if isinstance(r, JobUpdate)][-1]
+    assert (last.state, last.done, last.total) == ("done", len(example_frame), len(example_frame))
     result = next(r for r in replies if isinstance(r, FileReply))
     predicted = pd.read_csv(chat.core.stores.blobs.path(result.blob), encoding="utf-8-sig")
     expected = Predictor.load().predict_frame(example_frame)

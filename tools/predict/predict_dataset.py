@@ -95,7 +95,7 @@ def _result_file(frame: pd.DataFrame, predicted: FramePrediction, name: str, ctx
         write_csv(
             frame.drop(columns=[c for c in added if c in frame.columns]).assign(**added),
             target,
-            lambda done, rows: ctx.progress(rows + done, 2 * rows),
+            lambda done, rows: ctx.progress((rows + done) // 2, rows),
         )
     except BaseException:  # cancelled, or the disk is full
         target.unlink()
