@@ -17,7 +17,8 @@ from rich.text import Text
 from bot import settings, wiring
 from bot.messages import Attachment, Image, Incoming
 from bot.render import Outlet
-from bot.terminal import View, new_turn, scope_of
+from bot.terminal import new_turn, scope_of
+from bot.view import View
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "daegu_accidents_synthetic.csv"

@@ -18,8 +18,9 @@ from bot.core import Core
 from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished
 from bot.render import Outlet, as_json
 from bot.settings import Settings
-from bot.terminal import Terminal, View, lines, new_turn, scope_of
+from bot.terminal import Terminal, lines, new_turn, scope_of
 from bot.text import language_of, say
+from bot.view import View
 
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -119,7 +119,10 @@ def models(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _metrics(metrics: dict[str, dict[str, Any]]) -> None:
-    table = Table("metric", *metrics)
+    table = Table()
+    table.add_column("metric", no_wrap=True)
+    for name in metrics:
+        table.add_column(name)
     for name in dict.fromkeys(name for column in metrics.values() for name in column):
         table.add_row(
             name,

@@ -8,8 +8,9 @@ import json
 
 from bot import logs, wiring
 from bot.settings import Settings
-from bot.terminal import progress_text, scope_of
+from bot.terminal import scope_of
 from bot.text import say, system_language
+from bot.view import progress_text
 
 
 def datasets(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -14,7 +14,8 @@ from bot.errors import Failure, describe
 from bot.messages import Attachment, FileReply, Image, Incoming, Table
 from bot.render import Outlet
 from bot.settings import Settings
-from bot.terminal import View, new_turn, scope_of
+from bot.terminal import new_turn, scope_of
+from bot.view import View
 from tools._errors import MissingInput
 from tools._registry import call, discover
 
