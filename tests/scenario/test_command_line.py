@@ -124,6 +124,7 @@ def test_app_killed_outright_leaves_no_process_behind(clean_environment, tmp_pat
     app.kill()
     app.wait()
     wait_until(lambda: processes_of(var) == [], 20)
+    assert processes_of(var) == []
 
 
 def wait_until(condition, seconds: float) -> None:

@@ -378,3 +378,10 @@ def test_parts_of_a_moment_are_those_of_pandas(moments: list[datetime]) -> None:
     assert list(frame["월"]) == list(whole.dt.month)
     if "시" in sources:
         assert list(frame["시"]) == list(whole.dt.hour)
+
+
+def test_a_derived_time_period_is_the_one_the_model_means() -> None:
+    from model.features import time_period_of
+    from storage.ingest.derive import time_period
+
+    assert [time_period(hour) for hour in range(24)] == [time_period_of(hour) for hour in range(24)]

@@ -152,5 +152,7 @@ def test_midnight_at_the_end_of_a_day_belongs_to_the_next() -> None:
 
 
 @given(st.text(max_size=60))
-def test_no_text_breaks_it(text: str) -> None:
-    take_when(Reading(text), NOW)
+def test_any_text_gives_a_moment_that_can_be_or_none(text: str) -> None:
+    found = take_when(Reading(text), NOW)
+    assert set(found) <= {"accident_year", "accident_month", "accident_day", "accident_hour", "time_period", "day_of_week"}
+    assert all(isinstance(value, int) for name, value in found.items() if name.startswith("accident_"))
