@@ -7,7 +7,10 @@ it waits for its turn before it reads (https://www.sqlite.org/lang_transaction.h
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -19,12 +22,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import StoreUnavailable
 
-_SQLITE_ON_CONNECT = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=30000",
-)
+_SQLITE_ON_CONNECT = ("PRAGMA busy_timeout=30000", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON")
+_SQLITE_PATIENCE = 30.0  # seconds to wait for another program's write before a new file can change to WAL
 # Faults of a statement of ours. What else a driver raises means that the database can't be used now.
 _FAULTS = (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError, sa.exc.InternalError, sa.exc.NotSupportedError)
 
@@ -89,7 +88,21 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for statement in _SQLITE_ON_CONNECT:
         cursor.execute(statement)
+    _change_to_wal(cursor)
     cursor.close()
+
+
+def _change_to_wal(cursor: Any) -> None:
+    """Waits by itself: a file that somebody writes refuses the change at once, whatever the busy timeout says."""
+    deadline = time.monotonic() + _SQLITE_PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+        sa.util.await_only(asyncio.sleep(0.02))
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -121,6 +122,24 @@ async def test_programs_that_start_at_once_all_find_the_newest_schema(url, tmp_p
     for stores in opened:
         assert await stores.inbox.waiting() == 0
         await stores.close()
+
+
+async def test_a_new_sqlite_file_that_another_program_is_writing_is_opened_when_it_has_finished(tmp_path):
+    # SQLite refuses the change to WAL at once while somebody writes, whatever the busy timeout says.
+    file = tmp_path / "eclo.db"
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("CREATE TABLE somebody_elses (a)")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO somebody_elses VALUES (1)")
+    opening = asyncio.create_task(open_stores(f"sqlite+aiosqlite:///{file}", tmp_path / "blobs"))
+    await asyncio.sleep(0.3)
+    assert not opening.done()
+    other.execute("COMMIT")
+    stores = await opening
+    assert await stores.inbox.waiting() == 0
+    other.close()
+    assert sqlite3.connect(file).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    await stores.close()
 
 
 DYING = """
