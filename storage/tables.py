@@ -138,9 +138,7 @@ runs = sa.Table(
     sa.Column("bundle", sa.String(160), nullable=False),  # a key of the blob store
     sa.Column("code_version", sa.String(32), nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("job_id", sa.String(32)),
     sa.Column("created_at", Moment, nullable=False),
-    sa.UniqueConstraint("job_id", name="one_run_a_job"),
     sa.Index("runs_by_channel", "workspace", "channel", "created_at"),
 )
 
