@@ -12,12 +12,14 @@ the champion's); anything else is "not_comparable".
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from model.features import BY_NAME, NAMES
+from model.judge import limit_groups
 from model.scores import chance_scores, point_scores, ranking_scores
-from model.spread import LEVEL
+from model.spread import LEVEL, Limits, bounds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from model.bundle import Training
     from model.data import Accidents
+    from model.fit import Fitted, Rows
     from model.prediction import FramePrediction
 
 Verdict = Literal["better", "worse", "no_clear_difference", "not_comparable"]
@@ -178,6 +181,16 @@ def eleven_of(accidents: Accidents, chosen: NDArray[np.bool_]) -> pd.DataFrame:
 
 def scored_of(prediction: FramePrediction) -> Scored:
     return Scored(prediction.model_version, prediction.eclo, prediction.low, prediction.high, prediction.worst)
+
+
+def scored_twin(name: str, twin: Fitted, rows: Rows, limits: Mapping[str, Limits], types: Sequence[str]) -> Scored:
+    """What a fitted model says of accidents it has not seen, with the limits it is judged by (see model.train.measure)."""
+    import numpy as np
+
+    said = twin.say(rows)
+    each = zip(said.raw.tolist(), said.spread.tolist(), limit_groups(rows, types), strict=True)
+    eclo, low, high = np.array([bounds(raw, spread, limits, group) for raw, spread, group in each]).reshape(-1, 3).T
+    return Scored(name, eclo, low, high, said.worst)
 
 
 def seen_by(training: Training, year: NDArray[np.int64]) -> NDArray[np.bool_]:

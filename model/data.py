@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from model.data_columns import report_of, tidy_headers
 from model.data_report import MOST_EXAMPLES, DataReport, RowAt, merged, top, unlike
+from model.duplicates import hash_of_cells, marks_of, repeated_elsewhere, repeated_rows
 from model.errors import UnusableTable
 from model.features import BY_NAME, INPUT_NAMES, NAMES, NUMBERS, canonical_district, resolve_level
 from model.files import read_file, sha256_of
 from model.inputs import in_daegu
 from model.labels import NEGATIVE, TEXT, WEIGHTS, WORST, Labels, label_columns, read_labels
-from model.table import FeatureTable, as_text, header_key, read_features
+from model.table import FeatureTable, as_text, read_features
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +45,6 @@ FEWEST_ROWS, FEWEST_YEARS = 200, 3
 FEWEST_OF_YEAR, SHARE_OF_YEAR = 20, 0.05
 TOO_MANY_BAD = 0.5  # from this share of rows on, a problem is the table's and not a row's
 TOO_MANY_REPEATED = 0.05  # real accidents that look alike are far fewer: 17 of 167,093 in Daegu 2007-2018 without their numbers
-_IDS = frozenset({"사고번호", "사고id", "사고관리번호", "id", "accidentid", "accidentno", "accidentnumber"})
 
 
 @dataclass(slots=True)
@@ -97,11 +97,11 @@ def accidents_of(frame: pd.DataFrame, *, source: str, sha256: str = "") -> Accid
         raise UnusableTable("no_dates", wanted=["사고연", "사고일시"])
     report = report_of(frame, table, labels, source, headers)
     year = np.asarray(table.values["accident_year"], dtype=np.float64)
-    marks, told_apart = _marks(frame, table, labels)
+    marks, told_apart = marks_of(frame, table, labels)
     problems = {**labels.problems, "no_year": np.isnan(year), "date_impossible": _impossible(frame, table)}
     keep = _leave_out(report, problems, source)
     _refuse_if_bad(report, labels)
-    repeated = _repeated(marks, keep)
+    repeated = repeated_rows(marks, keep)
     if told_apart or repeated.sum() > TOO_MANY_REPEATED * keep.sum():
         keep &= _leave_out(report, {"duplicate": repeated}, source)
     else:
@@ -113,7 +113,7 @@ def accidents_of(frame: pd.DataFrame, *, source: str, sha256: str = "") -> Accid
     report.target = "counts" if computed.all() else "both" if computed.any() else "eclo"
     table.values = {name: values[keep] for name, values in table.values.items()}
     table.rows = int(keep.sum())
-    hashes = {source: sha256 or hashlib.sha256(str(list(frame.columns)).encode() + _cells(frame).tobytes()).hexdigest()}
+    hashes = {source: sha256 or hashlib.sha256(str(list(frame.columns)).encode() + hash_of_cells(frame).tobytes()).hexdigest()}
     found = Accidents(
         table, labels.eclo[keep], year[keep].astype(np.int64), hashes, labels.worst[keep], np.flatnonzero(keep), marks[keep], report
     )
@@ -147,15 +147,16 @@ def combine(parts: Sequence[Accidents]) -> Accidents:
         report,
     )
     part_of = np.repeat(np.arange(len(parts)), [part.table.rows for part in parts])
-    again = _repeated_elsewhere(marks, part_of)
+    again = repeated_elsewhere(marks, part_of)
     report.leave_out("duplicate", _places(report, out.rows[again][:MOST_EXAMPLES]), int(again.sum()))
     return _counted(out.of(~again))
 
 
 def ready_to_train(accidents: Accidents, rows: int = FEWEST_ROWS, years: int = FEWEST_YEARS) -> Accidents:
-    """Without the years that are too thin to learn from. Raises UnusableTable: too_few_rows, too_few_years.
+    """With years that can each be learnt from and tested on. Raises UnusableTable: too_few_rows, too_few_years.
 
-    A year is thin below 20 accidents or 5 % of the usual year: a handful of newly recorded accidents would else be the whole test.
+    A year is thin below 20 accidents or 5 % of the usual year: a handful of newly recorded outcomes would else be the whole test. Thin
+    years after the last full one count as that one, which is how the model takes later years anyway; other thin years are left out.
     """
     import numpy as np
 
@@ -163,11 +164,15 @@ def ready_to_train(accidents: Accidents, rows: int = FEWEST_ROWS, years: int = F
     if accidents.table.rows < rows:
         raise UnusableTable("too_few_rows", report, found=accidents.table.rows, needed=rows)
     values, counts = np.unique(accidents.year, return_counts=True)
-    thin = values[counts < max(FEWEST_OF_YEAR, SHARE_OF_YEAR * float(np.median(counts)))]
-    gone = np.isin(accidents.year, thin)
+    thin = counts < max(FEWEST_OF_YEAR, SHARE_OF_YEAR * float(np.median(counts)))
+    last = int(values[~thin].max()) if (~thin).any() else int(values.max())
+    late = accidents.year > last
+    report.years_joined = {str(year): int(count) for year, count in zip(values.tolist(), counts.tolist(), strict=True) if year > last}
+    gone = np.isin(accidents.year, values[thin]) & ~late
     report.leave_out("thin_year", _places(report, accidents.rows[gone][:MOST_EXAMPLES]), int(gone.sum()))
-    out = _counted(replace(accidents.of(~gone) if gone.any() else accidents, report=report))
-    for code, found, needed in (("too_few_years", len(values) - len(thin), years), ("too_few_rows", out.table.rows, rows)):
+    joined = replace(accidents, year=np.where(late, last, accidents.year), report=report)
+    out = _counted(joined.of(~gone))
+    for code, found, needed in (("too_few_years", int((~thin).sum()), years), ("too_few_rows", out.table.rows, rows)):
         if found < needed:
             raise UnusableTable(code, report, found=found, needed=needed)
     return out
@@ -216,12 +221,20 @@ def _refuse_if_bad(report: DataReport, labels: Labels) -> None:
     def rows(reason: str) -> list[int]:
         return [place.row for place in report.examples[reason][:5]]
 
-    shared = {"columns": list(report.bad_cells) or list(labels.columns.values()), "rows": report.rows_read}
     if many(TEXT):
         cells = [cell for examples in report.bad_cells.values() for cell in examples][:5]
-        raise UnusableTable("text_in_numbers", report, **shared, found=report.left_out[TEXT], cells=cells, lines=rows(TEXT))
+        raise UnusableTable(
+            "text_in_numbers",
+            report,
+            columns=list(report.bad_cells),
+            cells=cells,
+            found=report.left_out[TEXT],
+            rows=report.rows_read,
+            lines=rows(TEXT),
+        )
     if many(NEGATIVE):
-        raise UnusableTable("negative_counts", report, **shared, found=report.left_out[NEGATIVE], lines=rows(NEGATIVE))
+        found = report.left_out[NEGATIVE]
+        raise UnusableTable("negative_counts", report, columns=labels.negative, found=found, rows=report.rows_read, lines=rows(NEGATIVE))
     if report.left_out.get("no_target", 0) == report.rows_read:
         raise UnusableTable("labels_empty", report, columns=list(labels.columns.values()))
 
@@ -241,50 +254,6 @@ def _impossible(frame: pd.DataFrame, table: FeatureTable) -> NDArray[np.bool_]:
             cells = as_text(whole[lost])
             out[lost] |= cells.notna().to_numpy(dtype=bool)
     return out
-
-
-def _marks(frame: pd.DataFrame, table: FeatureTable, labels: Labels) -> tuple[NDArray[np.uint64], bool]:
-    """Equal numbers for rows that are the same accident, and whether a column of accident numbers says so."""
-    import pandas as pd
-
-    number = next((position for position, name in enumerate(frame.columns) if header_key(name) in _IDS), None)
-    if number is None:
-        return _cells(frame), False
-    cells: dict[str, object] = {**table.values, "eclo": labels.eclo, "id": frame.iloc[:, number].astype("string").str.strip()}
-    return _hashed(pd.DataFrame(cells)), True
-
-
-def _cells(frame: pd.DataFrame) -> NDArray[np.uint64]:
-    """A hash of each row's cells as text."""
-    import pandas as pd
-
-    text = {position: frame.iloc[:, position].astype("string") for position in range(frame.shape[1])}
-    return _hashed(pd.DataFrame(text))
-
-
-def _hashed(frame: pd.DataFrame) -> NDArray[np.uint64]:
-    import numpy as np
-    import pandas as pd
-
-    return np.asarray(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64)
-
-
-def _repeated(marks: NDArray[np.uint64], keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows of `keep` that an earlier one of them is like."""
-    import numpy as np
-    import pandas as pd
-
-    out = np.zeros(len(marks), dtype=bool)
-    out[keep] = pd.Series(marks[keep]).duplicated().to_numpy()
-    return out
-
-
-def _repeated_elsewhere(marks: NDArray[np.uint64], part: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Rows that are like one of an earlier part."""
-    import pandas as pd
-
-    first = pd.Series(part).groupby(marks).transform("min").to_numpy()
-    return part > first
 
 
 def _places(report: DataReport, rows: NDArray[np.int64]) -> list[RowAt]:

@@ -17,7 +17,7 @@ REASONS: dict[str, str] = {
     "no_year": "no year can be read",
     "date_impossible": "a date that is not in the calendar",
     "duplicate": "the same accident as an earlier row",
-    "thin_year": "its year has too few accidents to learn or to test from",
+    "thin_year": "its year has too few accidents to learn from or to test on",
 }
 # Why a column was not used.
 UNUSED: dict[str, str] = {
@@ -57,7 +57,7 @@ class DataReport:
     `bad_cells`: header -> cells that are no number. `used`: feature -> header (or the features it follows from); `not_used`: header -> why;
     `missing`: features with no value at all. `unknown`: feature -> cells that can't be read, with their number; `new_levels`: feature ->
     levels this program does not know, with their rows (20 rows or more of a level can be learnt). `not_known`: feature -> used rows
-    without it. `years`: year -> used rows. `repeated`: rows that look like another one but were kept, because no column tells accidents
+    without it. `years`: year -> used rows, where `years_joined` (later years with too few accidents: year -> rows) count as the last. `repeated`: rows that look like another one but were kept, because no column tells accidents
     apart and chance would make that many.
     """
 
@@ -78,6 +78,7 @@ class DataReport:
     new_levels: dict[str, dict[str, int]] = field(default_factory=dict)
     not_known: dict[str, int] = field(default_factory=dict)
     years: dict[str, int] = field(default_factory=dict)
+    years_joined: dict[str, int] = field(default_factory=dict)
     repeated: int = 0
 
     def leave_out(self, reason: str, rows: Sequence[RowAt], count: int) -> None:

@@ -59,7 +59,7 @@ class Labels:
 
     `problems`: reason -> rows it holds for, shape (rows,). `columns`: 사망자수.. or ECLO -> its header. `disagree`: rows whose own ECLO is
     not that of their counts; the counts are taken, because ECLO is defined by them. `from_counts`: rows whose ECLO was computed.
-    `injured_was_total`: 부상자수 held the sum of all injured. `bad_cells`: header -> examples of cells that are no number.
+    `injured_was_total`: 부상자수 held the sum of all injured. `bad_cells`: header -> examples of cells that are no number. `negative`: headers of columns with a number below 0.
     """
 
     eclo: NDArray[np.float64]
@@ -70,6 +70,7 @@ class Labels:
     from_counts: NDArray[np.bool_]
     injured_was_total: bool = False
     bad_cells: dict[str, list[str]] = field(default_factory=dict)
+    negative: list[str] = field(default_factory=list)
 
 
 def eclo_of(dead: int = 0, serious: int = 0, minor: int = 0, reported: int = 0) -> tuple[int, str]:
@@ -151,7 +152,8 @@ def _judge(
         BELOW_1: eclo < 1,
     }
     disagree = by_counts & ~np.isnan(own) & (np.abs(own - computed) > 1e-6)
-    return Labels(eclo, worst, problems, columns, disagree, by_counts, total, bad)
+    negative = [header for name, header in columns.items() if (numbers[name] < 0).any()]
+    return Labels(eclo, worst, problems, columns, disagree, by_counts, total, bad, negative)
 
 
 def _any(masks: list[NDArray[np.bool_]], rows: int, but: list[NDArray[np.bool_]] | None = None) -> NDArray[np.bool_]:

@@ -92,7 +92,7 @@ SENTENCES = {
     "error_text_in_numbers": "{found} of {rows} rows have text where a number belongs, so nothing was used (columns: {columns}; values: {cells}; data rows such as {lines}). Put numbers there and share the file again.",
     "error_line_too_long": "Line {line} of {path} has {found} cells, the header {expected}. Check the separator and the quotes.",
     "error_no_dates": "No column has the date of the accident. Needed: {wanted}.",
-    "error_too_few_years": "The data has {found} year(s); to learn and to test, at least {needed} are needed.",
+    "error_too_few_years": "Only {found} year(s) of the data have enough accidents; to learn and to test, at least {needed} are needed.",
     "error_too_few_rows": "Only {found} rows can be used; at least {needed} are needed.",
     "error_table_unreadable": "The file {path} can't be read. Save it as Parquet or CSV (UTF-8, UTF-16 or CP949).",
 }

@@ -92,7 +92,7 @@ SENTENCES = {
     "error_text_in_numbers": "{rows}행 가운데 {found}행에서 숫자가 있어야 할 칸에 글자가 있어 쓰지 않았어요 (열: {columns}, 값: {cells}, 예: 데이터 {lines}번째 행). 숫자로 고쳐 다시 올려 주세요.",
     "error_line_too_long": "{path} 파일의 {line}번째 줄은 칸이 {found}개인데 머리글은 {expected}개예요. 구분 기호와 따옴표를 확인해 주세요.",
     "error_no_dates": "사고 날짜가 든 열이 없어요. 다음이 필요해요: {wanted}.",
-    "error_too_few_years": "자료가 {found}개 연도뿐이에요. 배우고 시험하려면 {needed}개 연도 이상이 필요해요.",
+    "error_too_few_years": "사고가 충분히 든 연도가 {found}개뿐이에요. 배우고 시험하려면 {needed}개 연도 이상이 필요해요.",
     "error_too_few_rows": "쓸 수 있는 행이 {found}개뿐이에요. {needed}개 이상이 필요해요.",
     "error_table_unreadable": "{path} 파일을 읽을 수 없어요. Parquet이나 CSV(UTF-8, UTF-16, CP949)로 저장해 주세요.",
 }

@@ -14,9 +14,13 @@ from scipy import stats
 from sklearn.metrics import log_loss, mean_absolute_error, roc_auc_score, root_mean_squared_log_error
 
 from model.bundle import Training
-from model.challenge import CAUTIONS, WHY_NOT, Scored, challenge, eleven_of, scored_of, seen_by
+from model.challenge import CAUTIONS, WHY_NOT, Scored, challenge, eleven_of, scored_of, scored_twin, scores_of, seen_by
 from model.data import accidents_of
+from model.encode import Encoder
+from model.fit import fit
+from model.judge import calibrate, judge
 from model.predict import Predictor
+from model.train import category_levels, encode
 
 
 def outcomes(rows: int = 2000, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -186,6 +190,23 @@ def test_the_champion_is_asked_with_the_eleven_features_only() -> None:
     bare = frame[chosen].assign(사고유형="차대차").drop(columns=["법규위반", "ECLO"])
     np.testing.assert_array_equal(scored.eclo, predictor.predict_frame(bare).eclo)
     assert scored.name == predictor.bundle.name
+
+
+def test_the_twin_is_scored_as_training_judges_it() -> None:
+    random = np.random.default_rng(2)
+    rows = 900
+    when = pd.Timestamp(2016, 1, 1) + pd.to_timedelta(random.integers(0, 24 * 1090, rows), unit="h")
+    counts = {"사망자수": 0, "중상자수": random.integers(0, 2, rows), "경상자수": random.integers(0, 2, rows), "부상신고자수": 1}
+    kinds = random.choice(["차대차", "차대사람"], rows)
+    frame = pd.DataFrame({"사고일시": when.strftime("%Y-%m-%d %H"), "시군구": "대구광역시 중구 남산동", "사고유형": kinds, **counts})
+    accidents = accidents_of(frame, source="a")
+    categories = category_levels(accidents.table, accidents.year)
+    encoded, types = encode(accidents, Encoder(categories, 2016, 2018)), categories["accident_type"]
+    twin, last = fit(encoded.of(encoded.year < 2018), 8), encoded.of(encoded.year == 2018).plain()
+    limits = calibrate(fit(encoded.of(encoded.year < 2017), 8), encoded.of(encoded.year == 2017), types)
+    told = judge(twin, last, limits, types)
+    scores = scores_of(scored_twin("t", twin, last, limits, types), np.expm1(last.target), last.worst)
+    assert scores == pytest.approx({name: told[name] for name in scores})
 
 
 def test_accidents_of_years_a_model_learnt_from_are_taken_as_seen() -> None:

@@ -115,7 +115,7 @@ def test_every_column_is_used_or_not_used() -> None:
     assert report.labels == {name: name for name in ("사망자수", "중상자수", "경상자수", "ECLO")} | {"부상신고자수": "부상자수"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.permutations(list(range(18))), st.sampled_from([str, lambda n: n.replace(" ", ""), lambda n: f" {n} ", lambda n: n + "(비고)"]))
 def test_the_order_and_the_spelling_of_headers_do_not_matter(order: list[int], spell: Callable[[str], str]) -> None:
     frame = dacon(60)
@@ -224,7 +224,7 @@ def test_twenty_examples_are_told_and_all_are_counted() -> None:
     assert [place.row for place in report.examples["negative_count"]] == list(range(11, 31))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_rows_read_are_rows_used_and_rows_left_out(data: st.DataObject) -> None:
     frame = dacon(40).astype(object)
@@ -316,14 +316,38 @@ def test_a_refusal_says_where_and_what() -> None:
     assert caught.value.report.left_out == {"text_in_number": 7}
 
 
-def test_a_few_accidents_of_a_new_year_are_not_the_test_of_a_model() -> None:
+def test_a_refusal_of_negative_counts_names_their_column() -> None:
+    with pytest.raises(UnusableTable) as caught:
+        accidents_of(dacon(10).assign(중상자수=-2), source="x.csv")
+    assert caught.value.facts == {"columns": ["중상자수"], "found": 10, "rows": 10, "lines": [1, 2, 3, 4, 5]}
+
+
+def test_a_few_accidents_of_a_new_year_join_the_training_and_are_not_its_test() -> None:
     many = accidents_of(taas(3000, years=(2017, 2019)), source="old")
     few = accidents_of(taas(30, seed=9, years=(2021, 2021)), source="new")
     both = ready_to_train(combine([many, few]))
+    assert (both.report.years_joined, both.report.left_out) == ({"2021": 30}, {})
+    assert sorted(both.report.years) == ["2017", "2018", "2019"]
+    assert both.report.years["2019"] == many.report.years["2019"] + 30
+    assert (both.year[-30:].tolist(), both.table.rows) == ([2019] * 30, 3030)
+    np.testing.assert_array_equal(both.eclo[-30:], few.eclo)
+
+
+def test_a_few_accidents_of_an_earlier_year_are_left_out_and_told() -> None:
+    many = accidents_of(taas(3000, years=(2017, 2019)), source="new")
+    few = accidents_of(taas(30, seed=9, years=(2009, 2009)), source="old")
+    both = ready_to_train(combine([few, many]))
     assert both.report.left_out == {"thin_year": 30}
-    assert both.report.examples["thin_year"][0] == RowAt("new", 1)
+    assert both.report.examples["thin_year"][0] == RowAt("old", 1)
     assert sorted(both.report.years) == ["2017", "2018", "2019"]
     assert both.table.rows == len(both.eclo) == 3000
+    assert few.report.left_out == many.report.left_out == {}
+
+
+def test_years_that_are_all_thin_are_too_few() -> None:
+    with pytest.raises(UnusableTable) as caught:
+        ready_to_train(accidents_of(taas(300, years=(2000, 2024)), source="a"))
+    assert caught.value.code == "too_few_years"
 
 
 def test_tables_of_both_layouts_are_one_and_their_common_accidents_count_once() -> None:
