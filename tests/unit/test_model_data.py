@@ -22,7 +22,7 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 KOREAN, DASHED = "%Y년 %-m월 %-d일 %H시", "%Y-%m-%d %H"
 
 
-def taas(rows: int = 900, seed: int = 5, years: tuple[int, int] = (2019, 2021), numbered: bool = True) -> pd.DataFrame:
+def taas(rows: int = 700, seed: int = 5, years: tuple[int, int] = (2019, 2021), numbered: bool = True) -> pd.DataFrame:
     """Made-up accidents as a TAAS export writes them."""
     random = np.random.default_rng(seed)
     hours = 24 * (pd.Timestamp(years[1] + 1, 1, 1) - pd.Timestamp(years[0], 1, 1)).days
@@ -52,7 +52,7 @@ def taas(rows: int = 900, seed: int = 5, years: tuple[int, int] = (2019, 2021), 
     return frame if numbered else frame.drop(columns="사고번호")
 
 
-def dacon(rows: int = 900, seed: int = 5) -> pd.DataFrame:
+def dacon(rows: int = 700, seed: int = 5) -> pd.DataFrame:
     """The same accidents in the layout of DACON's training file."""
     frame = taas(rows, seed)
     when = pd.to_datetime(frame["사고일시"], format="%Y년 %m월 %d일 %H시")
