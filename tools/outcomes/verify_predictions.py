@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -110,12 +111,12 @@ def _record(stored: StoredPrediction) -> Record:
     )
 
 
-def _day(stored: StoredPrediction) -> Any:
+def _day(stored: StoredPrediction) -> datetime.date:
     """The day of the accident where it is known, else of the prediction."""
-    import datetime
-
-    parts = [stored.inputs.get(f"accident_{name}") for name in ("year", "month", "day")]
-    return datetime.date(*parts) if all(isinstance(part, int) for part in parts) else stored.created_at.date()
+    year, month, day = (stored.inputs.get(f"accident_{name}") for name in ("year", "month", "day"))
+    if isinstance(year, int) and isinstance(month, int) and isinstance(day, int):
+        return datetime.date(year, month, day)
+    return stored.created_at.date()
 
 
 def _tables(found: Verification, ctx: ToolContext) -> list[Table]:
