@@ -77,7 +77,9 @@ _WRONG_DETAIL = Text(
     ko="세부 유형 `{detail}`은 사고 유형 ‘{kind}’에 없는 값이에요. 쓸 수 있는 값: {valid}",
     en="The detail `{detail}` does not go with the accident type {kind}. It takes: {valid}",
 )
-_UNKNOWN_FIELD = Text(ko="모르는 항목 `{field}`가 있어요. 쓸 수 있는 항목: {valid}", en="`{field}` is not an input. The inputs are: {valid}")
+_UNKNOWN_FIELD = Text(
+    ko="모르는 항목 `{field}`가 있어요. 쓸 수 있는 항목: {valid}", en="`{field}` is not an input. The inputs are: {valid}"
+)
 _BAD_NUMBER = Text(ko="{label}: 숫자로 알려 주세요 (받은 값: {value}).", en="{label} takes a whole number (got {value}).")
 _BAD_HOUR = Text(ko="시각은 0시부터 23시까지예요 (받은 값: {value}).", en="The hour goes from 0 to 23 (got {value}).")
 _BAD_DATE = Text(ko="{date:는} 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{date} is not a date in the calendar. Check the day.")

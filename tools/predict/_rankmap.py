@@ -38,7 +38,9 @@ def rank_map(values: Mapping[str, float], title: str, language: Language, level:
     if level == "emd":
         draw_areas(paper, gus.shapes[around], faces=["none"], edge="#4a4f55", line=2.2)
     if level == "emd" and len({code[:5] for code in shown}) == 1:  # one 구: its 동 are named
-        name_areas(paper, layer.shapes[[index[code] for code in shown]], [_name(layer.areas[index[code]], codes) for code in shown], strong=True)
+        name_areas(
+            paper, layer.shapes[[index[code] for code in shown]], [_name(layer.areas[index[code]], codes) for code in shown], strong=True
+        )
     else:
         name_areas(paper, gus.shapes[around], [_name(gus.areas[i], codes) for i in around], strong=True)
     gaps = [(GAP, _NOT_RANKED.say(language))] if any(layer.areas[i]["code"] not in colour for i in inside) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,6 @@ BARE: dict[str, Text] = {
     "accident_month": Text(ko="{value}월", en="month {value}"),
     "accident_day": Text(ko="{value}일", en="day {value}"),
     "accident_year": Text(ko="{value}년", en="year {value}"),
-    "accident_hour": Text(ko="{value}", en="hour {value}"),
     "road_surface": Text(ko="노면 {value}", en="{value} surface"),
 }
 CAUTIONS: dict[str, Text] = {
@@ -155,7 +155,7 @@ def told(got: Understood, prediction: Prediction, last_year: int, ctx: ToolConte
     for name in got.by_origin("corrected"):
         lines.append(ctx.say(CORRECTED, label=LABELS[name].say(ctx.language), value=got.shown(name, ctx.language)))
     if unknown := got.by_origin("unknown"):
-        names = ", ".join(dict.fromkeys((DATE if name in DATE_PARTS else LABELS[name]).say(ctx.language) for name in unknown))
+        names = ", ".join(labels(unknown, ctx))
         percent = 100 * (prediction.widening - 1)
         lines.append(ctx.say(UNKNOWN["wider" if percent >= 1 else "same"], names=names, percent=percent))
     years = next((caution.count for caution in prediction.cautions if caution.code == "years_after_training"), 0)
@@ -174,6 +174,11 @@ def _notes(got: Understood, prediction: Prediction) -> list[str]:
     if place is not None and not place.seen:
         return ["county_unseen" if note == "district_unseen" else note for note in prediction.notes]
     return [note for note in prediction.notes if note != "district_unseen" or place is None or place.dong is not None]
+
+
+def labels(names: Iterable[str], ctx: ToolContext) -> list[str]:
+    """What inputs are called, the parts of the date as one."""
+    return list(dict.fromkeys((DATE if name in DATE_PARTS else LABELS[name]).say(ctx.language) for name in names))
 
 
 def share(chance: float) -> str:

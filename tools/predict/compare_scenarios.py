@@ -10,8 +10,8 @@ from tools._errors import MissingInput, Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
-from tools.predict._inputs import DATE, DATE_PARTS, LABELS, Understood, changed, understand
-from tools.predict._say import as_data, bare, share
+from tools.predict._inputs import Understood, changed, understand
+from tools.predict._say import as_data, bare, labels, share
 
 MOST = 12
 SMALL = 0.25  # a difference under this part of the interval is called small
@@ -77,14 +77,10 @@ def compare_scenarios(
         case["fatal_or_serious"] = None if case["worst_injury"] is None else case["worst_injury"]["fatal"] + case["worst_injury"]["serious"]
     finding = _finding(cases, ctx)
     text = finding
-    unknown = dict.fromkeys((DATE if name in DATE_PARTS else LABELS[name]).say(ctx.language) for name in told[0].by_origin("unknown") if not _varies(name, variations))  # fmt: skip
-    if unknown:
+    varied = {name for variation in variations for name in variation.changes}
+    if unknown := labels((name for name in told[0].by_origin("unknown") if name not in varied), ctx):
         text += "\n" + ctx.say(_UNKNOWN, names=", ".join(unknown))
     return ToolResult(text, {"cases": cases}, [_table(cases, ctx)], [_picture(cases, variations, finding, ctx)])
-
-
-def _varies(name: str, variations: list[Variation]) -> bool:
-    return any(name in variation.changes for variation in variations)
 
 
 def _understand(base: Mapping[str, Any], variation: Variation, number: int, ctx: ToolContext) -> Understood:
@@ -138,8 +134,10 @@ def _picture(cases: list[dict[str, Any]], variations: list[Variation], finding: 
     from tools.predict._pictures import Case, intervals
 
     lines = [Case(case["label"], case["eclo"], case["interval"]["low"], case["interval"]["high"]) for case in cases]
-    varied = dict.fromkeys((DATE if name in DATE_PARTS else LABELS[name]).say(ctx.language) for v in variations for name in v.changes)
+    varied = labels((name for variation in variations for name in variation.changes), ctx)
     title = ctx.say(_TITLE, names=", ".join(varied))
     title = title[:1].upper() + title[1:]
     listed = ", ".join(f"{case.name} {case.eclo:.2f} ({case.low:.1f}–{case.high:.1f})" for case in lines)
-    return Artifact("scenarios.png", "image/png", ctx.say(_ALT, cases=listed, finding=finding)[:1900], intervals(lines, title, ctx.language))
+    return Artifact(
+        "scenarios.png", "image/png", ctx.say(_ALT, cases=listed, finding=finding)[:1900], intervals(lines, title, ctx.language)
+    )

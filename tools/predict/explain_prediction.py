@@ -8,11 +8,12 @@ from pydantic import Field
 
 from model.features import INPUT_NAMES
 from tools._context import ToolContext
+from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.predict._inputs import LABELS, Understood, understand
-from tools.predict._say import as_data, bare
+from tools.predict._say import as_data, bare, labels
 
 if TYPE_CHECKING:
     from model.prediction import Prediction
@@ -21,6 +22,10 @@ Unknown = Literal["unknown"]
 SHOWN = 8  # strongest contributions in the picture; the others together are one more step
 _LITTLE = 0.5  # percent: less is not worth a sentence
 
+_NOTHING = Text(
+    ko="설명할 예측이 없어요. 사고의 조건을 하나 이상 알려 주세요. 예: 비 오는 날 교차로의 차대차 사고",
+    en="There is no prediction to explain. Tell at least one thing about the accident, such as rain or an intersection.",
+)
 _HEAD = Text(
     ko="예상 ECLO {eclo:는} 대구 사고의 출발점 {start:.2f}에서 조건마다 조금씩 움직인 값이에요.",
     en="The predicted ECLO of {eclo} starts from {start:.2f}, what the model says of an accident in Daegu, and each condition moves it a little.",
@@ -41,7 +46,9 @@ _COLUMNS = (
     Text("조건", "Input"), Text("값", "Value"), Text("ECLO에 준 영향", "Effect on ECLO"), Text("로그 눈금의 몫", "On the log scale"),
 )  # fmt: skip
 _TITLE = Text(ko="예상 ECLO {eclo:.2f}, 왜 그렇게 나왔나", en="Why the predicted ECLO is {eclo:.2f}")
-_ALT = Text(ko="출발점 {start:.2f}에서 예상 ECLO {eclo:.2f}까지: {steps}", en="From {start:.2f} to the predicted ECLO of {eclo:.2f}: {steps}")
+_ALT = Text(
+    ko="출발점 {start:.2f}에서 예상 ECLO {eclo:.2f}까지: {steps}", en="From {start:.2f} to the predicted ECLO of {eclo:.2f}: {steps}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ def explain_prediction(
     the model; they add up on the log scale.
     """
     got = understand({name: value for name, value in locals().items() if name != "ctx"}, ctx.now, ctx.language, ask=False)
+    if all(value is None for value in got.inputs.values()):
+        raise Refused("nothing_to_explain", _NOTHING)
     prediction = ctx.predictor().predict_one(got.inputs, reasons=len(INPUT_NAMES))
     start, effects = effects_of(prediction)
     text = "\n".join(_sentences(got, prediction, start, effects, ctx))
@@ -109,7 +118,7 @@ def _sentences(got: Understood, prediction: Prediction, start: float, effects: l
     said = ", ".join(_EFFECT[e.direction].say(ctx.language, value=bare(got, e.name, ctx), percent=max(1, abs(e.percent))) for e in strong)
     lines.append(ctx.say(_LIST, effects=said) if said else ctx.say(_LITTLE_MOVED))
     if unknown := got.by_origin("unknown"):
-        lines.append(ctx.say(_UNKNOWN, names=", ".join(LABELS[name].say(ctx.language) for name in unknown)))
+        lines.append(ctx.say(_UNKNOWN, names=", ".join(labels(unknown, ctx))))
     return [*lines, ctx.say(_LIMIT)]
 
 

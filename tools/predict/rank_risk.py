@@ -42,7 +42,8 @@ _SAME = Text(
     en="The predicted ECLO hardly differs by {name}{conditions} ({low:.2f} to {high:.2f}); the highest is {best}.",
 )
 _GRAVEST = Text(
-    ko="사망·중상 가능성이 가장 높은 것은 {name}({share})이에요.", en="The chance of a death or serious injury is highest for {name} ({share})."
+    ko="사망·중상 가능성이 가장 높은 것은 {name}({share})이에요.",
+    en="The chance of a death or serious injury is highest for {name} ({share}).",
 )
 _CHANCE = Text(ko=", 사망·중상 가능성 {share}", en=", chance of a death or serious injury {share}")
 _CONDITIONS = Text(ko="{values} 조건에서 ", en=" ({values})")
@@ -82,10 +83,14 @@ class Entry:
 
 @tool(title=Text(ko="위험한 순서를 매기는 중", en="ranking the risk"))
 def rank_risk(
-    by: Annotated[By, Field(description="what to rank: district (법정동), gu (구·군), hour, time_period, day_of_week, month, road_type ...")],
+    by: Annotated[
+        By, Field(description="what to rank: district (법정동), gu (구·군), hour, time_period, day_of_week, month, road_type ...")
+    ],
     conditions: Annotated[
         dict[str, Any] | None,
-        Field(description="what holds for all, with the fields of predict_eclo; a 구 as district ranks only its 동, a time_period its hours"),
+        Field(
+            description="what holds for all, with the fields of predict_eclo; a 구 as district ranks only its 동, a time_period its hours"
+        ),
     ] = None,
     top_n: Annotated[int, Field(ge=1, le=50)] = 10,
     *,
@@ -105,7 +110,12 @@ def rank_risk(
     ranked = _predict(entries, feature, got, predictor)
     values = _said(got, limits, ctx)
     notes = [*_small(ranked, ctx), ctx.say(_HONEST), *notes]
-    data = {"by": by, "conditions": {k: v for k, v in got.inputs.items() if v is not None}, "ranking": ranked, "model": predictor.model_version}
+    data = {
+        "by": by,
+        "conditions": {k: v for k, v in got.inputs.items() if v is not None},
+        "ranking": ranked,
+        "model": predictor.model_version,
+    }
     title = ctx.say(_TITLE, name=ctx.say(_NAMES[by]), conditions=ctx.say(_IN_TITLE, values=values) if values else "")
     title = title[:1].upper() + title[1:]
     text = "\n".join([_first(by, ranked, values, ctx), *notes])
@@ -259,8 +269,6 @@ def _picture(by: str, ranked: list[dict[str, Any]], title: str, top_n: int, ctx:
     order = sorted(ranked, key=lambda row: WEEKDAYS.index(row["value"]) if by == "day_of_week" else row["value"]) if ordered else ranked[:top_n]  # fmt: skip
     cases = [Case(_short(by, row["name"], ctx.language), row["eclo"], row["low"], row["high"]) for row in order]
     return Artifact("risk.png", "image/png", alt, bars(cases, title, ctx.language, ordered=ordered))
-
-
 
 
 def _short(by: str, name: str, language: Language) -> str:
