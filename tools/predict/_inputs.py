@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from model import features, places
 from model.features import BY_NAME, INPUT_NAMES, NAMES, OPTIONAL_NAMES, WEEKDAYS
@@ -13,6 +13,9 @@ from model.synonyms import ENGLISH
 from tools._errors import MissingInput, Refused
 from tools._text import Language, Text
 from tools.predict._optional import resolve_optional, shown_level, valid_levels
+
+if TYPE_CHECKING:
+    from tools._context import ToolContext
 
 Origin = Literal["said", "derived", "assumed", "corrected", "unknown"]
 
@@ -137,6 +140,14 @@ def understand(raw: Mapping[str, Any], now: datetime, language: Language, *, ask
         _ask_for_missing(got, said, language)
     _surface(got, said)
     return got
+
+
+def understand_as_far_as_said(raw: Mapping[str, Any], ctx: ToolContext, *, dated: bool = True) -> Understood:
+    """`understand` for a part of a larger question: nothing is asked for, and a place that is none or several is refused with choices."""
+    try:
+        return understand(raw, ctx.now, ctx.language, ask=False, dated=dated)
+    except MissingInput as missing:
+        raise Refused("unclear_place", missing.question, missing.choices, **missing.fields) from missing
 
 
 def _is_unknown(value: object) -> bool:

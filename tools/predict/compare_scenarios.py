@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools._context import ToolContext
-from tools._errors import MissingInput, Refused
+from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
-from tools.predict._inputs import Understood, changed, understand
+from tools.predict._inputs import Understood, changed, understand_as_far_as_said
 from tools.predict._say import as_data, bare, labels, share
 
 MOST = 12
@@ -64,12 +64,12 @@ def compare_scenarios(
         raise Refused("no_variations", _NONE)
     if len(variations) > MOST:
         raise Refused("too_many_variations", _TOO_MANY, most=MOST, count=len(variations))
-    told = [understand(base, ctx.now, ctx.language, ask=False)]
+    told = [understand_as_far_as_said(base, ctx)]
     told += [_understand(base, variation, number, ctx) for number, variation in enumerate(variations, 1)]
-    labels = _labels(base, variations, told, ctx)
+    names = _labels(base, variations, told, ctx)
     predictor = ctx.predictor()
     cases = [
-        {"label": label, **as_data(got, predictor.predict_one(got.inputs))} for label, got in zip(labels, told, strict=True)
+        {"label": label, **as_data(got, predictor.predict_one(got.inputs))} for label, got in zip(names, told, strict=True)
     ]  # fmt: skip
     first = cases[0]["eclo"]
     for case in cases:
@@ -87,8 +87,8 @@ def _understand(base: Mapping[str, Any], variation: Variation, number: int, ctx:
     if not variation.changes:
         raise Refused("no_changes", _NOTHING_CHANGED, number=number)
     try:
-        return understand(changed(base, variation.changes), ctx.now, ctx.language, ask=False)
-    except (Refused, MissingInput) as error:
+        return understand_as_far_as_said(changed(base, variation.changes), ctx)
+    except Refused as error:
         raise Refused(error.code, _FAILED, error.choices, number=number, reason=error.say(ctx.language)) from error
 
 

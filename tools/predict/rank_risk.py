@@ -12,7 +12,7 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Language, Text
-from tools.predict._inputs import DATE_PARTS, HOUR, LABELS, Understood, understand
+from tools.predict._inputs import DATE_PARTS, HOUR, Understood, understand_as_far_as_said
 from tools.predict._optional import OPTIONAL_NAMES, shown_level
 from tools.predict._say import bare, share
 
@@ -102,9 +102,12 @@ def rank_risk(
     """
     feature = _FEATURES.get(by, by)
     said = dict(conditions or {})
-    inside = {name: said.pop(name) for name in ("district", "time_period") if name in said and feature in _WITHIN.get(name, ())}
-    got = understand({k: v for k, v in said.items() if k not in _DROPPED.get(feature, (feature,))}, ctx.now, ctx.language, ask=False, dated=False)  # fmt: skip
-    limits = understand(inside, ctx.now, ctx.language, ask=False, dated=False)
+    inside: dict[str, Any] = {
+        name: said.pop(name) for name in ("district", "time_period") if name in said and feature in _WITHIN.get(name, ())
+    }
+    dropped = _DROPPED.get(feature, (feature,))
+    got = understand_as_far_as_said({name: value for name, value in said.items() if name not in dropped}, ctx, dated=False)
+    limits = understand_as_far_as_said(inside, ctx, dated=False)
     predictor = ctx.predictor()
     entries, notes = _ENTRIES.get(by, _levels)(by, limits, predictor, ctx)
     ranked = _predict(entries, feature, got, predictor)
