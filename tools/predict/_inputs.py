@@ -43,6 +43,10 @@ ORIGINS: dict[Origin, Text] = {
     "corrected": Text("바로잡음", "corrected"),
     "unknown": Text("모름", "unknown"),
 }
+_COUNTY = "군위군"
+_TOWNS = frozenset(
+    {"군위읍", "소보면", "효령면", "부계면", "우보면", "의흥면", "산성면", "삼국유사면"}
+)  # of 군위군: the model knows no finer place
 DATE, HOUR = Text("날짜", "Date"), Text("{hour}시", "{hour}:00")
 DATE_PARTS = ("accident_year", "accident_month", "accident_day")
 
@@ -72,8 +76,8 @@ _SINGLE = Text(ko="{question}", en="{question}")
 
 _AMBIGUOUS_PLACE = Text(ko="`{name}`에 맞는 곳이 여러 군데예요. 어디인가요?", en="Several places are called `{name}`. Which one?")
 _UNKNOWN_PLACE = Text(
-    ko="`{name}`라는 곳을 대구에서 찾지 못했어요. 어디인가요? (예: 수성구 범어동)",
-    en="There is no place `{name}` in Daegu. Where is it? (for example Suseong-gu)",
+    ko="{name:라}는 곳을 대구에서 찾지 못했어요. 어디인가요? (예: 수성구 범어동)",
+    en="There is no place {name} in Daegu. Where is it? (for example Suseong-gu)",
 )
 _BAD_LEVEL = Text(ko="{label} `{value}`는 알 수 없는 값이에요. 쓸 수 있는 값: {valid}", en="{label} can't be `{value}`. It takes: {valid}")
 _WRONG_DETAIL = Text(
@@ -84,7 +88,10 @@ _UNKNOWN_FIELD = Text(
     ko="모르는 항목 `{field}`가 있어요. 쓸 수 있는 항목: {valid}", en="`{field}` is not an input. The inputs are: {valid}"
 )
 _BAD_NUMBER = Text(ko="{label}: 숫자로 알려 주세요 (받은 값: {value}).", en="{label} takes a whole number (got {value}).")
-_BAD_HOUR = Text(ko="시각은 0시부터 23시까지예요 (받은 값: {value}).", en="The hour goes from 0 to 23 (got {value}).")
+_BAD_HOUR = Text(
+    ko="시각은 0시부터 23시까지예요 (받은 값: {value}). 자정은 다음 날 0시로 알려 주세요.",
+    en="The hour goes from 0 to 23 (got {value}). Midnight is hour 0 of the next day.",
+)
 _BAD_DATE = Text(ko="{date:는} 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{date} is not a date in the calendar. Check the day.")
 
 
@@ -208,14 +215,14 @@ def _place(got: Understood, said: Mapping[str, Any]) -> None:
     name = said.get("district")
     if name is None or _is_unknown(name):
         return
-    match places.resolve(str(name)):
+    match places.resolve(_COUNTY if _TOWNS & set(str(name).split()) else str(name)):
         case places.Resolved(place):
             got.place = place
             got.set("district", place.category, "said")
         case places.Ambiguous(text, candidates):
             raise MissingInput(_AMBIGUOUS_PLACE, ["district"], _without(said, "district"), [p.label for p in candidates][:10], name=text)
         case places.Unknown(text, closest):
-            raise MissingInput(_UNKNOWN_PLACE, ["district"], _without(said, "district"), list(closest), name=text)
+            raise MissingInput(_UNKNOWN_PLACE, ["district"], _without(said, "district"), list(closest), name=f"`{text}`")
 
 
 def _without(said: Mapping[str, Any], name: str) -> dict[str, Any]:

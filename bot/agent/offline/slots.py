@@ -158,6 +158,7 @@ _EN_LANDMARK = pattern(r"\b(?P<stem>[a-z]{4,})(?= (?:intersection|crossroads|jun
 _PLACE_LIKE = pattern(
     r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
 )
+_EN_PLACE_LIKE = pattern(r"\b(?P<name>[a-z]{3,}-(?:gu|gun|dong|eup|myeon))\b")
 _NOT_PLACES = frozenset(
     [
         "이동",
@@ -217,7 +218,7 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
     if (landmark := re.search(_EN_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}-dong"):
         reading.blank(*landmark.span())
         return f"{landmark['stem']}-dong"
-    for match in re.finditer(_PLACE_LIKE, reading.rest):
+    for match in (*re.finditer(_PLACE_LIKE, reading.rest), *re.finditer(_EN_PLACE_LIKE, reading.rest)):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
             return match["name"]
