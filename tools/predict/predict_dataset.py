@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from model.predict import FramePrediction, FrameReport
 
-CHUNK = 500
+CHUNK = 2_000
 _BANDS = ((0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 0.95), (0.95, 1.0))
 
 _COLUMN_ECLO, _COLUMN_LOW, _COLUMN_HIGH = (
