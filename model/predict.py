@@ -27,6 +27,7 @@ from model.inputs import check_inputs, derive, in_daegu
 from model.places import Ambiguous, Gazetteer, Resolved
 from model.prediction import BANDS, CAUTIONS, NOTES, Caution, FramePrediction, FrameReport, Prediction, Reason
 from model.spread import bounds, bounds_of, group_of, limits_for, spread_of, spread_of_one
+from model.usual import Usual
 
 if TYPE_CHECKING:
     import lightgbm
@@ -54,6 +55,7 @@ class Predictor:
     _encoder: Encoder = field(init=False)
     _fast: FastRow = field(init=False)
     _fast_severity: FastRow | None = field(init=False)
+    _usual: Usual = field(init=False)
     _bands: tuple[list[float], list[str]] = field(init=False)
     _valid: dict[str, frozenset[str]] = field(init=False)
     _unseen: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(init=False)
@@ -62,6 +64,7 @@ class Predictor:
         self._encoder = Encoder(self.bundle.categories, self.bundle.training.first_year, self.bundle.training.last_year)
         self._fast = FastRow(self.booster)
         self._fast_severity = FastRow(self.severity, len(WORST)) if self.severity else None
+        self._usual = Usual(self.bundle)
         ordered = sorted(self.bundle.bands.items(), key=lambda item: item[1])
         self._bands = [cut for _, cut in ordered[1:]], [code for code, _ in ordered]
         self._valid = {name: frozenset(levels) for name, levels in self.bundle.categories.items()}
@@ -99,7 +102,6 @@ class Predictor:
         spread, group = self._spread(worst), group_of(values)
         limits = self.bundle.interval.limits
         eclo, low, high = bounds(raw, spread, limits, group)
-        own, plain = limits_for(limits, group), limits_for(limits, group.rstrip("+"))
         unknown = tuple(name for name in NAMES if values[name] is None)
         typical = self.bundle.typical[""]
         gu = gu_of(str(values["district"])) if values["district"] is not None else None
@@ -119,7 +121,7 @@ class Predictor:
             worst=dict(zip(WORST, worst, strict=True)) if worst else None,
             band=self._band(eclo),
             unknown=unknown,
-            widening=(own.high - own.low) * spread / (plain.width if group else self.bundle.interval.usual_width),
+            widening=self._widening(values, limits_for(limits, group).span * spread) if unknown else 1.0,
             cautions=tuple(self._cautions(values)),
             reasons=reasons_of(self.booster, row, values, self._shift(values["accident_year"]))[:reasons] if reasons else (),
         )
@@ -184,6 +186,14 @@ class Predictor:
     def _spread(self, worst: list[float] | None) -> float:
         severity = self.bundle.severity
         return 1.0 if worst is None or severity is None else spread_of_one(worst, severity.log_mean, severity.log_var)
+
+    def _widening(self, values: Mapping[str, object], width: float) -> float:
+        """`width` (log scale) by that of the same accident with everything known and usual; at least 1."""
+        usual = 0.0
+        for share, whole in self._usual.filled(values):
+            worst = self._fast_severity(self._encoder.one(whole)) if self._fast_severity else None
+            usual += share * limits_for(self.bundle.interval.limits, group_of(whole)).span * self._spread(worst)
+        return max(1.0, width / usual)
 
     def _spreads(self, worst: NDArray[np.float64] | None, rows: int) -> NDArray[np.float64]:
         import numpy as np

@@ -28,6 +28,11 @@ class Limits:
     width: float
     rows: int
 
+    @property
+    def span(self) -> float:
+        """The interval's width by its spread."""
+        return self.high - self.low
+
 
 def spread_of(worst: NDArray[np.float64], log_mean: Sequence[float], log_var: Sequence[float]) -> NDArray[np.float64]:
     """Standard deviation of log1p(ECLO) given the chances of the worst injury, (rows, 4) -> (rows,): that of a mixture."""
