@@ -22,7 +22,11 @@ class Usual:
     def __init__(self, bundle: Bundle) -> None:
         dongs = {name: rows for name, rows in bundle.district_rows.items() if len(name.split()) > 2}
         self._values: dict[str, object] = {name: levels[0] for name, levels in bundle.categories.items() if levels and name in NAMES}
-        self._values |= {**_NUMBERS, "accident_year": bundle.training.last_year, "district": max(dongs, key=dongs.__getitem__, default=None)}
+        self._values |= {
+            **_NUMBERS,
+            "accident_year": bundle.training.last_year,
+            "district": max(dongs, key=dongs.__getitem__, default=None),
+        }
         kinds = {kind: bundle.interval.limits[kind].rows for kind in bundle.categories["accident_type"] if kind in bundle.interval.limits}
         self._kinds = {kind: rows / sum(kinds.values()) for kind, rows in kinds.items()}
 
