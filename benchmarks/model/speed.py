@@ -10,7 +10,8 @@ CSV to CSV is from the bytes of one file to the bytes of another, in this proces
 Predictor.predict_frame and tools._csv.write_csv, which are also those of the tool predict_dataset. `--command` times `eclo predict FILE -o
 OUT` as a whole too: starting Python, taking the file in as an upload (checked and profiled in a confined process), and the summary.
 
-Both paths are timed in turns, `--repeat` times, and the median and the least are printed: other work on the machine slows both.
+Both paths are timed in turns, `--repeat` times, and the median and the least are printed. Other work on the machine slows both, but not
+alike: the processor time of this process, printed beside the elapsed time, is what stays nearly the same.
 All accidents here are made up.
 """
 
@@ -36,6 +37,7 @@ from model.predict import Predictor
 from tools._csv import write_csv
 
 SAMPLE = 100
+Spent = tuple[float, float]  # seconds: elapsed, of the processor
 MANY = ("CSV to CSV", "eclo predict")
 
 
@@ -56,10 +58,10 @@ def main() -> None:
         source, target = Path(folder) / "in.csv", Path(folder) / "out.csv"
         frame.to_csv(source, index=False)
         _check_bits(predictor, frame, ones)
-        ways: dict[str, Callable[[], float]] = {
-            "loading the bundle": lambda: _once(Predictor.load),
+        ways: dict[str, Callable[[], Spent]] = {
+            "loading the bundle": lambda: _each(lambda _: Predictor.load(), [{}], warm=0),
             "one row, naive": lambda: _each(naive_one, ones[:SAMPLE]),
-            f"{arguments.rows:,} rows, naive": lambda: _once(lambda: [naive_one(one) for one in ones[:SAMPLE]]) * arguments.rows / SAMPLE,
+            f"{arguments.rows:,} rows, naive": lambda: _once(lambda: [naive_one(one) for one in ones[:SAMPLE]], arguments.rows / SAMPLE),
             "one row": lambda: _each(predictor.predict_one, ones),
             "one row, an input unknown": lambda: _each(predictor.predict_one, [one | {"weather": None} for one in ones]),
             "one row with 3 reasons": lambda: _each(lambda one: predictor.predict_one(one, reasons=3), ones),
@@ -71,14 +73,15 @@ def main() -> None:
     _print({name: [turn[name] for turn in turns] for name in ways}, arguments.rows)
 
 
-def _print(seconds: dict[str, list[float]], rows: int) -> None:
-    middle = {name: statistics.median(times) for name, times in seconds.items()}
-    print(f"{'':28}{'median':>14}{'least':>14}{'naive / median':>18}")
-    for name, times in seconds.items():
+def _print(spent: dict[str, list[Spent]], rows: int) -> None:
+    elapsed, processor = ({name: statistics.median(times[i] for times in turns) for name, turns in spent.items()} for i in (0, 1))
+    print(f"{'':28}{'median':>14}{'least':>14}{'naive / median':>18}{'processor':>14}{'naive / it':>14}")
+    for name, times in spent.items():
         unit, scale = ("s", 1.0) if name in MANY or "rows" in name else ("ms", 1e3) if name.startswith("loading") else ("us", 1e6)
-        naive = middle[f"{rows:,} rows, naive" if unit == "s" else "one row, naive"]
-        beside = "" if "naive" in name or unit == "ms" else f"{naive / middle[name]:,.0f} x"
-        print(f"{name:28}{middle[name] * scale:11,.2f} {unit:2}{min(times) * scale:11,.2f} {unit:2}{beside:>18}")
+        naive = f"{rows:,} rows, naive" if unit == "s" else "one row, naive"
+        beside = ["", ""] if "naive" in name or unit == "ms" else [f"{of[naive] / of[name]:,.0f} x" for of in (elapsed, processor)]
+        cells = [f"{seconds * scale:11,.2f} {unit:2}" for seconds in (elapsed[name], min(times)[0], processor[name])]
+        print(f"{name:28}{cells[0]}{cells[1]}{beside[0]:>18}{cells[2]}{beside[1]:>14}")
     print(f"The naive way of {rows:,} rows is {SAMPLE} rows, scaled up. Every row is the same as Booster.predict's, bit for bit.")
 
 
@@ -137,22 +140,25 @@ def _check_bits(predictor: Predictor, frame: pd.DataFrame, ones: list[dict[str, 
     assert [predictor.predict_one(one).eclo for one in ones] == expected[: len(ones)]
 
 
-def _each(call: Callable[[dict[str, object]], object], rows: list[dict[str, object]]) -> float:
+def _each(call: Callable[[dict[str, object]], object], rows: list[dict[str, object]], warm: int = 10) -> Spent:
     """Median seconds a row."""
-    for row in rows[:10]:
+    for row in rows[:warm]:
         call(row)
-    times = []
-    for row in rows:
-        start = time.perf_counter()
-        call(row)
-        times.append(time.perf_counter() - start)
-    return float(np.median(times))
+    spent = [_once(lambda row=row: call(row)) for row in rows]  # type: ignore[misc]
+    return statistics.median(s[0] for s in spent), statistics.median(s[1] for s in spent)
 
 
-def _once(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _once(call: Callable[[], object], scale: float = 1.0) -> Spent:
+    start, busy = time.perf_counter(), _processor()
     call()
-    return time.perf_counter() - start
+    elapsed = time.perf_counter() - start
+    return elapsed * scale, (_processor() - busy) * scale
+
+
+def _processor() -> float:
+    """Seconds of this process and of the programs it has waited for."""
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
 
 
 if __name__ == "__main__":
