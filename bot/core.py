@@ -65,6 +65,7 @@ class Core:
     pids: Callable[[], Mapping[str, int]] = dict
     front: str = "terminal"
     max_steps: int = 8
+    is_admin: Callable[[str], bool] = lambda _user: True
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -249,6 +250,8 @@ class Core:
             maps=self.maps,
             registry=self.registry,
             turn=incoming.turn,
+            front=self.front,
+            admin=self.is_admin(incoming.scope.user),
         )
 
     async def _history(self, scope: Scope) -> list[Message]:

@@ -179,6 +179,14 @@ def cells_of(column: pd.Series) -> Cells:
     return Cells(np.where(empty[codes], -1, codes), words)
 
 
+def as_text(column: pd.Series) -> pd.Series:
+    """Cells as stripped strings; None where a cell says nothing."""
+    import pandas as pd
+
+    cells = cells_of(column)
+    return pd.Series(cells.objects(cells.words), index=column.index, dtype=object)
+
+
 def cells_of_levels(values: NDArray[np.object_] | NDArray[np.float64]) -> Cells:
     """The same of levels that have been read already."""
     import pandas as pd
@@ -308,3 +316,11 @@ def known_cells(values: NDArray[np.object_] | NDArray[np.float64]) -> NDArray[np
 
     known = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, np.asarray(None, dtype=object))
     return np.asarray(known, dtype=bool)
+
+
+def feature_of_header(name: object) -> str | None:
+    """The input that a column is called like, "moment" for one that holds a date and time, None for any other."""
+    key = header_key(name)
+    if any(key == header_key(word) for word in _WHEN):
+        return "moment"
+    return next((f.name for f in INPUTS if any(key == header_key(w) for w in (f.name, f.column, *_HEADERS[f.name]))), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import uuid
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -22,8 +21,9 @@ _ALONE = "the model in use"
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """What a training brought. `bundle`: key of the packed bundle; `job_id`: the job that trained it, which brings one run at most."""
+    """What a training brought. `id` is that of the job that trained it, where one did; `bundle` a key of the packed bundle."""
 
+    id: str
     name: str
     data: dict[str, Any]
     parameters: dict[str, Any]
@@ -33,14 +33,12 @@ class NewRun:
     bundle: str
     code_version: str
     seconds: float
-    job_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(NewRun):
     """A stored run."""
 
-    id: str
     owner: str
     created_at: datetime
 
@@ -65,21 +63,19 @@ class Runs:
         self._database = database
 
     async def add(self, scope: Scope, new: NewRun) -> Run:
-        """Record a run. The same job again (its worker died after recording) gives the run that is there already."""
+        """Record a run. The same again (its worker died after recording it) gives the run that is there already."""
         row = {
             **asdict(new),
-            "id": uuid.uuid4().hex,
             "workspace": scope.workspace,
             "channel": scope.channel,
             "thread": scope.thread,
             "owner": scope.user,
             "created_at": datetime.now(UTC),
         }
-        async with self._database.write(alone=f"run of {new.job_id}") as connection:
-            if new.job_id is not None:
-                found = (await connection.execute(sa.select(*_COLUMNS).where(runs.c.job_id == new.job_id))).mappings().first()
-                if found is not None:
-                    return _run(found)
+        async with self._database.write(alone=f"run {new.id}") as connection:
+            found = (await connection.execute(sa.select(*_COLUMNS).where(runs.c.id == new.id))).mappings().first()
+            if found is not None:
+                return _run(found)
             await connection.execute(sa.insert(runs).values(**row))
         return _run(row)
 
@@ -115,6 +111,14 @@ class Runs:
         async with self._database.read() as connection:
             return [Promotion(**row) for row in (await connection.execute(query)).mappings()]
 
+    async def stack(self) -> builtins.list[Run | None]:
+        """The models that came into use and were not rolled back, the present one last; None is the shipped bundle."""
+        async with self._database.read() as connection:
+            ids = _in_use(await _changes(connection))
+            rows = (await connection.execute(sa.select(*_COLUMNS).where(runs.c.id.in_([i for i in ids if i])))).mappings()
+            known = {row["id"]: _run(row) for row in rows}
+        return [known[run_id] if run_id else None for run_id in ids]
+
     async def promote(self, scope: Scope, run_id: str) -> Promotion:
         """Let the run's bundle predict from now on, in every process. Raises NotFound. The caller has checked the bundle."""
         await self.get(scope, run_id)
@@ -127,11 +131,15 @@ class Runs:
         Raises NotFound when nothing was in use before, or when another model has come into use meanwhile.
         """
         async with self._database.write(alone=_ALONE) as connection:
-            rows = (await connection.execute(sa.select(*_PROMOTION).order_by(promotions.c.id))).mappings().all()
-            stack = _in_use([Promotion(**row) for row in rows])
+            stack = _in_use(await _changes(connection))
             if len(stack) < 2 or stack[-1] != expected:
                 raise NotFound(run=expected or "")
             return await _record(connection, stack[-2], "rollback", scope.user)
+
+
+async def _changes(connection: AsyncConnection) -> builtins.list[Promotion]:
+    rows = (await connection.execute(sa.select(*_PROMOTION).order_by(promotions.c.id))).mappings()
+    return [Promotion(**row) for row in rows]
 
 
 def _in_use(changes: builtins.list[Promotion]) -> builtins.list[str | None]:

@@ -44,6 +44,8 @@ datasets = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("profile", sa.JSON, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("lineage", sa.JSON, nullable=False, server_default="{}"),  # see storage.lineage
+    sa.Column("description", sa.Text, nullable=False, server_default=""),
     sa.Index("datasets_by_channel", "workspace", "channel", "created_at"),
 )
 
@@ -138,9 +140,7 @@ runs = sa.Table(
     sa.Column("bundle", sa.String(160), nullable=False),  # a key of the blob store
     sa.Column("code_version", sa.String(32), nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("job_id", sa.String(32)),
     sa.Column("created_at", Moment, nullable=False),
-    sa.UniqueConstraint("job_id", name="one_run_a_job"),
     sa.Index("runs_by_channel", "workspace", "channel", "created_at"),
 )
 
@@ -184,4 +184,40 @@ outcomes = sa.Table(
     sa.Column("by", sa.String(64), nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("outcomes_by_prediction", "prediction_id", "id"),
+)
+
+shares = sa.Table(
+    "shares",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    *_scope(),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("dataset_id", sa.String(32), sa.ForeignKey("datasets.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Index("shares_by_dataset", "dataset_id"),
+)
+
+results = sa.Table(  # what was made of a dataset and shown (charts, files), so that it goes when the dataset goes
+    "results",
+    metadata,
+    sa.Column("dataset_id", sa.String(32), sa.ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("blob", sa.String(160), primary_key=True),
+    sa.Index("results_by_blob", "blob"),
+)
+
+# Where a weekly summary is wanted, and when the next one is due.
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("front", sa.String(16), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("turn", sa.String(128), nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Index("digests_by_time", "next_at"),
 )

@@ -34,10 +34,8 @@ def upgrade() -> None:
         sa.Column("bundle", sa.String(length=160), nullable=False),
         sa.Column("code_version", sa.String(length=32), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
-        sa.Column("job_id", sa.String(length=32)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("job_id", name="one_run_a_job"),
     )
     op.create_index("runs_by_channel", "runs", ["workspace", "channel", "created_at"])
     op.create_table(
