@@ -310,17 +310,17 @@ def _usable(table: FeatureTable, name: str) -> bool:
     return name in table.values and bool(known_cells(table.values[name]).any())
 
 
-def feature_of_header(name: object) -> str | None:
-    """The input that a column is called like, "moment" for one that holds a date and time, None for any other."""
-    key = header_key(name)
-    if any(key == header_key(word) for word in _WHEN):
-        return "moment"
-    return next((f.name for f in INPUTS if any(key == header_key(w) for w in (f.name, f.column, *_HEADERS[f.name]))), None)
-
-
 def known_cells(values: NDArray[np.object_] | NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which cells of a feature are known, (rows,)."""
     import numpy as np
 
     known = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, np.asarray(None, dtype=object))
     return np.asarray(known, dtype=bool)
+
+
+def feature_of_header(name: object) -> str | None:
+    """The input that a column is called like, "moment" for one that holds a date and time, None for any other."""
+    key = header_key(name)
+    if any(key == header_key(word) for word in _WHEN):
+        return "moment"
+    return next((f.name for f in INPUTS if any(key == header_key(w) for w in (f.name, f.column, *_HEADERS[f.name]))), None)

@@ -32,8 +32,11 @@ SPELT = {
 
 
 def ask(tool: str, language: str = "ko", **arguments: Any) -> ToolResult:
-    ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR)
-    result = asyncio.run(call(REGISTRY[tool], ctx, arguments))
+    async def in_a_loop() -> ToolResult:
+        ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR, loop=asyncio.get_running_loop())
+        return await call(REGISTRY[tool], ctx, arguments)
+
+    result = asyncio.run(in_a_loop())
     check_sendable(result)
     for artifact in result.artifacts:
         assert artifact.data is not None
