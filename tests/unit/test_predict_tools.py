@@ -99,7 +99,7 @@ def test_years_after_the_data_a_rare_place_and_a_combination_never_seen_are_warn
     assert f"{PREDICTOR.bundle.district_rows[rare]}건뿐" in result.text
     pair = next(iter(PREDICTOR.bundle.unseen["road_surface|road_type"]))
     unseen = ask("predict_eclo", **{**ACCIDENT, "road_surface": pair[0], "road_type": pair[1]})
-    assert "함께 나온 사고는 학습 자료에 없었어요" in unseen.text
+    assert "함께인 사고는 학습 자료에 없었어요" in unseen.text
 
 
 # The two optional inputs

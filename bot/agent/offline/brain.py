@@ -154,9 +154,10 @@ class _Turn:
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
-        last, now, data = self.past.last, self.request.now, self.current is not None
+        last, now = self.past.last, self.request.now
+        data = self.current is not None and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
         predicted = last is not None and last.name in scenarios.PREDICTIONS
-        if why := scenarios.explain(self.text, last, now, self.places, beside_data=data):
+        if why := scenarios.explain(self.text, last, now, self.places, beside_data=self.current is not None):
             return why
         about_data = data and self._about_dataset()
         beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
@@ -261,6 +262,9 @@ class _Turn:
 
 
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
+
+
+_OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 
 
 def _quoted(choices: list[str]) -> str:
