@@ -22,14 +22,19 @@ DEFINITIONS = {
 
 def pearson(x: Sample, y: Sample, alternative: Alternative = "two-sided") -> Outcome:
     """Does y rise in a straight line with x? Expects at least 3 pairs, neither side constant."""
-    return _of_r("Pearson r", "r", float(_r(x, y)), len(x), 1.0, alternative, DEFINITIONS["pearson"])
+    return _of_r("Pearson r", "r", _r(x, y), len(x), 1.0, alternative, DEFINITIONS["pearson"])
 
 
 def spearman(x: Sample, y: Sample, alternative: Alternative = "two-sided") -> Outcome:
     """Does y rise with x, in a straight line or not? (Spearman 1904)"""
     from scipy.stats import rankdata
 
-    r = float(_r(rankdata(x), rankdata(y)))
+    return of_ranks(rankdata(x), rankdata(y), alternative)
+
+
+def of_ranks(x: Sample, y: Sample, alternative: Alternative = "two-sided") -> Outcome:
+    """Spearman's rho of columns that are ranks already."""
+    r = _r(x, y)
     return _of_r("Spearman rho", "ρ", r, len(x), 1 + r * r / 2, alternative, DEFINITIONS["spearman"])
 
 
