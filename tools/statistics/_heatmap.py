@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DIVERGING = "RdBu_r"  # blue below zero, red above, white at zero: told apart with every common colour blindness
+_ALL_WRITTEN, _WORTH = 10, 0.1  # of more columns, only what is worth a look is written into the cells
 _SCALE = Text(ko="계수", en="value")
 _NAMED_BELOW = Text(ko="숫자는 왼쪽 열의 번호예요.", en="Numbers below stand for the columns at the left.")
 _UNDEFINED = Text(ko="회색 칸은 값이 정해지지 않아요.", en="Grey cells are not defined.")
@@ -55,12 +56,17 @@ def heat_map(
     )
     below = [str(i + 1) for i in range(len(names))] if numbered else names
     left = [clean(f"{i + 1}. {name}" if numbered else name, 330) for i, name in enumerate(names)]
-    axes.set_xticks([i + 0.5 for i in range(len(names))], below)
+    small = points(min(TEXT, slot * 0.62))
+    axes.set_xticks([i + 0.5 for i in range(len(names))], below, fontsize=small if numbered else points(TEXT))
     axes.set_yticks([i + 0.5 for i in range(len(names))], left)
     axes.set_ylim(len(names), 0)
     axes.spines[:].set_visible(False)
     axes.tick_params(colors=INK)
     colour_bar(figure, axes, drawn, _SCALE.say(language), language)
+    if drawn.colorbar is not None:
+        drawn.colorbar.set_ticks(
+            [-1, -0.5, 0, 0.5, 1] if signed else [0, 0.5, 1], labels=["-1", "-0.5", "0", "0.5", "1"] if signed else ["0", "0.5", "1"]
+        )
     _write(axes, values, slot, signed)
     return Picture(png(figure), clean(title), said, {})
 
@@ -68,11 +74,10 @@ def heat_map(
 def _write(axes: Axes, values: object, slot: float, signed: bool) -> None:
     import numpy as np
 
-    size = min(NOTE, slot / 2.6)
-    if size < TEXT / 3:
-        return
+    crowded = len(np.asarray(values)) > _ALL_WRITTEN
+    size = min(NOTE, slot / (2.1 if crowded else 2.6))
     for (i, j), value in np.ndenumerate(np.asarray(values)):
-        if np.isfinite(value):
+        if np.isfinite(value) and (abs(value) >= _WORTH or not crowded) and not (crowded and i == j):
             dark = abs(value) > 0.65 if signed else value > 0.55
-            shown = f"{value:.2f}".replace("-0.00", "0.00")
+            shown = f"{value:.1f}" if crowded else f"{value:.2f}".replace("-0.00", "0.00")
             axes.text(j + 0.5, i + 0.5, shown, ha="center", va="center", fontsize=points(size), color="white" if dark else INK)
