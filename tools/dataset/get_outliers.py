@@ -8,7 +8,7 @@ from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
-from tools.dataset._pick import left_out, not_numeric, nothing_in, pick, series_of
+from tools.dataset._pick import left_out, not_numeric, nothing_in, pick
 from tools.dataset._say import heads, join, number, percent, plain
 from tools.dataset._values import numbers
 from tools.statistics._outcome import decimals
@@ -53,7 +53,7 @@ def get_outliers(
     the farthest rows.
     """
     picked = pick(ctx, column)
-    series = series_of(ctx, picked)
+    series = ctx.frame([picked.name])[picked.name]  # rows keep their number in the whole dataset
     found = numbers(series)
     if found is None:
         raise not_numeric(ctx, picked.name, _WHAT)

@@ -88,9 +88,9 @@ def p_text(p: float | None) -> str:
         return "p < .001"
     if p > 0.999:
         return "p > .999"
-    # Three digits must not carry a value over the line that it is judged by.
-    shown = f"{p:.3f}" if not (p < ALPHA and f"{p:.3f}" == "0.050") else f"{p:.4f}"
-    return f"p = {shown[1:]}"
+    # Rounding must not carry a value over the line that it is judged by.
+    digits = next((d for d in range(3, 9) if (round(p, d) < ALPHA) == (p < ALPHA)), 9)
+    return f"p = {p:.{digits}f}".replace("0.", ".", 1)
 
 
 def decimals(value: float | None, digits: int = 2) -> str:
