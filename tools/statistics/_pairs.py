@@ -19,7 +19,7 @@ from tools.statistics._relations import TESTS, eta_p, of_ranks, partial
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST_RANKED = 40_000_000  # rows times pairs: some 20 seconds
+_MOST_RANKED = 20_000_000  # rows times pairs: some 10 seconds
 
 _TOO_MUCH = Text(
     ko="행과 열이 많아서 {method} 상관을 모두 구하면 몇 분이 걸려요. 열을 몇 개만 고르거나 피어슨(pearson)으로 물어봐 주세요.",
@@ -64,22 +64,21 @@ def numeric_pairs(values: Mapping[str, pd.Series[Any]], method: Method, controls
     arrays = {name: frame[name].to_numpy() for name in frame.columns}
     gaps = {name: frame[name].isna().to_numpy() for name in frame.columns}
     pairs = list(combinations([name for name in values if name not in controls], 2))
-    whole = not any(gap.any() for gap in gaps.values())
-    if method == "kendall" or (method == "spearman" and not whole):
-        _affordable(len(frame) * len(pairs), method)
-    if method == "spearman" and whole and not controls:  # ranked once for all pairs: the ranks of ranks are the same
-        arrays = {name: frame[name].rank().to_numpy() for name in frame.columns}
-        method_used: Method = "pearson"
-    else:
-        method_used = method
+    gappy = {name for name, gap in gaps.items() if gap.any()}
+    anew = [pair for pair in pairs if gappy & {*pair, *controls}]
+    if method == "kendall" or (method == "spearman" and (anew or controls)):
+        _affordable(len(frame) * (len(anew) if method == "spearman" and not controls else len(pairs)), method)
+    # Columns without gaps are ranked once for all their pairs.
+    ranked = {name: frame[name].rank().to_numpy() for name in frame.columns if name not in gappy} if method == "spearman" else {}
     found: list[Pair] = []
     for a, b in pairs:
         used = [a, b, *controls]
-        columns = [arrays[name] for name in used]
-        if not whole:
+        once = method == "spearman" and not controls and not gappy & set(used)
+        columns = [(ranked if once else arrays)[name] for name in used]
+        if gappy & set(used):
             present = ~_any(gaps[name] for name in used)
             columns = [column[present] for column in columns]
-        found.append(_pair(a, b, columns, method, method_used))
+        found.append(_pair(a, b, columns, method, "pearson" if once else method))
     return found
 
 
