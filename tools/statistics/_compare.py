@@ -298,7 +298,7 @@ def _short(ctx: ToolContext, levene: Outcome) -> str:
 def _left_groups(ctx: ToolContext, groups: Groups) -> list[str]:
     said = []
     for name, values in groups.members.items():
-        if len(values) <= 12:
+        if len(values) <= 7:
             said.append(ctx.say(words.MEMBERS, name=_quote(ctx, name), values=", ".join(shorten(v, 30) for v in values)))
     if groups.small:
         listed = ", ".join(f"{_quote(ctx, n)}({c})" for n, c in list(groups.small.items())[:5])
