@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, scenarios, sentences, suggest, talk, training
+from bot.agent.offline import dataset, followup, predict, scenarios, sentences, statistics, suggest, talk, training
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -173,7 +173,7 @@ class _Turn:
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
-        if not predict.CUE.search(self.plain) or self._counts_rows():
+        if not predict.CUE.search(self.plain) or self._counts_rows() or statistics.asked(self.query):
             return None
         slots, reading = predict.one_accident(self.text, self.request.now, self.places)
         known = predict.how_much(slots)
@@ -216,7 +216,7 @@ class _Turn:
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.past.last
-        if last is None:
+        if last is None or statistics.asked(self.query):
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
@@ -231,7 +231,7 @@ class _Turn:
 
     def _dataset(self) -> Decision | None:
         query = self.query
-        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS)):
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or statistics.asked(query)):
             return None
         decision = dataset.decide(query)
         if decision is None and query.chart:
