@@ -103,7 +103,7 @@ class Profile:
     sheets: list[str] = field(default_factory=list)  # all sheets of the workbook, in its order
     types: dict[str, Kind] = field(default_factory=dict)  # column -> what a person said it is
     misfits: list[Misfit] = field(default_factory=list)  # the first 100
-    misfit_count: int = 0
+    misfit_counts: dict[str, int] = field(default_factory=dict)  # column -> how many of its cells did not fit
 
     @property
     def all_columns(self) -> list[Column]:

@@ -76,7 +76,7 @@ def read_table(data: bytes, limits: Limits, options: Options | None = None) -> t
         sheets=source.sheets,
         types={name: kind for name, kind in options.types.items() if name in values},
         misfits=sorted(misfits, key=lambda m: m.line)[:MOST_MISFITS],
-        misfit_count=sum(v.misfit_count for v in values.values()),
+        misfit_counts={name: v.misfit_count for name, v in values.items() if v.misfit_count},
     )
     everything = {**values, **{name: found for name, (_, found) in more.items()}}
     return pa.table({name: v.array for name, v in everything.items()}), profile
