@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -17,8 +15,8 @@ from bot.embedded import Embedded, EmbeddedError
 from bot.jobs.reconcile import keep_reconciled
 from bot.jobs.run import Workshop
 from bot.jobs.submit import JobQueue
+from bot.models import Shelf
 from bot.settings import Settings
-from model.predict import Predictor
 from storage.ingest import Limits
 from storage.stores import open_stores
 from tools._context import MapSettings
@@ -32,23 +30,6 @@ USER_AGENT = "eclo-bot/0.1 (accident severity chat bot)"
 def clock(settings: Settings) -> Callable[[], datetime]:
     zone = ZoneInfo(settings.time_zone)
     return lambda: datetime.now(zone)
-
-
-def predictor() -> Callable[[], Predictor]:
-    """The shipped model, loaded at the first use (from any thread) and kept."""
-    lock = threading.Lock()
-
-    @functools.lru_cache(maxsize=1)
-    def load() -> Predictor:
-        from model.predict import Predictor
-
-        return Predictor.load()
-
-    def get() -> Predictor:
-        with lock:
-            return load()
-
-    return get
 
 
 def maps(settings: Settings) -> MapSettings:
@@ -87,12 +68,13 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             registry=discover(),
             brain=thinker,
             queue=queue,
-            predictor=predictor(),
+            models=Shelf(stores),
             maps=maps(settings),
             clock=clock(settings),
             pids=lambda: embedded.pids,
             front=front,
             max_steps=settings.max_steps,
+            is_admin=settings.is_admin,
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
         )
         if at_once:
@@ -110,10 +92,11 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
 
 async def open_workshop(settings: Settings) -> Workshop:
     """What a worker needs; the caller closes its stores."""
+    stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
     return Workshop(
-        stores=await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url),
+        stores=stores,
         registry=discover(),
-        predictor=predictor(),
+        models=Shelf(stores),
         maps=maps(settings),
         clock=clock(settings),
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, sentences, suggest, talk
+from bot.agent.offline import dataset, followup, predict, sentences, suggest, talk, training
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -96,6 +96,7 @@ class _Turn:
             self._answer,
             self._manners,
             self._admin,
+            self._training,
             self._beyond,
             self._predict,
             self._complete,
@@ -138,6 +139,9 @@ class _Turn:
 
     def _admin(self) -> Decision | None:
         return talk.admin(self.text, self.request.datasets)
+
+    def _training(self) -> Decision | None:
+        return training.decide(self.text)
 
     def _beyond(self) -> Decision | None:
         predicted = self.past.last is not None and self.past.last.name.startswith("predict_")
