@@ -213,7 +213,8 @@ def _mix(fingerprint: np.ndarray[Any, Any] | None, codes: np.ndarray[Any, Any]) 
         x += fingerprint * np.uint64(0x9E3779B97F4A7C15)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
-    return x ^ (x >> np.uint64(31))
+    x ^= x >> np.uint64(31)
+    return x
 
 
 def _repeats(fingerprint: np.ndarray[Any, Any]) -> int:

@@ -18,7 +18,9 @@ _ONE = Text(
     en="1 row could not be read and was left out ({rows} were read). Here it is as it stands in the file.",
 )
 _MORE = Text(ko="앞의 {shown}개만 담았어요. 나머지는 올린 파일에 있어요.", en="These are the first {shown}; the others are in the file.")
-_CELLS = Text(ko="자료형에 맞지 않아 비워 둔 칸도 {count}개 있어요.", en="{count} cells did not fit the type of their column and were left empty.")
+_CELLS = Text(
+    ko="자료형에 맞지 않아 비워 둔 칸도 {count}개 있어요.", en="{count} cells did not fit the type of their column and were left empty."
+)
 _REASONS: dict[str, Text] = {
     "too_many_fields": Text(ko="칸이 {expected}개여야 하는데 {found}개", en="{found} fields instead of {expected}"),
     "too_few_fields": Text(ko="칸이 {expected}개여야 하는데 {found}개", en="{found} fields instead of {expected}"),

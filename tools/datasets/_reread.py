@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from storage.datasets import Dataset
@@ -22,12 +23,14 @@ async def reread_types(ctx: ToolContext, dataset: Dataset, options: Options) -> 
     with tempfile.TemporaryDirectory(prefix="eclo-ingest-") as folder:
         now = await asyncio.to_thread(ctx.stores.blobs.path, dataset.parquet)
         read: Ingested | None = None
+        own = tuple(c.name for c in dataset.profile.columns)
         if dataset.original and dataset.original != dataset.parquet:
-            read = await _ingest(ctx, dataset, dataset.original, folder, options)
+            # The original of a computed dataset is Parquet as well, with columns in it that follow from others.
+            columns = own if dataset.original.endswith(".parquet") else ()
+            read = await _ingest(ctx, dataset, dataset.original, folder, replace(options, columns=columns))
             if not await asyncio.to_thread(_same, now, read.parquet, dataset.profile, read.profile, asked):
                 read = None
         if read is None:
-            own = tuple(c.name for c in dataset.profile.columns)
             read = await _ingest(ctx, dataset, dataset.parquet, folder, Options(types=options.types, columns=own))
         return await asyncio.to_thread(ctx.stores.blobs.put_file, read.parquet, ".parquet"), read.profile
 

@@ -25,15 +25,15 @@ _SAID_MISFITS = 3
 _SAME_WORD = {"category": "text"}  # both keep every cell as it is written; which of them it is follows from the values
 
 _CHANGED = Text(
-    ko="이제 {column:를} {after:로} 읽어요(전에는 {before}). 예: {example}",
-    en="{column} is now read as {after} (it was {before}). Example: {example}",
+    ko="이제 {column:를} {after:로} 읽어요(전에는 {before}, 예: {example}).",
+    en="{column} is now read as {after} (it was {before}; example: {example}).",
 )
 _ALREADY = Text(ko="{column:는} 이미 {after:로} 읽고 있어요.", en="{column} is read as {after} already.")
 _MISFITS = Text(
     ko="{after:로} 읽을 수 없는 칸 {count}개는 비워 두었어요: {cells}.",
     en="{count} cells that can't be read as {after} were left empty: {cells}.",
 )
-_MISFIT = Text(ko="{line}번째 줄 ‘{text}’", en="line {line} “{text}”")
+_MISFIT = Text(ko="{line}번째 줄 ‘{cell}’", en="line {line} “{cell}”")
 _BACK = Text(
     ko="되돌리려면 ‘{name} 열을 원래 자료형으로 되돌려줘’라고 말해 주세요.", en="To go back, say “change {name} back to its original type”."
 )
@@ -94,7 +94,7 @@ def _result(ctx: ToolContext, dataset: Dataset, before: Column, after: Column) -
     name, word = code(after.name), ctx.say(KIND_WORDS[after.kind])
     cells = [(m.line, m.text) for m in dataset.profile.misfits if m.column == after.name]
     count = dataset.profile.misfit_counts.get(after.name, 0)
-    said = ", ".join(ctx.say(_MISFIT, line=number(line), text=shorten(text, 30)) for line, text in cells[:_SAID_MISFITS])
+    said = ", ".join(ctx.say(_MISFIT, line=number(line), cell=shorten(text, 30)) for line, text in cells[:_SAID_MISFITS])
     text = join(
         ctx.say(_CHANGED, column=name, after=word, before=ctx.say(KIND_WORDS[before.kind]), example=shorten(after.example, 40)),
         ctx.say(_MISFITS, after=word, count=number(count), cells=said + (", …" if count > _SAID_MISFITS else "")) if cells else "",

@@ -23,7 +23,9 @@ _NO_SHEETS = Text(
     ko="`{name}` 데이터에는 시트가 없어요. 엑셀(XLSX) 파일에서만 시트를 고를 수 있어요.",
     en="`{name}` has no sheets. Sheets can be chosen in Excel (XLSX) files only.",
 )
-_UNKNOWN = Text(ko="‘{sheet}’ 시트를 찾지 못했어요. 이 파일의 시트: {sheets}", en="There is no sheet “{sheet}”. Sheets in this file: {sheets}")
+_UNKNOWN = Text(
+    ko="‘{sheet}’ 시트를 찾지 못했어요. 이 파일의 시트: {sheets}", en="There is no sheet “{sheet}”. Sheets in this file: {sheets}"
+)
 _LISTED = 8
 
 
