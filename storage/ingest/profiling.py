@@ -161,7 +161,9 @@ def _codes(values: Values) -> tuple[pa.DictionaryArray, np.ndarray[Any, Any]]:
 
     encoded = (values.array if values.distinct is None else values.distinct).dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return encoded, codes if values.rows is None else codes[values.rows.to_numpy()]
+    if values.rows is None:
+        return encoded, codes
+    return encoded, np.append(codes, 0)[values.rows.fill_null(-1).to_numpy(zero_copy_only=False)]
 
 
 def _text_kind(unique: int, present: int) -> Kind:

@@ -21,7 +21,7 @@ from storage.ingest.parse import Parsed, parse
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_XML_PER_CELL = 40  # XML is many times as long as what it says
+_XML_PER_CELL, _XML_BESIDES = 40, 1024**2  # XML is many times as long as what it says
 _EXACT_IN_FLOAT = 1e15
 
 
@@ -52,8 +52,9 @@ def _check_size(data: bytes, limits: Limits) -> None:
     """By what the archive says about itself; one that lies meets the limit on the memory of the process."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > _XML_PER_CELL * limits.max_cells:
-        raise UnreadableFile("file_unpacks_too_large", limit_mb=_XML_PER_CELL * limits.max_cells // 1024**2)
+    most = _XML_PER_CELL * limits.max_cells + _XML_BESIDES
+    if unpacked > most:
+        raise UnreadableFile("file_unpacks_too_large", limit_mb=most // 1024**2)
 
 
 def _sheet(workbook: CalamineWorkbook, names: list[str], wanted: str) -> CalamineSheet:
