@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+_THREADS = 4
 _TOP = 20
 _COUNTED = 1_000  # with more distinct values than this nobody reads a list of the most frequent ones
 _SHOWN_CHARS = 200
@@ -42,15 +45,7 @@ def read_table(data: bytes, limits: Limits, options: Options | None = None) -> t
     options = options or Options()
     source = open_source(data, limits, options)
     parsed = source.parsed
-    values: dict[str, Values] = {}
-    columns: list[Column] = []
-    fingerprint: Any = None
-    for index, name in enumerate(parsed.layout.names):
-        values[name] = _values(parsed.columns[index], parsed.layout.delimiter, options.types.get(name))
-        parsed.columns[index] = None  # the text is not needed any more
-        column, bits = _describe(name, values[name])
-        fingerprint = _mix(fingerprint, bits)
-        columns.append(column)
+    values, columns, fingerprint = _understand(parsed, options)
     _drop_padding(parsed, columns, values)
     roles = find_roles(columns, lambda c, low, high: _share_within(values[c.name].array, low, high))
     more = {name: (from_, found) for name, from_, found in derived(values, columns, roles)}
@@ -80,6 +75,26 @@ def read_table(data: bytes, limits: Limits, options: Options | None = None) -> t
     )
     everything = {**values, **{name: found for name, (_, found) in more.items()}}
     return pa.table({name: v.array for name, v in everything.items()}), profile
+
+
+def _understand(parsed: Parsed, options: Options) -> tuple[dict[str, Values], list[Column], np.ndarray[Any, Any]]:
+    """Every column's values and facts, several columns at a time (Arrow and numpy let go of the interpreter), and a hash of each row."""
+
+    def understood(index: int) -> tuple[Values, Column, np.ndarray[Any, Any]]:
+        name = parsed.layout.names[index]
+        values = _values(parsed.columns[index], parsed.layout.delimiter, options.types.get(name))
+        parsed.columns[index] = None  # the text is not needed any more
+        return values, *_describe(name, values)
+
+    values: dict[str, Values] = {}
+    columns: list[Column] = []
+    fingerprint: Any = None
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
+        for found, column, bits in pool.map(understood, range(parsed.layout.width)):
+            fingerprint = _mix(fingerprint, bits)
+            values[column.name] = found
+            columns.append(column)
+    return values, columns, fingerprint
 
 
 def _values(column: pa.ChunkedArray | pa.Array, delimiter: str, wanted: Kind | None) -> Values:

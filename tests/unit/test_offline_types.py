@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from bot.agent.brain import DatasetView
@@ -45,7 +44,9 @@ def test_a_type_is_corrected_in_words(text: str, column: str, kind: str) -> None
     assert types.decide(text, VIEW) == Call("change_column_type", {"column": column, "type": kind})
 
 
-@pytest.mark.parametrize("text", ["못 읽은 행 보여줘", "읽지 못한 줄이 뭐야?", "잘못된 행 보여줘", "show the bad rows", "which lines could not be read?"])
+@pytest.mark.parametrize(
+    "text", ["못 읽은 행 보여줘", "읽지 못한 줄이 뭐야?", "잘못된 행 보여줘", "show the bad rows", "which lines could not be read?"]
+)
 def test_bad_rows_are_shown(text: str) -> None:
     assert types.decide(text, VIEW) == Call("show_bad_rows")
 
@@ -78,5 +79,3 @@ def test_other_questions_are_left_to_others(text: str) -> None:
 
 def test_without_a_dataset_nothing_is_corrected() -> None:
     assert types.decide("우편번호는 문자야", None) is None
-
-
