@@ -250,6 +250,7 @@ class Core:
             maps=self.maps,
             registry=self.registry,
             turn=incoming.turn,
+            front=self.front,
             admin=self.is_admin(incoming.scope.user),
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from storage.blobs import Blobs, FileBlobs
 from storage.datasets import Datasets
+from storage.digests import Digests
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.jobs import Jobs
@@ -27,6 +28,7 @@ class Stores:
     inbox: Inbox
     runs: Runs
     predictions: Predictions
+    digests: Digests
 
     async def close(self) -> None:
         await self.database.close()
@@ -53,4 +55,5 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         inbox=Inbox(database),
         runs=Runs(database),
         predictions=Predictions(database),
+        digests=Digests(database),
     )

@@ -67,6 +67,7 @@ class ToolContext:
     dataset: Dataset | None = None
     turn: str = ""
     job_id: str | None = None
+    front: str = "terminal"
     admin: bool = True  # whether this person may change what everybody uses
     where: Sequence[Condition] = ()
     rows_used: int | None = None

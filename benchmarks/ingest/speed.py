@@ -102,7 +102,7 @@ def _group(folder: Path, repeat: int) -> None:
         return frame.groupby(keys)["ECLO"].mean()
 
     def by_sql() -> list[tuple[Any, ...]]:
-        query = f"SELECT {', '.join(keys)}, avg(ECLO) FROM read_parquet(?) GROUP BY ALL ORDER BY ALL"  # noqa: S608 - names of our own
+        query = f"SELECT {', '.join(keys)}, avg(ECLO) FROM read_parquet(?) GROUP BY ALL ORDER BY ALL"
         with duckdb.connect() as connection:
             return connection.execute(query, [str(done.parquet)]).fetchall()
 

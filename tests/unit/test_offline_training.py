@@ -44,6 +44,11 @@ SAID = [
     ("it turned out to be 1 dead and 2 serious", "record_outcome", {"fatal": 1, "serious": 2}),
     ("예측 3fa2b1c0 결과는 부상신고 1명", "record_outcome", {"prediction": "3fa2b1c0", "reported": 1}),
     ("actually nobody died, one minor", "record_outcome", {"minor": 1}),
+    ("주간 요약 보여줘", "weekly_digest", {}),
+    ("weekly digest please", "weekly_digest", {}),
+    ("매주 주간 요약 보내줘", "subscribe_digest", {}),
+    ("send me a weekly summary every monday", "subscribe_digest", {}),
+    ("주간 요약 그만 보내줘", "subscribe_digest", {"on": False}),
     ("결과 기록 취소해줘", "record_outcome", {"take_back": True}),
 ]  # fmt: skip
 

@@ -44,6 +44,9 @@ _VERIFY = pattern(
 _DRIFT = pattern(
     r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b|\bpopulation stability\b"
 )
+_DIGEST = pattern(r"주간\s*(?:요약|보고|리포트|다이제스트)|(?:이번|한)\s*주\s*(?:요약|정리)|\bweekly (?:digest|summary|report)\b")
+_EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
+_STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
 _TOLD = pattern(
     r"실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
 )
@@ -89,6 +92,12 @@ def _training(plain: str) -> Call:
     return Call("train_model", {"include_outcomes": True} if _OUTCOMES_TOO.search(plain) else {})
 
 
+def _digest(plain: str) -> Call:
+    if _STOP.search(plain):
+        return Call("subscribe_digest", {"on": False})
+    return Call("subscribe_digest") if _EVERY.search(plain) else Call("weekly_digest")
+
+
 _RULES = (
     _Rule(_BACK, _simple("rollback_model")),
     _Rule(_PROMOTE, _on_run("promote_run")),
@@ -100,6 +109,7 @@ _RULES = (
     _Rule(_VERIFY, _simple("verify_predictions")),
     _Rule(_PREDICTIONS, _simple("list_predictions")),
     _Rule(_DRIFT, _simple("check_drift")),
+    _Rule(_DIGEST, _digest),
 )
 
 
