@@ -190,13 +190,32 @@ class Datasets:
             await set_in_thread(connection, scope, dataset_id=dataset_id)
         return dataset
 
+    async def revise(self, scope: Scope, dataset_id: str, *, parquet: str, profile: Profile) -> Dataset:
+        """Give a dataset of the channel other Parquet and another profile, of the same original. Raises NotFound, StoreUnavailable."""
+        old = await self.get(scope, dataset_id)
+        async with self._database.write(alone=_BYTES) as connection:
+            await asyncio.to_thread(self._check_bytes, parquet)
+            changed = await connection.execute(
+                sa.update(datasets)
+                .where(in_channel(datasets, scope), datasets.c.id == dataset_id)
+                .values(parquet=parquet, profile=profile.to_json())
+            )
+            if changed.rowcount == 0:
+                raise NotFound(dataset=dataset_id)
+        await self._delete_unused(old.parquet)
+        return await self.get(scope, dataset_id)
+
     async def delete(self, scope: Scope, dataset_id: str) -> None:
         """Delete a dataset of the channel and its bytes, unless another dataset has the same content. Raises NotFound."""
         dataset = await self.get(scope, dataset_id)
         async with self._database.write() as connection:
             await connection.execute(sa.delete(datasets).where(in_channel(datasets, scope), datasets.c.id == dataset_id))
-        async with self._database.write(alone=_BYTES) as connection:  # after the row is gone for good, and while nobody adds its twin
-            for key in (dataset.original, dataset.parquet):
+        await self._delete_unused(dataset.original, dataset.parquet)
+
+    async def _delete_unused(self, *keys: str) -> None:
+        """After the rows that used them are changed or gone for good, and while nobody adds their twin."""
+        async with self._database.write(alone=_BYTES) as connection:
+            for key in keys:
                 used = sa.select(datasets.c.id).where(sa.or_(datasets.c.original == key, datasets.c.parquet == key)).limit(1)
                 if await connection.scalar(used) is None:
                     await asyncio.to_thread(self._blobs.delete, key)

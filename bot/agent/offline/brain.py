@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, scenarios, sentences, statistics, suggest, talk, training
+from bot.agent.offline import dataset, followup, predict, scenarios, sentences, statistics, suggest, talk, training, types
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -94,6 +94,7 @@ class _Turn:
     def decide(self) -> Decision:
         for rule in (
             self._answer,
+            self._types,
             self._manners,
             self._admin,
             self._training,
@@ -136,6 +137,9 @@ class _Turn:
     def _about_dataset(self) -> bool:
         query = self.query
         return bool(query.operation or query.chart or query.map or any(d.by and d.end for d in query.dimensions))
+
+    def _types(self) -> Decision | None:
+        return types.decide(self.text, self.current)
 
     def _manners(self) -> Decision | None:
         if not self.plain:
