@@ -12,6 +12,7 @@ from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.migrate import migrate
 from storage.s3 import S3Blobs
+from storage.sharing import Shares
 from storage.transcripts import Transcripts
 
 
@@ -23,6 +24,7 @@ class Stores:
     transcripts: Transcripts
     jobs: Jobs
     inbox: Inbox
+    shares: Shares
 
     async def close(self) -> None:
         await self.database.close()
@@ -40,11 +42,13 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         await database.close()
         raise
     blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
+    datasets = Datasets(database, blobs)
     return Stores(
         database=database,
         blobs=blobs,
-        datasets=Datasets(database, blobs),
+        datasets=datasets,
         transcripts=Transcripts(database),
         jobs=Jobs(database),
         inbox=Inbox(database),
+        shares=Shares(database, datasets),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -39,12 +40,17 @@ def table_names(datasets: Sequence[Dataset], current: Dataset | None) -> dict[st
     if current is not None and current.id in names:
         take(current, CURRENT)
     for dataset in datasets:
-        line = " ".join(dataset.name.split())
+        line = _line(dataset)
         if not take(dataset, line):
             next(n for n in range(2, len(datasets) + 2) if take(dataset, f"{line} ({n})"))
     for dataset in datasets:
-        take(dataset, stem(" ".join(dataset.name.split())))
+        take(dataset, stem(_line(dataset)))
     return names
+
+
+def _line(dataset: Dataset) -> str:
+    """As people type it: one line, with whole syllables (macOS takes them apart in the names of files)."""
+    return " ".join(unicodedata.normalize("NFC", dataset.name).split())
 
 
 def rows_of(ctx: ToolContext, dataset: Dataset, columns: Sequence[str] | None = None) -> pd.DataFrame:
