@@ -17,19 +17,20 @@ def write_csv(frame: pd.DataFrame, target: Path, progress: Callable[[int, int], 
 
     `progress(done, rows)` is called after each chunk; what it raises ends the work. Source: OWASP, CSV Injection.
     """
-    safe = frame.rename(columns=lambda name: _inert(str(name)))
+    safe = frame.rename(columns=lambda name: inert(str(name)))
     rows = len(safe)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         for start in range(0, max(rows, 1), chunk):
             part = safe.iloc[start : start + chunk].copy()
             for name in part.select_dtypes(exclude=["number", "datetime", "bool"]).columns:
-                part[name] = part[name].map(lambda cell: _inert(cell) if isinstance(cell, str) else cell)
+                part[name] = part[name].map(lambda cell: inert(cell) if isinstance(cell, str) else cell)
             part.to_csv(file, index=False, header=start == 0)
             if progress:
                 progress(min(start + chunk, rows), rows)
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """The text, with an apostrophe before it when a spreadsheet would run it."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not _is_number(cell) else cell
 
 
