@@ -12,8 +12,8 @@ from tools._result import ToolResult
 from tools._text import Text
 from tools.datasets._find import shown, wanted
 
-_KEPT = Text(ko="`{name}` 데이터의 설명을 적어 두었어요: {description}", en="Noted about the dataset `{name}`: {description}")
-_IS = Text(ko="`{name}`: {description}", en="`{name}`: {description}")
+_KEPT = Text(ko="`{name}` 데이터의 설명을 적어 두었어요: “{description}”.", en="Noted about the dataset `{name}`: “{description}”.")
+_IS = Text(ko="`{name}`: “{description}”.", en="`{name}`: “{description}”.")
 _NONE = Text(
     ko="`{name}` 데이터에는 아직 설명이 없어요. ‘설명을 2018년 대구 사고로 적어줘’처럼 말씀해 주세요.",
     en="The dataset `{name}` has no description yet. Say, for example, “describe it as accidents in Daegu 2018”.",
