@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tools._text import Language
-
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST = 15
+MOST_DRAWN = 15
 _ROW = 52  # pixels
 _HEAD = 330
 
 
-def draw(table: pd.DataFrame, names: Sequence[str], title: str, subtitle: str, note: str, language: Language) -> bytes:
+def draw(table: pd.DataFrame, names: Sequence[str], title: str, subtitle: str, note: str) -> bytes:
     """PNG of a table whose index are the groups, the largest of the first dataset on top; at most the first 15 are drawn."""
-    from tools.draw._figure import INK, NOTE, PALETTE, between, clean, frame, number, png, points, sheet, value_axis
+    from tools.draw._figure import INK, NOTE, PALETTE, between, clean, frame, number, png, points, sheet
 
-    shown = table.head(_MOST)
+    shown = table.head(MOST_DRAWN)
     figure = sheet(max(520, _HEAD + _ROW * len(shown)))
     top, bottom = frame(figure, title, subtitle, (note,))
     between(figure, top, bottom)
@@ -33,8 +31,8 @@ def draw(table: pd.DataFrame, names: Sequence[str], title: str, subtitle: str, n
         panel.set_yticks(at, [clean(group, 330, NOTE) for group in shown.index], fontsize=points(NOTE))
         panel.tick_params(length=0, pad=6, axis="both")
         panel.set_xlim(0, max(max(values, default=0), 1) * 1.32)
-        value_axis(panel.xaxis, language, 2)
-        panel.set_xticklabels([])
+        panel.set_xticks([])
+        panel.spines["bottom"].set_visible(False)
         for y, value in zip(at, values, strict=True):
             panel.text(value, y, " " + number(value), va="center", ha="left", fontsize=points(NOTE), color=INK)
     return png(figure)

@@ -49,6 +49,9 @@ def find_dataset(name: str, datasets: Sequence[Dataset]) -> Dataset:
         found = [d for d in datasets if fits(d)]
         if len({d.name for d in found}) == 1:
             return max(found, key=lambda d: d.created_at)
+        uploads = [d for d in found if not d.lineage]
+        if len({d.name for d in uploads}) == 1:  # not what was made of it and carries its name
+            return max(uploads, key=lambda d: d.created_at)
         if found:
             raise _refused("ambiguous_dataset", _SEVERAL, name, found)
     raise _refused("unknown_dataset", _UNKNOWN, name, datasets)

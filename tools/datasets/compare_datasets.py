@@ -14,6 +14,7 @@ from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.datasets._areas import area_names, area_of, placed
+from tools.datasets._compared import MOST_DRAWN, draw
 from tools.datasets._find import find_dataset, shown
 from tools.datasets._several import rows_of, stem
 
@@ -44,8 +45,9 @@ _TOGETHER = Text(
     en="The rank correlation (Spearman) of the two counts is {rho:.2f} (n={n}); it tells what goes together, not why.",
 )
 _TITLE = Text(ko="{by}별 건수 비교", en="Counts by {by}")
-_NOTE = Text(ko="자료: {sources}", en="Source: {sources}")
-_SUBTITLE = Text(ko="{rows:,}행 · {first} 많은 순", en="{rows:,} rows · in order of {first}")
+_NOTE = Text(ko="자료: {sources} · 막대 눈금은 데이터마다 달라요", en="Source: {sources} · each dataset has a scale of its own")
+_SUBTITLE = Text(ko="{rows:,}행 · {first} 많은 순 · {groups}", en="{rows:,} rows · in order of {first} · {groups}")
+_GROUPS = Text(ko="{total:,}곳 가운데 {shown:,}곳", en="{shown:,} of {total:,} groups")
 _ALT = Text(ko="{title}: {said}", en="{title}: {said}")
 
 
@@ -104,7 +106,8 @@ def _compare(chosen: list[Dataset], by: str, ctx: ToolContext) -> ToolResult:
         ratio = (table[many] / table[few].where(table[few] > 0)).rename(ctx.say(_RATIO, many=many, few=few))
     parts = _sentences(table, names, said_by, left_out, totals, ratio, ctx)
     title = ctx.say(_TITLE, by=said_by)
-    subtitle = ctx.say(_SUBTITLE, rows=sum(totals.values()), first=names[0])
+    drawn = ctx.say(_GROUPS, total=len(table), shown=min(len(table), MOST_DRAWN))
+    subtitle = ctx.say(_SUBTITLE, rows=sum(totals.values()), first=names[0], groups=drawn)
     picture = _picture(table, names, title, subtitle, ctx)
     columns = [said_by, *names, *([str(ratio.name)] if ratio is not None else [])]
     rows: list[list[Any]] = []
@@ -170,7 +173,7 @@ def _sentences(
         if totals[name]
     ]
     parts = [ctx.say(_HEADLINE, by=by, groups=len(table)), " ".join(most)]
-    known = ratio.dropna() if ratio is not None else None
+    known = ratio[ratio > 0] if ratio is not None else None  # a place without a row may just not be covered
     if known is not None and len(known) > 1:
         facts = {"high": str(known.idxmax()), "high_value": float(known.max()), "low": str(known.idxmin()), "low_value": float(known.min())}
         parts.append(ctx.say(_RATIO_SAID, **_by_total(totals), **facts))
@@ -200,6 +203,4 @@ def _plain(value: Any) -> float | None:
 
 
 def _picture(table: pd.DataFrame, names: list[str], title: str, subtitle: str, ctx: ToolContext) -> bytes:
-    from tools.datasets._compared import draw
-
-    return draw(table, names, title, subtitle, ctx.say(_NOTE, sources=", ".join(names)), ctx.language)
+    return draw(table, names, title, subtitle, ctx.say(_NOTE, sources=", ".join(names)))

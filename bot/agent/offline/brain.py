@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, sentences, suggest, talk
+from bot.agent.offline import dataset, datasets, followup, predict, sentences, suggest, talk
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -115,8 +115,9 @@ class _Turn:
             return None
         if talk.CANCEL.match(self.plain):
             return Say(sentences.CANCELLED)
-        if talk.admin(self.text, self.request.datasets) is not None:
-            return None
+        given = datasets.answer(pending, self.text, self.request.datasets)
+        if given is not None or self._admin() is not None:
+            return given
         if not pending.tool.startswith("predict_"):
             return followup.answer(pending, self.query)
         if self._about_dataset():
@@ -137,7 +138,8 @@ class _Turn:
         return said
 
     def _admin(self) -> Decision | None:
-        return talk.admin(self.text, self.request.datasets)
+        asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
+        return asked or talk.admin(self.text, self.request.datasets)
 
     def _beyond(self) -> Decision | None:
         predicted = self.past.last is not None and self.past.last.name.startswith("predict_")
