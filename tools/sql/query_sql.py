@@ -54,8 +54,12 @@ async def query_sql(
 
 def _asked(sql: str, known: Sequence[Dataset], names: dict[str, list[str]]) -> list[Dataset]:
     """The datasets that the query may mean: only their files are opened."""
-    text = normalise(sql)
-    return [d for d in known if any(normalise(name) in text for name in names[d.id])]
+    text = _bare(sql)
+    return [d for d in known if any(_bare(name) in text for name in names[d.id])]
+
+
+def _bare(text: str) -> str:
+    return normalise(text).replace('"', "")
 
 
 def _data(sql: str, answer: Answer, asked: Sequence[Dataset]) -> dict[str, Any]:
