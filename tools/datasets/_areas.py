@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Area = Literal["구", "법정동"]
 AREAS: dict[Area, Level] = {"구": "sigungu", "법정동": "emd"}
+NAMES: dict[str, Text] = {"구": Text(ko="구", en="district"), "법정동": Text(ko="법정동", en="neighbourhood")}
+"""What people call such an area."""
 
 _WORDS: tuple[tuple[Area, str], ...] = (
     ("법정동", r"법정동|읍면동|행정동|동네|동|neighbou?rhoods?|dong"),
@@ -69,7 +71,7 @@ def placed(ctx: ToolContext, dataset: Dataset, area: Area) -> Placed:
             pd.Series(_by_point(frame, roles.latitude, roles.longitude, area), dtype=object), f"{roles.latitude}, {roles.longitude}"
         )
     columns = [c.name for c in dataset.profile.columns if c.kind == "category"][:5]
-    raise Refused("no_area", _NO_AREA, columns, name=shown(dataset.name), area=area, columns=", ".join(columns) or "–")
+    raise Refused("no_area", _NO_AREA, columns, name=shown(dataset.name), area=ctx.say(NAMES[area]), columns=", ".join(columns) or "–")
 
 
 def _candidates(dataset: Dataset) -> list[Column]:

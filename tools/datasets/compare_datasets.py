@@ -13,7 +13,7 @@ from tools._errors import MissingInput, NoDataset, Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
-from tools.datasets._areas import area_names, area_of, placed
+from tools.datasets._areas import NAMES, area_names, area_of, placed
 from tools.datasets._compared import MOST_DRAWN, draw
 from tools.datasets._find import find_dataset, shown
 from tools.datasets._several import rows_of, stem
@@ -137,7 +137,7 @@ def _counts(chosen: list[Dataset], names: list[str], by: str, ctx: ToolContext) 
     counted: dict[str, pd.Series[Any]] = {}
     left_out: dict[str, int] = {}
     sources: dict[str, str] = {}
-    said = area or by
+    said = ctx.say(NAMES[area]) if area else by
     for dataset, name in zip(chosen, names, strict=True):
         if area is not None:
             place = placed(ctx, dataset, area)
