@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, scenarios, sentences, statistics, suggest, talk, training, types
+from bot.agent.offline import dataset, datasets, followup, predict, scenarios, sentences, statistics, suggest, talk, training, types
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -126,8 +126,9 @@ class _Turn:
             return None
         if talk.CANCEL.match(self.plain):
             return Say(sentences.CANCELLED)
-        if talk.admin(self.text, self.request.datasets) is not None:
-            return None
+        given = datasets.answer(pending, self.text, self.request.datasets)
+        if given is not None or self._admin() is not None:
+            return given
         if pending.tool not in scenarios.PREDICTIONS:
             return followup.answer(pending, self.query)
         if self._about_dataset():
@@ -151,7 +152,8 @@ class _Turn:
         return said
 
     def _admin(self) -> Decision | None:
-        return talk.admin(self.text, self.request.datasets)
+        asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
+        return asked or talk.admin(self.text, self.request.datasets)
 
     def _training(self) -> Decision | None:
         return training.decide(self.text)
