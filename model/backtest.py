@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from model.fit import Rows, fit
+from model.fit import Rows, Tick, fit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,7 @@ SLOPE_YEARS = 5
 FOREVER = 1e6
 
 
-def backtest(rows: Rows, years: list[int], rounds: int) -> dict[str, dict[str, float]]:
+def backtest(rows: Rows, years: list[int], rounds: int, tick: Tick | None = None) -> dict[str, dict[str, float]]:
     """Strategy (or measure) -> years ahead ("1".."3") -> the mean over the origins: RMSLE by strategy; `mae`, `bias` of clamp; `constant`.
 
     `bias` is on the log scale: above 0 the predictions came out too high.
@@ -32,9 +32,9 @@ def backtest(rows: Rows, years: list[int], rounds: int) -> dict[str, dict[str, f
 
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     rows = replace(rows, worst=np.full(len(rows.worst), -1))  # only ECLO is tried here
-    for origin in years[1:-1][-ORIGINS:]:
+    for origin in origins(years):
         learn = rows.of(rows.year <= origin)
-        recent, alike = fit(learn, rounds), fit(learn, rounds, half_life=FOREVER)
+        recent, alike = fit(learn, rounds, tick=tick), fit(learn, rounds, half_life=FOREVER, tick=tick)
         slope = _slope(learn)
         for year in [y for y in years if origin < y <= origin + AHEAD]:
             asked, ahead = rows.of(rows.year == year).plain(), str(year - origin)
@@ -46,6 +46,11 @@ def backtest(rows: Rows, years: list[int], rounds: int) -> dict[str, dict[str, f
             found["mae"][ahead].append(float(np.mean(np.abs(np.expm1(raw) - np.expm1(asked.target)))))
             found["bias"][ahead].append(float(np.mean(raw - asked.target)))
     return {name: {ahead: float(np.mean(v)) for ahead, v in sorted(rows_.items())} for name, rows_ in found.items()}
+
+
+def origins(years: list[int]) -> list[int]:
+    """The last years learnt from: each has two years or more, and at least one after it."""
+    return years[1:-1][-ORIGINS:]
 
 
 def _slope(rows: Rows) -> float:

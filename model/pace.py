@@ -1,0 +1,36 @@
+"""How far a training is, in hundredths, and what it tells on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+# What train() logs, code -> meaning and facts.
+LOG_CODES: dict[str, str] = {
+    "read": "the files were read: rows, years (first and last), rows_by_year, worst_known (whether the injury counts are there)",
+    "rounds": "the number of trees was chosen: rounds, judged_on (years), rmsle (mean over them)",
+    "tested": "the last year was predicted by a model that had not seen it: year, rows, rmsle, constant_rmsle, naive_rmsle, coverage",
+    "learnt": "the final model was fitted and calibrated: rows, years (first and last), trees, calibrated_on (rows)",
+    "backtest": "earlier years were predicted one to three years ahead: rmsle (years ahead -> RMSLE)",
+    "done": "the bundle was written: name, sha256 (of the model)",
+}
+Log = Callable[[str, Mapping[str, object]], None]
+
+
+class Pace:
+    """Counts units of work and calls `progress(hundredths, 100)` whenever another hundredth is full. What it raises ends the work."""
+
+    def __init__(self, progress: Callable[[int, int], None] | None, units: int) -> None:
+        self._progress, self._units = progress, max(units, 1)
+        self._done = self._told = 0
+
+    def __call__(self, units: int = 1) -> None:
+        self._done += units
+        self._tell(min(99, 100 * self._done // self._units))
+
+    def finish(self) -> None:
+        self._tell(100)
+
+    def _tell(self, hundredths: int) -> None:
+        if self._progress and hundredths > self._told:
+            self._told = hundredths
+            self._progress(hundredths, 100)
