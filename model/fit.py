@@ -68,6 +68,14 @@ class Rows:
     def of(self, chosen: NDArray[np.bool_]) -> Rows:
         return Rows(self.matrix[chosen], self.target[chosen], self.year[chosen], self.worst[chosen])
 
+    def and_(self, more: Rows) -> Rows:
+        import numpy as np
+
+        return Rows(
+            np.vstack([self.matrix, more.matrix]),
+            *(np.concatenate([getattr(self, name), getattr(more, name)]) for name in ("target", "year", "worst")),
+        )
+
     def without(self, columns: Sequence[str]) -> Rows:
         """The same accidents with some columns unknown."""
         matrix = self.matrix.copy()
@@ -141,14 +149,14 @@ def fit(rows: Rows, rounds: int, half_life: float = HALF_LIFE, tick: Tick | None
     return Fitted(booster, worst, levels, *_moments(rows.of(age < SPREAD_YEARS)))
 
 
-def best_rounds(rows: Rows, years: Sequence[int], most: int, tick: Tick | None = None) -> tuple[int, dict[int, float]]:
-    """The number of trees at which each of `years` is predicted best from the years before it, on average; and their RMSLE with it."""
+def best_rounds(rows: Rows, years: Sequence[int], window: int, most: int, tick: Tick | None = None) -> tuple[int, dict[int, float]]:
+    """The number of trees at which each of `years` is predicted best from the `window` years before it, on average; their RMSLE with it."""
     import lightgbm
     import numpy as np
 
     curves = []
     for year in years:
-        before, judge = rows.of(rows.year < year), rows.of(rows.year == year).plain()
+        before, judge = rows.of((rows.year < year) & (rows.year >= year - window)), rows.of(rows.year == year).plain()
         target, _ = _without_trend(before)
         own = PARAMETERS | _sized(before)
         data = _dataset(own, before, target, 0.5 ** ((year - 1 - before.year) / HALF_LIFE))

@@ -113,7 +113,7 @@ def train(
 def work(years: list[int]) -> int:
     """About how many rounds of trees a training takes: for its progress only."""
     learning = 2 * (PARTS + 1) * (MOST_ROUNDS + WORST_ROUNDS)
-    return len(_judges(years)) * MOST_ROUNDS + learning + 2 * len(origins(years)) * MOST_ROUNDS + NAIVE_WORK
+    return len(_judges(years)) * MOST_ROUNDS + learning + len(origins(years)) * MOST_ROUNDS + NAIVE_WORK
 
 
 @dataclass(slots=True)
@@ -126,12 +126,18 @@ class Measured:
     rounds: int
 
 
-def measure(rows: Rows, years: list[int], types: Sequence[str], tick: Tick | None = None, log: Log | None = None) -> Measured:
-    """Steps 1 and 2: choose the number of trees on the years before the last, and judge on the last."""
+def measure(
+    rows: Rows, years: list[int], types: Sequence[str], tick: Tick | None = None, log: Log | None = None, older: Rows | None = None
+) -> Measured:
+    """Steps 1 and 2: choose the number of trees on the years before the last, and judge on the last.
+
+    `older`: accidents before those learnt from, that may help to choose. More accidents want more trees, so each of the choosing years is
+    predicted from as many years as the last one is, as far as there are so many.
+    """
     import numpy as np
 
     log = log or (lambda _code, _facts: None)
-    rounds, errors = best_rounds(rows, _judges(years), MOST_ROUNDS, tick)
+    rounds, errors = best_rounds(older.and_(rows) if older else rows, _judges(years), years[-1] - years[0], MOST_ROUNDS, tick)
     log("rounds", {"rounds": rounds, "judged_on": sorted(errors), "rmsle": float(np.mean(list(errors.values())))})
     before, last = rows.of(rows.year < years[-1]), rows.of(rows.year == years[-1])
     tested = learn(before, rounds, types, tick)
@@ -154,8 +160,8 @@ def measure(rows: Rows, years: list[int], types: Sequence[str], tick: Tick | Non
 
 
 def _judges(years: list[int]) -> list[int]:
-    """The years that choose the number of trees. More data want more trees: a judge has at least half of the test's years before it."""
-    return years[max(1, len(years) // 2, len(years) - 1 - JUDGES) : -1]
+    """The years that choose the number of trees."""
+    return years[max(1, len(years) - 1 - JUDGES) : -1]
 
 
 def _validation(rows: Rows, errors: dict[int, float]) -> dict[str, float]:
