@@ -141,6 +141,8 @@ def fit(rows: Rows, rounds: int, half_life: float = HALF_LIFE, tick: Tick | None
     target, levels = _without_trend(rows)
     age = last - rows.year
     own, theirs = PARAMETERS | _sized(rows), WORST_PARAMETERS | _sized(rows)
+    tick = tick or (lambda: None)
+    tick()
     booster = _grow(own, _dataset(own, rows, target, 0.5 ** (age / half_life)), rounds, tick)
     worst = None
     if (rows.worst >= 0).all() and len(np.unique(rows.worst)) > 1:

@@ -41,6 +41,7 @@ def learn(rows: Rows, rounds: int, types: Sequence[str], tick: Tick | None = Non
     """Fit on all rows, calibrate on the newest. `types`: the accident types in the order of their codes."""
     import numpy as np
 
+    tick = tick or (lambda: None)
     newest = _newest(rows)
     part = np.where(newest, np.random.default_rng(SEED).integers(0, PARTS, len(newest)), -1)
     outside = [(fit(rows.of(part != one), rounds, tick=tick), rows.of(part == one)) for one in range(PARTS) if (part == one).any()]
@@ -51,6 +52,7 @@ def learn(rows: Rows, rounds: int, types: Sequence[str], tick: Tick | None = Non
         for own in (model, *(own for own, _ in outside)):
             assert own.worst is not None
             own.worst = scaled(own.worst, scaling)
+            tick()
     said = np.concatenate([own.say(held.plain()).raw for own, held in outside])
     actual = np.concatenate([held.target for _, held in outside])
     factor = float(np.expm1(actual).mean() / np.expm1(said).mean())

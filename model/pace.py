@@ -17,20 +17,17 @@ Log = Callable[[str, Mapping[str, object]], None]
 
 
 class Pace:
-    """Counts units of work and calls `progress(hundredths, 100)` whenever another hundredth is full. What it raises ends the work."""
+    """Counts units of work and calls `progress(hundredths, 100)` each time. What it raises ends the work."""
 
     def __init__(self, progress: Callable[[int, int], None] | None, units: int) -> None:
         self._progress, self._units = progress, max(units, 1)
-        self._done = self._told = 0
+        self._done = 0
 
     def __call__(self, units: int = 1) -> None:
         self._done += units
-        self._tell(min(99, 100 * self._done // self._units))
+        if self._progress:
+            self._progress(min(99, 100 * self._done // self._units), 100)
 
     def finish(self) -> None:
-        self._tell(100)
-
-    def _tell(self, hundredths: int) -> None:
-        if self._progress and hundredths > self._told:
-            self._told = hundredths
-            self._progress(hundredths, 100)
+        if self._progress:
+            self._progress(100, 100)

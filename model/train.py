@@ -62,6 +62,7 @@ def train(
     nothing is written. `log(code, facts)`: see model.pace.LOG_CODES. Raises UnusableTable.
     """
     log = log or (lambda _code, _facts: None)
+    Pace(progress, 1)(0)
     accidents = read_accidents(paths)
     years = check(accidents)
     span, known = [years[0], years[-1]], bool((accidents.worst >= 0).all())
@@ -71,6 +72,7 @@ def train(
     pace = Pace(progress, work(years))
     measured = measure(rows, years, types, pace, log)
     final = learn(rows, measured.rounds, types, pace)
+    pace()
     trees = final.model.booster.num_trees() + (final.model.worst.num_trees() if final.model.worst else 0)
     log("learnt", {"rows": accidents.table.rows, "years": span, "trees": trees, "calibrated_on": final.rows})
     past = backtest(rows, years, measured.rounds, pace)
@@ -104,8 +106,8 @@ def train(
         versions=_versions(),
         model_sha256=model_hash(text),
     )
-    write(out, bundle, text, worst_text)
     pace.finish()
+    write(out, bundle, text, worst_text)
     log("done", {"name": bundle.name, "sha256": bundle.model_sha256})
     return bundle
 
@@ -136,21 +138,20 @@ def measure(
     """
     import numpy as np
 
-    log = log or (lambda _code, _facts: None)
+    log, tick = log or (lambda _code, _facts: None), tick or (lambda: None)
     rounds, errors = best_rounds(older.and_(rows) if older else rows, _judges(years), years[-1] - years[0], MOST_ROUNDS, tick)
     log("rounds", {"rounds": rounds, "judged_on": sorted(errors), "rmsle": float(np.mean(list(errors.values())))})
     before, last = rows.of(rows.year < years[-1]), rows.of(rows.year == years[-1])
     tested = learn(before, rounds, types, tick)
+    tick()
     plain, newest = last.plain(), before.of(before.year == years[-2])
     constant = constant_scores(newest.target, newest.worst, np.expm1(last.target), last.worst)
-    metrics = {
-        "validation": _validation(rows, errors),
-        "test": {"year": years[-1], **judge(tested.model, plain, tested.limits, types, tested.mean_factor)},
-        "test_optional": judge(tested.model, last, tested.limits, types, tested.mean_factor),
-        "test_hidden": judge(tested.model, last.hidden(1), tested.limits, types, tested.mean_factor),
-        "test_constant": constant,
-        "test_naive": naive_scores(before, last, tick),
-    }
+    metrics: dict[str, dict[str, float]] = {"validation": _validation(rows, errors), "test_constant": constant}
+    for name, asked in {"test": plain, "test_optional": last, "test_hidden": last.hidden(1)}.items():
+        metrics[name] = judge(tested.model, asked, tested.limits, types, tested.mean_factor)
+        tick()
+    metrics["test"]["year"] = years[-1]
+    metrics["test_naive"] = naive_scores(before, last, tick)
     metrics["test"] |= {"constant_rmsle": constant["rmsle"], "constant_mae": constant["mae"]}
     chances = tested.model.say(plain).worst
     test, naive = metrics["test"], metrics["test_naive"]
