@@ -23,8 +23,8 @@ from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
 from bot.jobs.submit import JobQueue
 from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished, ToolStarted
+from bot.models import Shelf
 from bot.text import language_of, say
-from model.predict import Predictor
 from storage.ingest import Limits, ingest
 from storage.jobs import ENDED, Job
 from storage.scope import Scope
@@ -59,12 +59,13 @@ class Core:
     registry: Registry
     brain: Brain
     queue: JobQueue
-    predictor: Callable[[], Predictor]
+    models: Shelf
     maps: MapSettings
     clock: Callable[[], datetime]
     pids: Callable[[], Mapping[str, int]] = dict
     front: str = "terminal"
     max_steps: int = 8
+    is_admin: Callable[[str], bool] = lambda _user: True
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -75,7 +76,7 @@ class Core:
     def warm(self) -> None:
         """Load what the first answer needs (blocking; the user is reading the first screen meanwhile)."""
         self._agent.warm()
-        self.predictor()
+        self.models()
 
     async def handle(self, incoming: Incoming) -> AsyncGenerator[Reply]:
         """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other.
@@ -107,6 +108,7 @@ class Core:
     ) -> AsyncGenerator[Reply]:
         """Answer and commit; `said` collects the turn's messages as they are finished."""
         scope, context = incoming.scope, self.context(incoming, language)
+        await self.models.refresh()
         waiting = await self.stores.transcripts.pending(scope)
         for number, attachment in enumerate(incoming.attachments):
             async for reply in self._read_file(attachment, number, context, said):
@@ -200,11 +202,11 @@ class Core:
 
     async def follow(self, scope: Scope, job_id: str) -> AsyncIterator[Reply]:
         """A job's progress until it ended, then its outcome. Ends with Failed while the queue can't be reached. Raises NotFound."""
-        shown = ""
+        shown = ("", 0)
         while True:
             job = await self.stores.jobs.get(scope, job_id)
-            if job.marker != shown:
-                shown = job.marker
+            if (job.marker, len(job.log)) != shown:
+                shown = (job.marker, len(job.log))
                 yield self.update_of(job)
             if job.state in ENDED:
                 for reply in await self.outcome(job):
@@ -218,7 +220,7 @@ class Core:
     def update_of(self, job: Job) -> JobUpdate:
         """Where a job is, with its name in the language it was asked for in."""
         label = self.registry[job.tool].title.say(_language(job.language)) if job.tool in self.registry else job.tool
-        return JobUpdate(job.id, job.state, job.done, job.total, label)
+        return JobUpdate(job.id, job.state, job.done, job.total, label, tuple(job.log))
 
     async def outcome(self, job: Job) -> list[Reply]:
         """What to show of an ended job: text, tables, pictures and files; or Failed."""
@@ -244,10 +246,12 @@ class Core:
             language=language,
             now=incoming.now or self.clock(),
             stores=self.stores,
-            predictor=self.predictor,
+            predictor=self.models,
             maps=self.maps,
             registry=self.registry,
             turn=incoming.turn,
+            front=self.front,
+            admin=self.is_admin(incoming.scope.user),
         )
 
     async def _history(self, scope: Scope) -> list[Message]:

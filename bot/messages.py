@@ -111,13 +111,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class JobUpdate:
-    """Where a job is. States: queued, running, done, failed, cancelled."""
+    """Where a job is. States: queued, running, done, failed, cancelled. `log`: the lines that it has told so far."""
 
     id: str
     state: str
     done: int
     total: int
     label: str = ""
+    log: tuple[str, ...] = ()
 
     @property
     def ended(self) -> bool:

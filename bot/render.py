@@ -51,8 +51,9 @@ def as_json(reply: Reply, outlet: Outlet) -> dict[str, Any] | None:  # noqa: PLR
             return {"type": "file", "path": str(outlet.path(reply)), "alt": reply.alt}
         case Ask(text, choices, missing, tool, args):
             return {"type": "ask", "text": text, "choices": choices, "missing": missing, "tool": tool, "args": args}
-        case JobUpdate(job_id, state, done, total):
-            return {"type": "job", "id": job_id, "state": state, "done": done, "total": total}
+        case JobUpdate(job_id, state, done, total, _, lines):
+            log = {"log": list(lines)} if lines else {}
+            return {"type": "job", "id": job_id, "state": state, "done": done, "total": total, **log}
         case Done(cached):
             return {"type": "done", "cached": cached}
         case Failed(text, code):

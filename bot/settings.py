@@ -43,6 +43,9 @@ class Settings:
         "SLACK_SIGNING_SECRET", None, "Checks the signature of requests over HTTP; needed without an app token.", True
     )
     slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", "Where the Slack API is.")
+    admins: str = _var(
+        "ECLO_ADMINS", "", "Slack user ids, with commas between, of those who may change the model in use. Empty: everybody."
+    )
     host: str = _var("HOST", "0.0.0.0", "Address to listen on, in HTTP mode.")  # noqa: S104 - a container's port must be reachable
     port: int = _var("PORT", 3000, "Port to listen on, in HTTP mode.")
     anthropic_api_key: SecretStr | None = _var("ANTHROPIC_API_KEY", None, "Set: Claude answers. Empty: the offline grammar does.", True)
@@ -69,6 +72,11 @@ class Settings:
         scheme, _, rest = self.database_url.partition("://")
         drivers = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
         return f"{drivers.get(scheme, scheme)}://{rest}"
+
+    def is_admin(self, user: str) -> bool:
+        """Whether this person may change what everybody uses."""
+        admins = {name.strip() for name in self.admins.split(",")} - {""}
+        return not admins or user in admins or not self.uses_slack
 
     @property
     def uses_slack(self) -> bool:

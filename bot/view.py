@@ -34,6 +34,7 @@ class View:
         self._open_line = False
         self._choices: list[str] = []
         self._shown_progress: dict[str, int] = {}
+        self._shown_lines: dict[str, int] = {}
 
     def choice(self, text: str) -> str:
         """What was meant when the number of a choice was typed."""
@@ -98,6 +99,9 @@ class View:
     def _job(self, update: JobUpdate) -> None:
         percent = 100 * update.done // update.total if update.total else 0
         state = say(self.language, f"job_{update.state}")
+        for line in update.log[self._shown_lines.get(update.id, 0) :]:
+            self._line(f"  {line}", "dim")
+        self._shown_lines[update.id] = len(update.log)
         if update.state == "running":
             # A line every tenth; a screen that redraws shows the rest in its toolbar.
             if percent < self._shown_progress.get(update.id, 0) + 10 and percent > 0:

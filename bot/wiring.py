@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -14,11 +12,12 @@ from zoneinfo import ZoneInfo
 from bot.agent.brain import Brain
 from bot.core import Core
 from bot.embedded import Embedded, EmbeddedError
+from bot.jobs.digests import keep_sending
 from bot.jobs.reconcile import keep_reconciled
 from bot.jobs.run import Workshop
 from bot.jobs.submit import JobQueue
+from bot.models import Shelf
 from bot.settings import Settings
-from model.predict import Predictor
 from storage.ingest import Limits
 from storage.stores import open_stores
 from tools._context import MapSettings
@@ -32,23 +31,6 @@ USER_AGENT = "eclo-bot/0.1 (accident severity chat bot)"
 def clock(settings: Settings) -> Callable[[], datetime]:
     zone = ZoneInfo(settings.time_zone)
     return lambda: datetime.now(zone)
-
-
-def predictor() -> Callable[[], Predictor]:
-    """The shipped model, loaded at the first use (from any thread) and kept."""
-    lock = threading.Lock()
-
-    @functools.lru_cache(maxsize=1)
-    def load() -> Predictor:
-        from model.predict import Predictor
-
-        return Predictor.load()
-
-    def get() -> Predictor:
-        with lock:
-            return load()
-
-    return get
 
 
 def maps(settings: Settings) -> MapSettings:
@@ -75,7 +57,10 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
     queue, thinker = JobQueue(embedded.redis_url, embedded.ensure), brain(settings)
     # Whatever was left unfinished goes on, and what is lost on the way is found again.
-    reconciler = asyncio.create_task(keep_reconciled(stores, queue))
+    keepers = [
+        asyncio.create_task(keep_reconciled(stores, queue)),
+        asyncio.create_task(keep_sending(stores, queue, front, clock(settings))),
+    ]
     try:
         if at_once:
             try:
@@ -87,12 +72,13 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             registry=discover(),
             brain=thinker,
             queue=queue,
-            predictor=predictor(),
+            models=Shelf(stores),
             maps=maps(settings),
             clock=clock(settings),
             pids=lambda: embedded.pids,
             front=front,
             max_steps=settings.max_steps,
+            is_admin=settings.is_admin,
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
         )
         if at_once:
@@ -100,8 +86,9 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
         yield core
     finally:
-        reconciler.cancel()
-        await asyncio.gather(reconciler, return_exceptions=True)
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
         queue.close()
         await thinker.close()
         await embedded.stop()
@@ -110,10 +97,11 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
 
 async def open_workshop(settings: Settings) -> Workshop:
     """What a worker needs; the caller closes its stores."""
+    stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
     return Workshop(
-        stores=await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url),
+        stores=stores,
         registry=discover(),
-        predictor=predictor(),
+        models=Shelf(stores),
         maps=maps(settings),
         clock=clock(settings),
     )

@@ -260,3 +260,11 @@ def _usable(table: FeatureTable, name: str) -> bool:
     import pandas as pd
 
     return name in table.values and bool(pd.notna(table.values[name]).any())
+
+
+def feature_of_header(name: object) -> str | None:
+    """The input that a column is called like, "moment" for one that holds a date and time, None for any other."""
+    key = header_key(name)
+    if any(key == header_key(word) for word in _WHEN):
+        return "moment"
+    return next((f.name for f in INPUTS if any(key == header_key(w) for w in (f.name, f.column, *_HEADERS[f.name]))), None)

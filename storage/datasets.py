@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
+import tempfile
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,16 +19,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.blobs import Blobs
 from storage.engine import Database
 from storage.errors import NotFound, StoreUnavailable
+from storage.lineage import Lineage, parent_ids
 from storage.profile import Profile
 from storage.scope import Scope
 from storage.tables import datasets, threads
+
+if TYPE_CHECKING:
+    from storage.derived import Computed
 
 _BYTES = "bytes of datasets"
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A stored dataset. `original` and `parquet` are keys of the blob store."""
+    """A stored dataset. `original` and `parquet` are keys of the blob store; one made from others has its Parquet as both.
+
+    `lineage` tells what it was made from (see storage.lineage), `description` what people say it is about.
+    """
 
     id: str
     name: str
@@ -35,6 +47,8 @@ class Dataset:
     size: int
     profile: Profile
     created_at: datetime
+    lineage: Lineage = field(default_factory=dict)
+    description: str = ""
 
 
 def in_channel(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
@@ -58,7 +72,19 @@ class Datasets:
         self._database = database
         self._blobs = blobs
 
-    async def add(self, scope: Scope, *, name: str, original: str, parquet: str, sha256: str, size: int, profile: Profile) -> Dataset:
+    async def add(
+        self,
+        scope: Scope,
+        *,
+        name: str,
+        original: str,
+        parquet: str,
+        sha256: str,
+        size: int,
+        profile: Profile,
+        lineage: Mapping[str, Any] | None = None,
+        description: str = "",
+    ) -> Dataset:
         """Store a dataset and make it the one its thread talks about. The same file again in a thread renews the old entry.
 
         Raises StoreUnavailable when its bytes are gone: a dataset with the same content was deleted meanwhile.
@@ -75,6 +101,8 @@ class Datasets:
             "size": size,
             "profile": profile.to_json(),
             "created_at": datetime.now(UTC),
+            "lineage": dict(lineage or {}),
+            **({"description": description} if description else {}),
         }
         async with self._database.write(alone=_BYTES) as connection:
             await asyncio.to_thread(self._check_bytes, original, parquet)
@@ -87,6 +115,34 @@ class Datasets:
             else:
                 await connection.execute(sa.insert(datasets).values(id=dataset_id, **row))
         return await self.use(scope, dataset_id)
+
+    async def derive(self, scope: Scope, computed: Computed, name: str, lineage: Mapping[str, Any]) -> Dataset:
+        """Store a table that was computed from datasets as a dataset of its own, and make it the one its thread talks about.
+
+        `computed` is a DataFrame, an Arrow table or a Parquet file (which stays where it is); `lineage` is as storage.lineage.made_from
+        gives it. A name that the channel has already gets a number behind it, unless the same table is stored again.
+        Raises ValueError for a table with no column or with two of one name, StoreUnavailable.
+        """
+        parents = []
+        for parent in parent_ids(lineage):
+            with contextlib.suppress(NotFound):
+                parents.append((await self.get(scope, parent)).profile)
+        key, digest, size, profile = await asyncio.to_thread(self._store_computed, computed, parents)
+        name = _free_name(name, digest, scope, await self.list(scope))
+        return await self.add(scope, name=name, original=key, parquet=key, sha256=digest, size=size, profile=profile, lineage=lineage)
+
+    def _store_computed(self, computed: Computed, parents: Sequence[Profile]) -> tuple[str, str, int, Profile]:
+        import pyarrow.parquet as pq
+
+        from storage.derived import profiled
+
+        table, profile = profiled(computed, parents)
+        with tempfile.TemporaryDirectory(prefix="eclo-derive-") as folder:
+            file = Path(folder) / "made.parquet"
+            pq.write_table(table, file, compression="zstd")
+            size = file.stat().st_size
+            key = self._blobs.put_file(file, ".parquet")
+        return key, key.removesuffix(".parquet"), size, profile
 
     def _check_bytes(self, *keys: str) -> None:
         try:
@@ -146,6 +202,12 @@ class Datasets:
                     await asyncio.to_thread(self._blobs.delete, key)
 
 
+def _free_name(name: str, sha256: str, scope: Scope, known: Sequence[Dataset]) -> str:
+    """`name`, or with the first number behind it that no other dataset of the channel has."""
+    others = {d.name for d in known if (d.sha256, d.thread) != (sha256, scope.thread)}
+    return next(free for n in itertools.count(1) if (free := name if n == 1 else f"{name} ({n})") not in others)
+
+
 async def set_in_thread(connection: AsyncConnection, scope: Scope, **values: Any) -> None:
     """Remember something about a thread, in a transaction that is `alone_in` it."""
     changed = await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(**values))
@@ -155,6 +217,9 @@ async def set_in_thread(connection: AsyncConnection, scope: Scope, **values: Any
 
 def _dataset(row: Any) -> Dataset:
     return Dataset(
-        **{name: row[name] for name in ("id", "name", "owner", "thread", "original", "parquet", "sha256", "size", "created_at")},
+        **{
+            name: row[name]
+            for name in ("id", "name", "owner", "thread", "original", "parquet", "sha256", "size", "created_at", "lineage", "description")
+        },
         profile=Profile.from_json(row["profile"]),
     )

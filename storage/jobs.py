@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -135,7 +135,7 @@ class Jobs:
             row = (await connection.execute(sa.select(*_COLUMNS).where(jobs.c.id == job_id).with_for_update())).mappings().first()
             if row is None or row["state"] != "queued":
                 return None
-            values: dict[str, Any] = {"state": "running", "attempt": row["attempt"] + 1, "heartbeat_at": now, "done": 0}
+            values: dict[str, Any] = {"state": "running", "attempt": row["attempt"] + 1, "heartbeat_at": now, "done": 0, "log": []}
             if row["cancel_requested"]:
                 values = {"state": "cancelled", "ended_at": now}
             elif row["attempt"] >= most_attempts:
@@ -143,11 +143,14 @@ class Jobs:
             await connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**values))
         return _job({**row, **values}) if values["state"] == "running" else None
 
-    async def beat(self, job_id: str, attempt: int, *, done: int, total: int) -> bool:
-        """Say how far it is. True when this attempt should go on; False when it was cancelled or another attempt took over."""
+    async def beat(self, job_id: str, attempt: int, *, done: int, total: int, log: Sequence[str] = ()) -> bool:
+        """Say how far it is, with the log lines so far. True when this attempt should go on; False when it was cancelled or another
+        attempt took over."""
         mine = sa.and_(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state == "running")
         async with self._database.write() as connection:
-            await connection.execute(sa.update(jobs).where(mine).values(done=done, total=total, heartbeat_at=datetime.now(UTC)))
+            await connection.execute(
+                sa.update(jobs).where(mine).values(done=done, total=total, log=list(log), heartbeat_at=datetime.now(UTC))
+            )
             return bool(await connection.scalar(sa.select(jobs.c.id).where(mine, jobs.c.cancel_requested.is_(False))))
 
     async def finish(self, job_id: str, attempt: int, state: str, **values: Any) -> bool:

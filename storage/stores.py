@@ -7,10 +7,13 @@ from pathlib import Path
 
 from storage.blobs import Blobs, FileBlobs
 from storage.datasets import Datasets
+from storage.digests import Digests
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.migrate import migrate
+from storage.predictions import Predictions
+from storage.runs import Runs
 from storage.s3 import S3Blobs
 from storage.transcripts import Transcripts
 
@@ -23,6 +26,9 @@ class Stores:
     transcripts: Transcripts
     jobs: Jobs
     inbox: Inbox
+    runs: Runs
+    predictions: Predictions
+    digests: Digests
 
     async def close(self) -> None:
         await self.database.close()
@@ -47,4 +53,7 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         transcripts=Transcripts(database),
         jobs=Jobs(database),
         inbox=Inbox(database),
+        runs=Runs(database),
+        predictions=Predictions(database),
+        digests=Digests(database),
     )

@@ -44,6 +44,8 @@ datasets = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("profile", sa.JSON, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("lineage", sa.JSON, nullable=False, server_default="{}"),  # see storage.lineage
+    sa.Column("description", sa.Text, nullable=False, server_default=""),
     sa.Index("datasets_by_channel", "workspace", "channel", "created_at"),
 )
 
@@ -121,4 +123,101 @@ inbox_keys = sa.Table(
     metadata,
     sa.Column("key", sa.String(255), primary_key=True),
     sa.Column("inbox_id", sa.Integer, sa.ForeignKey("inbox.id", ondelete="CASCADE"), nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    *_scope(),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(64), nullable=False),  # the model version that its predictions carry
+    sa.Column("data", sa.JSON, nullable=False),  # what it learnt from: names, hashes, rows, years, what was left out
+    sa.Column("parameters", sa.JSON, nullable=False),
+    sa.Column("metrics", sa.JSON, nullable=False),
+    sa.Column("comparison", sa.JSON(none_as_null=True)),  # beside the model in use at that time, on the same held-out rows
+    sa.Column("log", sa.JSON, nullable=False),
+    sa.Column("bundle", sa.String(160), nullable=False),  # a key of the blob store
+    sa.Column("code_version", sa.String(32), nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Index("runs_by_channel", "workspace", "channel", "created_at"),
+)
+
+# Which model predicts: the newest row. An empty run is the bundle that came with the program.
+promotions = sa.Table(
+    "promotions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("run_id", sa.String(32), sa.ForeignKey("runs.id")),
+    sa.Column("kind", sa.String(16), nullable=False),  # promote, rollback
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+predictions = sa.Table(
+    "predictions",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    *_scope(),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("model", sa.String(64), nullable=False),
+    sa.Column("inputs", sa.JSON, nullable=False),
+    sa.Column("eclo", sa.Float, nullable=False),
+    sa.Column("low", sa.Float, nullable=False),
+    sa.Column("high", sa.Float, nullable=False),
+    sa.Column("band", sa.String(16), nullable=False),
+    sa.Column("worst", sa.JSON(none_as_null=True)),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Index("predictions_by_channel", "workspace", "channel", "created_at"),
+)
+
+# What a predicted accident turned out to be. The newest row of a prediction counts; an empty ECLO takes an earlier one back.
+outcomes = sa.Table(
+    "outcomes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("prediction_id", sa.String(32), sa.ForeignKey("predictions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("eclo", sa.Float),
+    sa.Column("counts", sa.JSON(none_as_null=True)),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("outcomes_by_prediction", "prediction_id", "id"),
+)
+
+shares = sa.Table(
+    "shares",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    *_scope(),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("dataset_id", sa.String(32), sa.ForeignKey("datasets.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Index("shares_by_dataset", "dataset_id"),
+)
+
+results = sa.Table(  # what was made of a dataset and shown (charts, files), so that it goes when the dataset goes
+    "results",
+    metadata,
+    sa.Column("dataset_id", sa.String(32), sa.ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("blob", sa.String(160), primary_key=True),
+    sa.Index("results_by_blob", "blob"),
+)
+
+# Where a weekly summary is wanted, and when the next one is due.
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("front", sa.String(16), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("turn", sa.String(128), nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Index("digests_by_time", "next_at"),
 )

@@ -27,10 +27,14 @@ T = TypeVar("T")
 
 @dataclass
 class Progress:
-    """How far a job is. The tool calls it often; it is cheap, and raises Cancelled once the user has stopped the job."""
+    """How far a job is. The tool calls it often; it is cheap, and raises Cancelled once the user has stopped the job.
+
+    `lines` are what the job tells on its way, in the user's language (see ToolContext.note).
+    """
 
     done: int = 0
     total: int = 0
+    lines: list[str] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, done: int, total: int) -> None:
@@ -62,6 +66,9 @@ class ToolContext:
     registry: Any = None
     dataset: Dataset | None = None
     turn: str = ""
+    job_id: str | None = None
+    front: str = "terminal"
+    admin: bool = True  # whether this person may change what everybody uses
     where: Sequence[Condition] = ()
     rows_used: int | None = None
     progress: Progress = field(default_factory=Progress)
@@ -109,6 +116,10 @@ class ToolContext:
 
     def say(self, text: Text, **fields: object) -> str:
         return text.say(self.language, **fields)
+
+    def note(self, text: Text, **fields: object) -> None:
+        """A line of a job's log, shown while it runs."""
+        self.progress.lines.append(self.say(text, **fields))
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """From a plain tool's thread: run a coroutine on the loop and wait for it."""

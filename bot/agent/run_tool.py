@@ -18,7 +18,7 @@ from bot.text import say
 from storage.jobs import Job
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
-from tools._registry import Consent, Registry, ToolSpec, call
+from tools._registry import Consent, Registry, ToolSpec, call, check
 from tools._text import Text
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ class ToolRunner:
         return ToolOutcome(result_block(block["id"], borrowed + result.text, result.data))
 
     async def _start_job(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+        await check(spec, context, block["input"])
         job = await self._submit(spec, block["input"], context)
         borrowed = await _say_which(spec, context)
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from bot import results
 from bot.errors import describe
-from model.predict import Predictor
+from bot.models import Shelf
 from storage.errors import NotFound
 from storage.jobs import Job
 from storage.stores import Stores
@@ -36,7 +36,7 @@ class Workshop:
 
     stores: Stores
     registry: Registry
-    predictor: Callable[[], Predictor]
+    models: Shelf
     maps: MapSettings
     clock: Callable[[], datetime]
 
@@ -73,7 +73,8 @@ async def run(job_id: str, workshop: Workshop) -> None:
         if stopping.is_set() and state == "cancelled":
             await jobs.requeue(job.id, job.attempt)
             return
-        done = {"done": progress.done, "total": progress.total} if progress.total else {}
+        done: dict[str, object] = {"done": progress.done, "total": progress.total} if progress.total else {}
+        done |= {"log": progress.lines} if progress.lines else {}
         if await jobs.finish(job.id, job.attempt, state, **values, **done) and state == "done":
             report = [{"role": "assistant", "content": [{"type": "text", "text": values["result"]["text"]}]}]
             await workshop.stores.transcripts.append(job.scope, f"job:{job.id}", report)
@@ -84,16 +85,19 @@ async def run(job_id: str, workshop: Workshop) -> None:
 async def _outcome(job: Job, workshop: Workshop, progress: Progress) -> tuple[str, dict[str, dict[str, object]]]:
     language: Language = "en" if job.language == "en" else "ko"
     try:
+        await workshop.models.refresh()
         dataset = await workshop.stores.datasets.get(job.scope, job.dataset_id) if job.dataset_id else None
         context = ToolContext(
             scope=job.scope,
             language=language,
             now=workshop.clock(),
             stores=workshop.stores,
-            predictor=workshop.predictor,
+            predictor=workshop.models,
             maps=workshop.maps,
             registry=workshop.registry,
             dataset=dataset,
+            turn=job.turn,
+            job_id=job.id,
             progress=progress,
             loop=asyncio.get_running_loop(),
         )
@@ -116,7 +120,7 @@ async def _watch(job: Job, stores: Stores, progress: Progress, stopping: asyncio
             stopping.set()  # the worker is gone, and with it whoever would wait for this attempt
         going = True
         try:
-            going = await stores.jobs.beat(job.id, job.attempt, done=progress.done, total=progress.total)
+            going = await stores.jobs.beat(job.id, job.attempt, done=progress.done, total=progress.total, log=progress.lines)
         except Exception:
             log.exception("the progress of job %s could not be written", job.id)
         if not going or stopping.is_set():

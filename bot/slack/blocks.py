@@ -23,6 +23,7 @@ MOST_CHOICES = 25
 TABLE_ROWS, TABLE_COLUMNS, TABLE_CHARACTERS = 100, 20, 9_500  # the header is a row, too
 CODE_LIMIT = 3_500
 BAR_CELLS = 10
+LAST_LINES = 5  # of a running job's log
 
 
 _SOFT_BREAK = re.compile(r"(?<=\S)\n(?=[^\s|#>`+*\-])")
@@ -135,6 +136,8 @@ def job_text(job: JobUpdate, language: Language, *, stopping: bool = False) -> s
     """A job's progress as mrkdwn."""
     label = f"*{escape.mrkdwn(job.label)}*\n" if job.label else ""
     says = (sentences.JOB_CANCELLING if stopping and not job.ended else _JOB_SAYS[job.state]).say(language)
+    if job.log and not job.ended:
+        says = "\n".join([says, *(f"> {escape.mrkdwn(line)}" for line in job.log[-LAST_LINES:])])
     if not job.total or job.state == "done":
         return label + says
     share = min(max(job.done / job.total, 0.0), 1.0)

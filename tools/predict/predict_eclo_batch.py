@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from model.features import NAMES
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
 from tools._registry import tool
@@ -20,10 +19,6 @@ _NONE = Text(ko="예측할 사고가 없어요. 사고를 하나 이상 알려 �
 _TOO_MANY = Text(
     ko="한 번에 {most}건까지 예측해요 ({count}건을 받았어요). 더 많으면 CSV 파일로 올려 주세요.",
     en="Up to {most} accidents at once (got {count}). For more, share a CSV file.",
-)
-_UNKNOWN_FIELD = Text(
-    ko="{number}번째 사고에 모르는 항목 `{field}`가 있어요. 쓸 수 있는 항목: {valid}",
-    en="Accident {number} has an unknown field `{field}`. It takes: {valid}",
 )
 _FAILED = Text(ko="{number}번째 사고: {reason}", en="Accident {number}: {reason}")
 _SUMMARY = Text(
@@ -68,9 +63,6 @@ def predict_eclo_batch(
 
 
 def _understand(accident: dict[str, Any], number: int, ctx: ToolContext) -> Any:
-    unknown = next((field for field in accident if field not in NAMES), None)
-    if unknown is not None:
-        raise Refused("unknown_field", _UNKNOWN_FIELD, number=number, field=unknown, valid=", ".join(NAMES))
     try:
         return understand(accident, ctx.now, ctx.language, ask=False)
     except (Refused, MissingInput) as error:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, sentences, suggest, talk
+from bot.agent.offline import dataset, followup, predict, scenarios, sentences, suggest, talk, training
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -96,6 +96,8 @@ class _Turn:
             self._answer,
             self._manners,
             self._admin,
+            self._training,
+            self._scenario,
             self._beyond,
             self._predict,
             self._complete,
@@ -105,8 +107,16 @@ class _Turn:
         ):
             decision = rule()
             if decision is not None:
-                return decision
+                return self._with_limits(decision)
+        if self._accident() is not None and (unlearnt := scenarios.unlearnt(self.text)):
+            return unlearnt
         return self._unsure()
+
+    def _with_limits(self, decision: Decision) -> Decision:
+        """Say so when a prediction can't take up something that was said."""
+        if not isinstance(decision, Call) or decision.note is not None or decision.name not in scenarios.PREDICTIONS:
+            return decision
+        return replace(decision, note=scenarios.unlearnt(self.text))
 
     def _answer(self) -> Decision | None:
         """The answer to the question that was just asked."""
@@ -117,7 +127,7 @@ class _Turn:
             return Say(sentences.CANCELLED)
         if talk.admin(self.text, self.request.datasets) is not None:
             return None
-        if not pending.tool.startswith("predict_"):
+        if pending.tool not in scenarios.PREDICTIONS:
             return followup.answer(pending, self.query)
         if self._about_dataset():
             return None
@@ -139,8 +149,23 @@ class _Turn:
     def _admin(self) -> Decision | None:
         return talk.admin(self.text, self.request.datasets)
 
+    def _training(self) -> Decision | None:
+        return training.decide(self.text)
+
+    def _scenario(self) -> Decision | None:
+        """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
+        last, now, data = self.past.last, self.request.now, self.current is not None
+        predicted = last is not None and last.name in scenarios.PREDICTIONS
+        if why := scenarios.explain(self.text, last, now, self.places, beside_data=data):
+            return why
+        about_data = data and self._about_dataset()
+        beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
+        if beside is not None:
+            return beside
+        return scenarios.rank(self.text, last, now, self.places, beside_data=data)
+
     def _beyond(self) -> Decision | None:
-        predicted = self.past.last is not None and self.past.last.name.startswith("predict_")
+        predicted = self.past.last is not None and self.past.last.name in scenarios.PREDICTIONS
         if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
@@ -157,8 +182,8 @@ class _Turn:
         accidents = predict.several(self.text, self.request.now, self.places)
         if accidents:
             return Call("predict_eclo_batch", {"accidents": accidents})
-        last = self.past.last
-        if last is not None and last.name == "predict_eclo" and (again := predict.follow_up(last, slots, reading)):
+        last = self._accident()
+        if last is not None and (again := predict.follow_up(last, slots, reading)):
             return again
         if known == 0 and sure and self.current is not None:
             example = sentences.EXAMPLE_PREDICT.say(self.request.language)
@@ -169,8 +194,7 @@ class _Turn:
     def _complete(self) -> Decision | None:
         """An accident told as a whole, on a day and at an hour: a prediction even beside a dataset."""
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
-        last = self.past.last
-        if self._counts_rows() or (last is not None and last.name == "predict_eclo"):
+        if self._counts_rows() or self._accident() is not None:
             return None
         if "accident_day" not in slots or predict.how_much(slots) < 4 or predict.several(self.text, self.request.now, self.places):
             return None
@@ -183,14 +207,19 @@ class _Turn:
             return any(d.by and d.end for d in query.dimensions) and query.chart
         return bool(any(d.by and d.end for d in query.dimensions) or query.operation or query.chart or query.map)
 
+    def _accident(self) -> Call | None:
+        """The prediction of the accident that the last answer was about."""
+        accident = scenarios.accident_of(self.past.last)
+        return None if accident is None else Call("predict_eclo", dict(accident))
+
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.past.last
         if last is None:
             return None
-        if last.name == "predict_eclo" and not self._about_dataset():
+        if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
-            if again := predict.follow_up(last, slots, reading):
+            if again := predict.follow_up(accident, slots, reading):
                 return again
             return (
                 Call("predict_eclo", slots)

@@ -45,7 +45,6 @@ WHY = pattern(
 )
 _NOT_YET: tuple[tuple[str, Text], ...] = (
     (r"\bsql\b|쿼리|\bselect \w+ from\b", Text(ko="SQL 실행", en="running SQL")),
-    (r"왜\s*(?:그렇게|그런|이렇게|높|낮)|이유(?:가|를|는)|근거|\bwhy\b|\bexplain (?:the |this |that |your )?(?:prediction|result|answer)\b", Text(ko="예측 이유 설명", en="explaining a prediction")),
     (r"가설|유의\s*(?:한|미|성)|통계적으로|p\s*값|\bp[- ]?values?\b|\bt-?test\b|\banova\b|\bhypothes\w+|\bsignifican\w+|카이\s*제곱|\bchi[- ]?squared?\b", Text(ko="가설 검정", en="testing hypotheses")),
     (r"(?:결측|빈\s*값|누락)\w*\s*(?:값)?(?:을|를)?\s*(?:\w+로\s*)?(?:채워|채우|대체|보간|처리|메꿔|메워)|\bimput\w+|\bfill (?:in )?(?:the )?(?:missing|blanks|nulls?|gaps)", Text(ko="결측치 채우기", en="filling in missing values")),
     (r"회귀|모델\s*(?:을|를)?\s*(?:학습|만들|훈련)|\bregression\b|\btrain a\b|\bfit a\b", Text(ko="새 모델 만들기", en="fitting a new model")),

@@ -1,0 +1,151 @@
+"""Predictions that were told, and what the accidents turned out to be."""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.datasets import in_channel
+from storage.engine import Database
+from storage.errors import NotFound
+from storage.scope import Scope
+from storage.tables import outcomes, predictions
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a predicted accident turned out to be. `counts`: people by "fatal", "serious", "minor", "reported"; None if only ECLO is known."""
+
+    eclo: float
+    counts: dict[str, int] | None
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPrediction:
+    """A prediction as it was told: by which model version, from which inputs (by English feature name), to whom."""
+
+    id: str
+    owner: str
+    model: str
+    inputs: dict[str, Any]
+    eclo: float
+    low: float
+    high: float
+    band: str
+    worst: dict[str, float] | None
+    created_at: datetime
+    outcome: Outcome | None = None
+
+
+_COLUMNS = [predictions.c[name] for name in StoredPrediction.__dataclass_fields__ if name != "outcome"]
+_NEWEST = sa.select(sa.func.max(outcomes.c.id)).group_by(outcomes.c.prediction_id)
+_OUTCOME = [outcomes.c[name].label(f"outcome_{name}") for name in Outcome.__dataclass_fields__]
+
+
+class Predictions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        scope: Scope,
+        *,
+        turn: str,
+        model: str,
+        inputs: Mapping[str, Any],
+        eclo: float,
+        low: float,
+        high: float,
+        band: str,
+        worst: Mapping[str, float] | None,
+    ) -> str:
+        """Remember a prediction; its id. The same inputs in the same turn (which runs again after a crash) are one prediction."""
+        known = {name: value for name, value in sorted(inputs.items()) if value is not None}
+        key = json.dumps([scope.workspace, scope.channel, scope.thread, turn, model, known], sort_keys=True)
+        row = {
+            "id": hashlib.sha256(key.encode()).hexdigest()[:32],
+            "workspace": scope.workspace,
+            "channel": scope.channel,
+            "thread": scope.thread,
+            "owner": scope.user,
+            "model": model,
+            "inputs": known,
+            "eclo": eclo,
+            "low": low,
+            "high": high,
+            "band": band,
+            "worst": None if worst is None else dict(worst),
+            "created_at": datetime.now(UTC),
+        }
+        async with self._database.write(alone=f"prediction {row['id']}") as connection:
+            if await connection.scalar(sa.select(predictions.c.id).where(predictions.c.id == row["id"])) is None:
+                await connection.execute(sa.insert(predictions).values(**row))
+        return str(row["id"])
+
+    async def list(
+        self, scope: Scope, *, since: datetime | None = None, labelled: bool = False, limit: int = 10_000
+    ) -> builtins.list[StoredPrediction]:
+        """The channel's predictions, newest first. `labelled`: only those whose outcome is known."""
+        query = _select().where(in_channel(predictions, scope)).order_by(predictions.c.created_at.desc(), predictions.c.id).limit(limit)
+        if since is not None:
+            query = query.where(predictions.c.created_at >= since)
+        if labelled:
+            query = query.where(outcomes.c.eclo.is_not(None))
+        return await self._all(query)
+
+    async def find(self, scope: Scope, start: str) -> StoredPrediction:
+        """The channel's prediction whose id begins with `start`; with "" the newest of this person in this thread. Raises NotFound."""
+        query = _select().where(in_channel(predictions, scope)).order_by(predictions.c.created_at.desc()).limit(2)
+        if start:
+            found = await self._all(query.where(predictions.c.id.startswith(start, autoescape=True)))
+            if len(found) != 1:
+                raise NotFound(prediction=start)
+            return found[0]
+        found = await self._all(query.where(predictions.c.thread == scope.thread, predictions.c.owner == scope.user))
+        if not found:
+            raise NotFound(prediction="")
+        return found[0]
+
+    async def record(
+        self, scope: Scope, prediction_id: str, *, eclo: float | None, counts: Mapping[str, int] | None, note: str
+    ) -> StoredPrediction:
+        """Say what the accident turned out to be; said again, the newest counts. ECLO None takes it back. Raises NotFound."""
+        found = await self.find(scope, prediction_id)
+        values = {
+            "prediction_id": found.id,
+            "eclo": eclo,
+            "counts": None if counts is None else dict(counts),
+            "note": note,
+            "by": scope.user,
+            "at": datetime.now(UTC),
+        }
+        async with self._database.write() as connection:
+            await connection.execute(sa.insert(outcomes).values(**values))
+        return await self.find(scope, found.id)
+
+    async def _all(self, query: sa.Select[Any]) -> builtins.list[StoredPrediction]:
+        async with self._database.read() as connection:
+            return [_stored(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _select() -> sa.Select[Any]:
+    newest = sa.and_(outcomes.c.prediction_id == predictions.c.id, outcomes.c.id.in_(_NEWEST))
+    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, newest))
+
+
+def _stored(row: Any) -> StoredPrediction:
+    known = {name: row[name] for name in StoredPrediction.__dataclass_fields__ if name != "outcome"}
+    outcome = None
+    if row["outcome_eclo"] is not None:
+        outcome = Outcome(**{name: row[f"outcome_{name}"] for name in Outcome.__dataclass_fields__})
+    return StoredPrediction(**known, outcome=outcome)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from storage.runs import Run
+from tools._context import ToolContext
+from tools._registry import tool
+from tools._result import Table, ToolResult
+from tools._text import Text
+from tools.training._find import short
+
+_NONE = Text(
+    ko="아직 학습 기록이 없어요. 사고 데이터를 올리고 “이 데이터로 다시 학습해줘”라고 해 보세요. 지금은 함께 배포된 모델 {model:를} 쓰고 있어요.",
+    en="There are no training runs yet. Share accident data and say “train on this data”. The model that came with the bot, {model}, is in use.",
+)
+_SOME = Text(ko="학습 기록 {count}개예요. 지금 쓰는 모델은 {model:예요}.", en="{count} training run(s). The model in use is {model}.")
+_COLUMNS = (
+    Text("학습", "Run"),
+    Text("데이터", "Data"),
+    Text("연도", "Years"),
+    Text("사고", "Accidents"),
+    Text("RMSLE", "RMSLE"),
+    Text("쓰던 모델과 견주면", "Beside the model in use"),
+    Text("학습한 때(UTC)", "Trained (UTC)"),
+    Text("지금 사용", "in use"),
+)
+VERDICTS: dict[str, Text] = {
+    "better": Text("나음", "better"),
+    "worse": Text("못함", "worse"),
+    "no_clear_difference": Text("뚜렷한 차이 없음", "no clear difference"),
+    "not_comparable": Text("견줄 수 없음", "not comparable"),
+}
+
+
+@tool(title=Text(ko="학습 기록을 찾는 중", en="looking up training runs"))
+async def list_runs(*, ctx: ToolContext) -> ToolResult:
+    """The training runs of this channel, newest first, with their data, error and verdict, and which model is in use."""
+    runs, used = await ctx.stores.runs.list(ctx.scope), await ctx.stores.runs.in_use()
+    model = used.name if used else shipped_name()
+    data = {"runs": [as_data(run, used) for run in runs], "model_in_use": model}
+    if not runs:
+        return ToolResult(ctx.say(_NONE, model=model), data)
+    rows = [
+        [
+            short(run),
+            ", ".join(run.data["sources"]),
+            years_of(run),
+            run.data["rows"],
+            run.metrics["test"]["rmsle"],
+            verdict_of(run, ctx),
+            f"{run.created_at:%Y-%m-%d %H:%M}",
+            "✓" if used and used.id == run.id else "",
+        ]
+        for run in runs
+    ]
+    return ToolResult(ctx.say(_SOME, count=len(runs), model=model), data, [Table([ctx.say(c) for c in _COLUMNS], rows)])
+
+
+def as_data(run: Run, used: Run | None) -> dict[str, object]:
+    """A run as JSON."""
+    return {
+        "id": run.id,
+        "name": run.name,
+        "created_at": run.created_at.isoformat(),
+        "owner": run.owner,
+        "data": run.data,
+        "parameters": run.parameters,
+        "metrics": run.metrics,
+        "comparison": run.comparison,
+        "seconds": run.seconds,
+        "code_version": run.code_version,
+        "in_use": used is not None and used.id == run.id,
+    }
+
+
+def years_of(run: Run) -> str:
+    first, last = min(run.data["years"]), max(run.data["years"])
+    return f"{first}–{last}"
+
+
+def verdict_of(run: Run, ctx: ToolContext) -> str:
+    return ctx.say(VERDICTS[run.comparison["verdict"]]) if run.comparison else "-"
+
+
+def shipped_name() -> str:
+    """The model version that came with the program."""
+    from model.bundle import champion
+
+    return champion().name
