@@ -85,7 +85,7 @@ class Bundle:
     training year at equal steps from 0 to 1. `metrics`: tables of numbers, "validation", "test" (on the last year, by a model that had not seen it),
     "test_optional" (with the two optional inputs), "test_hidden" (with a random part of the inputs unknown), "test_constant" and
     "test_naive" (the keys of model.scores; "validation" has the years that chose the number of trees). `year_levels`: added on the log scale for an earlier year. `bands`: code -> from which predicted ECLO. `backtest`:
-    see model.backtest. `reliability`: see model.scores. `unseen`: "input|input" -> pairs of levels that no accident has.
+    see model.backtest. `reliability`: see model.scores. `unseen`: "input|input" -> pairs of levels that no accident has. `profile`: see model.drift.
     """
 
     format: int
@@ -109,6 +109,7 @@ class Bundle:
     reliability: dict[str, list[list[float]]]
     unseen: dict[str, list[list[str]]]
     district_rows: dict[str, int]
+    profile: dict[str, dict[str, float]]
     versions: dict[str, str]
     model_sha256: str
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 # What train() logs, code -> meaning and facts.
 LOG_CODES: dict[str, str] = {
-    "read": "the files were read: rows, years (first and last), rows_by_year, worst_known (whether the injury counts are there)",
+    "read": "the files were read: rows, first and last (year), rows_by_year, worst_known (whether the injury counts are there)",
     "rounds": "the number of trees was chosen: rounds, judged_on (years), rmsle (mean over them)",
     "tested": "the last year was predicted by a model that had not seen it: year, rows, rmsle, constant_rmsle, naive_rmsle, coverage",
-    "learnt": "the final model was fitted and calibrated: rows, years (first and last), trees, calibrated_on (rows)",
+    "fitted": "the final model was fitted and calibrated: rows, first and last (year), trees, calibrated_on (rows)",
     "backtest": "earlier years were predicted one to three years ahead: rmsle (years ahead -> RMSLE)",
     "done": "the bundle was written: name, sha256 (of the model)",
 }

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from model.backtest import backtest, origins
 from model.bundle import FORMAT, Bundle, Interval, Severity, Training, Typical, model_hash, write
-from model.data import WORST, Accidents, read_accidents
+from model.challenge import Scored, scored_twin
+from model.data import FEWEST_ROWS, FEWEST_YEARS, WORST, Accidents, read_accidents, ready_to_train
+from model.drift import profile_of
 from model.encode import COLUMNS, Encoder
 from model.errors import UnusableTable
 from model.features import BY_NAME, INPUT_CATEGORIES, NAMES, gu_of
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 
     from model.table import FeatureTable
 
-FEWEST_ROWS, FEWEST_YEARS = 200, 3
 FEWEST_OF_LEVEL = 20  # a level outside the known ones must be this frequent to be learnt
 MOST_ROUNDS, JUDGES = 100, 4  # the number of trees is chosen by this many years before the last
 STEPS = 200  # of the quantile tables
@@ -61,12 +62,33 @@ def train(
     so that training again gives the same bytes. `progress(hundredths, 100)` comes every few trees; what it raises ends the training, and
     nothing is written. `log(code, facts)`: see model.pace.LOG_CODES. Raises UnusableTable.
     """
-    log = log or (lambda _code, _facts: None)
     Pace(progress, 1)(0)
-    accidents = read_accidents(paths)
+    return train_on(ready_to_train(read_accidents(paths)), out, progress=progress, name=name, created=created, log=log).bundle
+
+
+@dataclass(slots=True)
+class Trained:
+    """The bundle, and what its twin that had not seen the last year says of that year's accidents, with the eleven features."""
+
+    bundle: Bundle
+    held_out: Scored
+
+
+def train_on(
+    accidents: Accidents,
+    out: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    name: str | None = None,
+    created: str | None = None,
+    log: Log | None = None,
+) -> Trained:
+    """The same on accidents that were read already and are ready to train on (model.data.ready_to_train)."""
+    log = log or (lambda _code, _facts: None)
     years = check(accidents)
-    span, known = [years[0], years[-1]], bool((accidents.worst >= 0).all())
-    log("read", {"rows": accidents.table.rows, "years": span, "rows_by_year": _by_year(accidents, years), "worst_known": known})
+    known, size = bool((accidents.worst >= 0).all()), accidents.table.rows
+    span = {"rows": size, "first": years[0], "last": years[-1]}
+    log("read", {**span, "rows_by_year": _by_year(accidents, years), "worst_known": known})
     categories = category_levels(accidents.table, accidents.year)
     rows, types = encode(accidents, Encoder(categories, years[0], years[-1])), categories["accident_type"]
     pace = Pace(progress, work(years))
@@ -74,7 +96,7 @@ def train(
     final = learn(rows, measured.rounds, types, pace)
     pace()
     trees = final.model.booster.num_trees() + (final.model.worst.num_trees() if final.model.worst else 0)
-    log("learnt", {"rows": accidents.table.rows, "years": span, "trees": trees, "calibrated_on": final.rows})
+    log("fitted", {**span, "trees": trees, "calibrated_on": final.rows})
     past = backtest(rows, years, measured.rounds, pace)
     log("backtest", {"rmsle": past["clamp"]})
     last = rows.of(rows.year == years[-1])
@@ -103,13 +125,15 @@ def train(
         reliability=measured.reliability,
         unseen=_unseen(accidents.table, categories),
         district_rows=_district_rows(accidents.table),
+        profile=profile_of(accidents),
         versions=_versions(),
         model_sha256=model_hash(text),
     )
     pace.finish()
     write(out, bundle, text, worst_text)
     log("done", {"name": bundle.name, "sha256": bundle.model_sha256})
-    return bundle
+    tested = measured.tested
+    return Trained(bundle, scored_twin(bundle.name, tested.model, last.plain(), tested.limits, types))
 
 
 def work(years: list[int]) -> int:
