@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,7 @@ def evaluate(
 
     from model.data import read_file, target, worst_injury
     from model.errors import UnusableTable
+    from model.files import sha256_of
     from model.scores import chance_scores, interval_scores, point_scores, poisson_deviance, ranking_scores, reliability
     from model.table import read_features
 
@@ -65,7 +65,7 @@ def evaluate(
         "years": sorted({int(y) for y in known}),
         "seen_in_training": int(seen.sum()),
         "unknown": dict(result.report.unknown),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": sha256_of(path),
     }
 
 
