@@ -65,6 +65,10 @@ TOOLS = [
     "delete_dataset",
     "model_card",
     "export_dataset",
+    "describe_distribution",
+    "test_hypothesis",
+    "check_multicollinearity",
+    "find_outliers",
 ]
 # What a call means when it leaves these out, or says them: the same.
 DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}

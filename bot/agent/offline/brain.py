@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, scenarios, sentences, suggest, talk, training
+from bot.agent.offline import dataset, followup, predict, scenarios, sentences, statistics, suggest, talk, training
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -154,9 +154,10 @@ class _Turn:
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
-        last, now, data = self.past.last, self.request.now, self.current is not None
+        last, now = self.past.last, self.request.now
+        data = self.current is not None and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
         predicted = last is not None and last.name in scenarios.PREDICTIONS
-        if why := scenarios.explain(self.text, last, now, self.places, beside_data=data):
+        if why := scenarios.explain(self.text, last, now, self.places, beside_data=self.current is not None):
             return why
         about_data = data and self._about_dataset()
         beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
@@ -172,7 +173,7 @@ class _Turn:
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
-        if not predict.CUE.search(self.plain) or self._counts_rows():
+        if not predict.CUE.search(self.plain) or self._counts_rows() or statistics.asked(self.query):
             return None
         slots, reading = predict.one_accident(self.text, self.request.now, self.places)
         known = predict.how_much(slots)
@@ -215,7 +216,7 @@ class _Turn:
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.past.last
-        if last is None:
+        if last is None or statistics.asked(self.query):
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
@@ -230,7 +231,7 @@ class _Turn:
 
     def _dataset(self) -> Decision | None:
         query = self.query
-        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS)):
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or statistics.asked(query)):
             return None
         decision = dataset.decide(query)
         if decision is None and query.chart:
@@ -261,6 +262,9 @@ class _Turn:
 
 
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
+
+
+_OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 
 
 def _quoted(choices: list[str]) -> str:
