@@ -60,7 +60,7 @@ Take a thousand accidents and guess the same for each; this model's guesses are 
 right about which circumstances are worse than others on average, not about one accident.
 
 - RMSLE is the error on the log scale, so that missing 3 by 1 counts like missing 30 by 10; smaller is better. MAE is the error in ECLO:
-  the prediction is off by {mae:.1f} on average. Whoever says the median ({median:g}) for every accident would be off by {mae_of_median:.1f}: nearly half
+  the prediction is off by {mae:.2f} on average. Whoever says the median ({median:g}) for every accident would be off by {mae_of_median:.2f}: nearly half
   of all accidents are the same small number, and no model of so few inputs can tell which are not.
 - Log loss and Brier judge the chances of fatal, serious, minor and reported-only: smaller is better, and a model that only knew how
   common each is would score as the constant does.
