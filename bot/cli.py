@@ -106,6 +106,8 @@ def _add_model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     train.set_defaults(command=_lazy("model", "train"))
     evaluate = commands.add_parser("evaluate", help="compare predictions with what a file says happened")
     evaluate.add_argument("file", type=Path, metavar="FILE")
+    evaluate.add_argument("--train", nargs="+", default=[], type=Path, metavar="FILE", help="what the naive recipe beside it learns from")
+    evaluate.add_argument("--out", type=Path, metavar="JSON", help="where the scores are kept (default: in ECLO_VAR/evaluations)")
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(command=_lazy("model", "evaluate"))
     models = commands.add_parser("models", help="list the model bundles")

@@ -91,19 +91,49 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Metrics of the model in use on a labelled file, beside a constant predictor."""
+    """Scores of the model in use on a labelled file, beside a constant and the naive recipe; printed and kept as JSON."""
     from model.evaluate import evaluate as evaluate_model
     from model.predict import Predictor
 
     logs.set_up("WARNING")
-    if not arguments.file.is_file():
-        return _misuse(f"there is no file {arguments.file}")
-    metrics = evaluate_model(arguments.file, Predictor.load())
+    missing = [str(path) for path in (arguments.file, *arguments.train) if not path.is_file()]
+    if missing:
+        return _misuse(f"there is no file {', '.join(missing)}")
+    scores = evaluate_model(arguments.file, Predictor.load(), naive_from=arguments.train)
+    kept = arguments.out or settings.var_dir / "evaluations" / f"{scores['model_version']}-{scores['sha256'][:12]}.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if arguments.json:
-        print(json.dumps(metrics, ensure_ascii=False))
-    else:
-        _metrics({"evaluation": metrics})
+        print(json.dumps(scores, ensure_ascii=False))
+        return 0
+    _scores(scores)
+    print(kept)
     return 0
+
+
+def _scores(scores: dict[str, Any]) -> None:
+    """Three columns, then how often the chances came true."""
+    console, years = Console(), scores["years"]
+    span = "no years" if not years else f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    console.print(f"{scores['model_version']} on {scores['rows']:,} accidents of {span}")
+    if scores["seen_in_training"]:
+        console.print(f"{scores['seen_in_training']:,} of them are of years the model learnt from: on those it looks better than it is.")
+    naive = "naive" if scores["naive_on"] is None else f"naive, on {scores['naive_on']}"
+    columns = {"model": scores, "constant": scores["constant"], naive: scores["naive"]}
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    for title in columns:
+        table.add_column(title, justify="right")
+    for name in dict.fromkeys(name for column in columns.values() for name, value in column.items() if isinstance(value, float)):
+        table.add_row(name, *(f"{column[name]:.4f}" if name in column else "" for column in columns.values()))
+    console.print(table)
+    if scores["naive_on"] is not None:
+        console.print(
+            f"The naive column is from the model's test on {scores['naive_on']}; --train FILE learns that recipe anew for this file."
+        )
+    for injury, bins in reversed(scores["reliability"].items()):
+        pairs = "  ".join(f"{100 * said:.1f}/{100 * happened:.1f}" for said, happened, _ in bins)
+        console.print(f"{injury:9} {pairs}  (% said/happened)")
 
 
 def models(arguments: argparse.Namespace, settings: Settings) -> int:
