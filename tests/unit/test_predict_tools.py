@@ -31,9 +31,31 @@ SPELT = {
 }  # fmt: skip
 
 
+class MemoryPredictions:
+    """Keeps what it is told, in order."""
+
+    def __init__(self) -> None:
+        self.kept: list[dict[str, Any]] = []
+
+    async def add(self, _scope: Any, **told: Any) -> str:
+        self.kept.append(told)
+        return f"p{len(self.kept)}"
+
+
+class PredictionStores(FakeStores):
+    def __init__(self) -> None:
+        super().__init__()
+        self.predictions = MemoryPredictions()
+
+
+async def _call(tool: str, language: str, arguments: dict[str, Any]) -> ToolResult:
+    loop = asyncio.get_running_loop()
+    ctx = replace(context(None, PredictionStores(), language), predictor=lambda: PREDICTOR, loop=loop)
+    return await call(REGISTRY[tool], ctx, arguments)
+
+
 def ask(tool: str, language: str = "ko", **arguments: Any) -> ToolResult:
-    ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR)
-    result = asyncio.run(call(REGISTRY[tool], ctx, arguments))
+    result = asyncio.run(_call(tool, language, arguments))
     check_sendable(result)
     for artifact in result.artifacts:
         assert artifact.data is not None
