@@ -108,7 +108,7 @@ def verdict_sentence(comparison: Mapping[str, Any], ctx: ToolContext) -> str:
         "theirs": comparison["champion"].get("rmsle", 0.0),
         "ours": comparison["challenger"].get("rmsle", 0.0),
     }
-    cautions = [ctx.say(CAUTIONS[name]) for name in comparison["cautions"] if name in CAUTIONS]
+    cautions = [] if comparison["why_not"] else [ctx.say(CAUTIONS[name]) for name in comparison["cautions"] if name in CAUTIONS]
     return " ".join([ctx.say(VERDICT[code], **facts), *cautions])
 
 
