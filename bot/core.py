@@ -30,6 +30,7 @@ from storage.jobs import ENDED, Job
 from storage.scope import Scope
 from storage.stores import Stores
 from tools._context import MapSettings, ToolContext
+from tools._exporter import Exporter
 from tools._registry import Registry, ToolSpec
 from tools._text import Language
 
@@ -67,6 +68,7 @@ class Core:
     max_steps: int = 8
     is_admin: Callable[[str], bool] = lambda _user: True
     limits: Limits = field(default_factory=Limits)
+    exporter: Exporter | None = None
 
     def __post_init__(self) -> None:
         self._agent = Agent()
@@ -251,6 +253,7 @@ class Core:
             registry=self.registry,
             turn=incoming.turn,
             front=self.front,
+            exporter=self.exporter,
             admin=self.is_admin(incoming.scope.user),
         )
 

@@ -12,6 +12,7 @@ from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.datasets._find import find_dataset
+from tools.training._export import export_trained
 from tools.training._pipeline import outcome_accidents, train_run
 from tools.training._say import METRICS, data_sentences, metric_rows, verdict_sentence
 from tools.training.list_runs import as_data
@@ -50,7 +51,9 @@ def train_model(
     if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True))):
         parts.append(outcome_accidents(known, ctx.say(_OUTCOMES)))
     new = train_run(ready_to_train(combine(parts)), ctx.job_id or uuid.uuid4().hex, ctx)
-    return told(ctx.wait(ctx.stores.runs.add(ctx.scope, new)), ctx)
+    run = ctx.wait(ctx.stores.runs.add(ctx.scope, new))
+    ctx.wait(export_trained(run, ctx))
+    return told(run, ctx)
 
 
 def told(run: Run, ctx: ToolContext) -> ToolResult:
