@@ -11,7 +11,7 @@ from storage.runs import Run
 
 
 class ExportFailed(Exception):
-    """The runs were not (all) exported. `code`: not_installed, unreachable, denied, experiment_deleted, took_too_long, stopped, failed."""
+    """The runs were not (all) exported. `code`: not_installed, unreachable, denied, experiment_deleted, took_too_long, stopped, bundle, failed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -6,18 +6,19 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from model.errors import ModelError
-from storage.errors import StorageError
+from model.errors import BundleInvalid
+from storage.errors import NotFound
 from storage.runs import Run
 from tools._context import ToolContext
 from tools._errors import Refused
-from tools._exporter import ExportFailed
+from tools._exporter import Exporter, ExportFailed
 from tools._text import Text
 from tools.training._find import short
 
 log = logging.getLogger(__name__)
 
 _DONE = Text(ko="MLflow로 내보냈어요.", en="Exported to MLflow.")
+_FAILED = Text(ko="MLflow로 내보내지 못했어요: {why}", en="Not exported to MLflow: {why}")
 _NOT_DONE = Text(
     ko="MLflow로 내보내지 못했어요: {why} 학습은 저장되어 있어요. 나중에 `eclo runs --export {run}` 명령으로 내보낼 수 있어요.",
     en="Not exported to MLflow: {why} The run itself is stored. Export it later with `eclo runs --export {run}`.",
@@ -52,21 +53,17 @@ async def export_runs(runs: Sequence[Run], ctx: ToolContext) -> None:
     """Export runs, and mark which one is in use. Raises Refused (export_off, export_unreachable, ...), StoreUnavailable."""
     if ctx.exporter is None:
         raise Refused("export_off", _OFF)
-    used = await ctx.stores.runs.in_use()
     try:
-        packed = [(run, await asyncio.to_thread(ctx.stores.blobs.path, run.bundle)) for run in runs]
-        await ctx.exporter.export(packed, used.id if used else None, ctx.progress.cancelled)
+        await _export(runs, ctx.exporter, ctx)
     except ExportFailed as error:
-        raise Refused(f"export_{error.code}", WHY[error.code]) from error
-    except (StorageError, ModelError) as error:
-        raise Refused("export_bundle", WHY["bundle"]) from error
+        raise Refused(f"export_{error.code}", _FAILED, why=ctx.say(WHY[error.code])) from error
 
 
 async def export_trained(run: Run, ctx: ToolContext) -> None:
     """Export a fresh run, where that is set up, and tell how it went in a line of the job's log. The run is safe: nothing is raised."""
     if ctx.exporter is None:
         return
-    why = await _tried([run], ctx)
+    why = await _tried([run], ctx.exporter, ctx)
     if why is None:
         ctx.note(_DONE)
     else:
@@ -77,17 +74,26 @@ async def mark_in_use(run: Run | None, ctx: ToolContext) -> str:
     """After a change of the model in use: tell MLflow, where that is set up. A sentence about what went wrong, or ""; nothing is raised."""
     if ctx.exporter is None:
         return ""
-    why = await _tried([run] if run else [], ctx)
+    why = await _tried([run] if run else [], ctx.exporter, ctx)
     return "" if why is None else ctx.say(_NOT_MARKED, why=why)
 
 
-async def _tried(runs: Sequence[Run], ctx: ToolContext) -> str | None:
+async def _export(runs: Sequence[Run], exporter: Exporter, ctx: ToolContext) -> None:
+    used = await ctx.stores.runs.in_use()
+    try:
+        packed = [(run, await asyncio.to_thread(ctx.stores.blobs.path, run.bundle)) for run in runs]
+        await exporter.export(packed, used.id if used else None, ctx.progress.cancelled)
+    except (NotFound, BundleInvalid) as error:
+        raise ExportFailed("bundle") from error
+
+
+async def _tried(runs: Sequence[Run], exporter: Exporter, ctx: ToolContext) -> str | None:
     """None when it was exported, else why not."""
     try:
-        await export_runs(runs, ctx)
-    except Refused as refused:
-        log.info("not exported to MLflow: %s", refused.code)
-        return refused.say(ctx.language)
+        await _export(runs, exporter, ctx)
+    except ExportFailed as failed:
+        log.info("not exported to MLflow: %s", failed.code)
+        return ctx.say(WHY[failed.code])
     except Exception:
         log.exception("not exported to MLflow")
         return ctx.say(WHY["failed"])
