@@ -18,7 +18,10 @@ ASK = "이 데이터 전체 ECLO 예측해줘"
 
 
 def write_many(frame: pd.DataFrame, path, rows: int):
+    """Rows that all differ: each distinct one is predicted once, and a job of equal ones is over before it can be seen."""
     many = pd.concat([frame] * (rows // len(frame) + 1), ignore_index=True).head(rows)
+    when = pd.Timestamp("2008-01-01") + pd.to_timedelta(range(rows), unit="h")
+    many = many.assign(사고일시=when.strftime("%Y-%m-%d %H"), 사고시=when.hour).drop(columns=["요일", "시간대"])
     many.to_csv(path, index=False)
     return path
 
