@@ -100,7 +100,7 @@ async def test_what_was_applied_is_remembered(desk: Desk) -> None:
 
 
 async def test_knn_is_that_of_scikit_learn_on_numbers(desk: Desk) -> None:
-    numeric = measured()[["속도", "폭"]]
+    numeric = measured()[["속도", "폭"]] + np.random.default_rng(1).normal(0, 1e-3, (N, 2))  # no two rows at the same distance
     await desk.put(numeric, "수.csv")
     frame = await filled(desk, "knn")
     scaler = StandardScaler().fit(numeric)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,14 @@ MOST_PREDICTORS = 40
 
 NO_ROWS = Text(ko="이 데이터에는 행이 없어요.", en="This dataset has no rows.")
 NO_GAPS = Text(ko="빈 값이 하나도 없어요. {rows:,}행이 모두 채워져 있어요.", en="No values are missing: all {rows:,} rows are filled.")
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Linear algebra in one thread: for matrices as small as these, more of them only wait for each other."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[Any] = threadpool_limits(1)
+    return limits
 
 
 def is_number(column: Column) -> bool:

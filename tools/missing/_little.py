@@ -80,7 +80,7 @@ def normal(patterns: list[Pattern], columns: int) -> tuple[Floats, Floats, int, 
             if gone.any():
                 inner = covariance[np.ix_(there, there)]
                 cross = covariance[np.ix_(gone, there)]
-                slope[gone] = np.linalg.lstsq(inner, cross.T, rcond=None)[0].T
+                slope[gone] = cross @ np.linalg.pinv(inner, hermitian=True)
                 expected[gone] = mean[gone] + slope[gone] @ (pattern.mean - mean[there])
                 left[np.ix_(gone, gone)] = covariance[np.ix_(gone, gone)] - slope[gone] @ cross.T
             first += pattern.n * expected
@@ -131,5 +131,5 @@ def little(values: Any) -> Little | None:
     statistic = 0.0
     for p in patterns:
         off = p.mean - mean[p.present]
-        statistic += p.n * float(off @ np.linalg.pinv(covariance[np.ix_(p.present, p.present)]) @ off)
+        statistic += p.n * float(off @ np.linalg.pinv(covariance[np.ix_(p.present, p.present)], hermitian=True) @ off)
     return Little(statistic, df, float(chi2.sf(statistic, df)), len(patterns), n, steps, converged)

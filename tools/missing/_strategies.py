@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from storage.profile import Column
 from tools._text import Text
 from tools.missing import _learned
-from tools.missing._frame import floats, is_level, is_number
+from tools.missing._frame import floats, is_level, is_number, one_thread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,8 @@ def fill(
             usable.append(column)
     if strategy in LEARNED:
         if usable:
-            filled.values, filled.sampled = _learned.LEARNERS[strategy](frame, usable, predictors, seed, progress)
+            with one_thread():
+                filled.values, filled.sampled = _learned.LEARNERS[strategy](frame, usable, predictors, seed, progress)
         return filled
     for column in usable:
         series = frame[column.name]

@@ -13,7 +13,7 @@ from tools._text import Text
 from tools.dataset._say import code, heads, join, names, number, percent, shorten
 from tools.missing import _matrix
 from tools.missing._advice import REASONS, Advice, advise
-from tools.missing._frame import floats, is_number, predictors, with_gaps
+from tools.missing._frame import floats, is_number, one_thread, predictors, with_gaps
 from tools.missing._little import Little, little
 from tools.missing._strategies import WORDS
 from tools.missing._ties import ALPHA, DEFINITION, predictable, ties
@@ -106,7 +106,8 @@ def analyze_missing(
     sure = [t for t in tests if t["p_holm"] < ALPHA]
     test = _mcar(frame, incomplete, others)
     advice = {c.name: advise(c, frame[c.name], profile.rows, sure) for c in incomplete}
-    aucs = {c.name: predictable(frame, c, others) for c in incomplete[:5] if 0 < c.missing < profile.rows}
+    with one_thread():
+        aucs = {c.name: predictable(frame, c, others) for c in incomplete[:5] if 0 < c.missing < profile.rows}
     data: dict[str, Any] = {
         "rows": profile.rows,
         "rows_with_gaps": int(frame[[c.name for c in incomplete]].isna().any(axis=1).sum()),
@@ -117,7 +118,10 @@ def analyze_missing(
         "ties": tests[:50],
         "tests": len(tests),
         "auc": aucs,
-        "recommendations": [{"column": name, "strategy": a.strategy, "reason": a.reason, **a.facts} for name, a in advice.items()],
+        "recommendations": [
+            {"column": name, "strategy": a.strategy, "reason": a.reason, "reason_said": reason(ctx, a), **a.facts}
+            for name, a in advice.items()
+        ],
         "definition": "Little (1988), ML covariance by EM scaled by n/(n-1); " + DEFINITION,
     }
     paragraphs = [
