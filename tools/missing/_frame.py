@@ -28,7 +28,7 @@ NO_GAPS = Text(ko="빈 값이 하나도 없어요. {rows:,}행이 모두 채워�
 
 def one_thread() -> AbstractContextManager[Any]:
     """Linear algebra in one thread: for matrices as small as these, more of them only wait for each other."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     limits: AbstractContextManager[Any] = threadpool_limits(1)
     return limits

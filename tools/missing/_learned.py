@@ -25,6 +25,7 @@ Learned = tuple[dict[str, "pd.Series[Any]"], int | None]
 KNN_DONORS, FOREST_ROWS, MICE_ROWS = 4_000, 4_000, 20_000
 NEIGHBOURS, TREES, FOREST_ROUNDS, MICE_ROUNDS, DONORS = 5, 60, 4, 5, 5
 _LEVELS = 12  # of a category that a column is learned from
+_KNN_PAIRS = 20_000_000  # distances worked out in all: with many gaps there are fewer donors
 _CELLS = 4_000_000  # distances held at a time
 
 
@@ -41,9 +42,10 @@ def knn(frame: pd.DataFrame, columns: Sequence[Column], predictors: Sequence[Col
         progress(done, len(columns))
         target = floats(frame[column.name], column) if is_number(column) else frame[column.name].astype(object)
         gaps, there = np.flatnonzero(target.isna()), np.flatnonzero(target.notna())
-        if len(there) > KNN_DONORS:
-            there = np.sort(rng.choice(there, KNN_DONORS, replace=False))
-            sampled = KNN_DONORS
+        most = max(1_000, min(KNN_DONORS, _KNN_PAIRS // max(1, len(gaps))))
+        if len(there) > most:
+            there = np.sort(rng.choice(there, most, replace=False))
+            sampled = min(most, sampled or most)
         values = target.to_numpy(copy=True)
         donors = values[there]
         k = min(NEIGHBOURS, len(there))

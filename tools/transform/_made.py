@@ -10,7 +10,6 @@ from storage.lineage import made_from
 from tools._context import ToolContext
 from tools._result import Table
 from tools._text import Text
-from tools.dataset._rows import SHOWN_COLUMNS
 from tools.dataset._say import cell
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from storage.datasets import Dataset
 
-PREVIEW = 5
+PREVIEW, _PREVIEW_COLUMNS = 5, 7
 
 MADE = Text(
     ko="새 데이터 {name:를} 만들었어요: {rows:,}행 × {columns:,}열(전에는 {rows_before:,}행 × {columns_before:,}열).",
@@ -64,11 +63,11 @@ def told(ctx: ToolContext, parent: Dataset, made: Dataset) -> tuple[str, str]:
 
 
 def preview(ctx: ToolContext, frame: pd.DataFrame, made: Dataset, first: list[str]) -> Table:
-    """The first rows, at most 12 columns: `first` (what is new) and then the others, in the order of the table."""
+    """The first rows, at most 7 columns: `first` (what the steps were about), then the others, in the order of the table."""
     from tools.datasets._find import shown
 
     names = [str(c) for c in frame.columns]
-    chosen = set(list(dict.fromkeys([*(c for c in first if c in names), *names]))[:SHOWN_COLUMNS])
+    chosen = set(list(dict.fromkeys([*(c for c in first if c in names), *names]))[:_PREVIEW_COLUMNS])
     columns = [c for c in names if c in chosen]
     kinds = {c.name: c.kind for c in made.profile.columns}
     top = frame[columns].head(PREVIEW)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -105,12 +106,18 @@ def transform_dataset(
     data = {**_made.identity(made, parent), "steps": [{**s, **t} for s, t in zip(settings, told, strict=True)], "new_columns": new}
     data |= {"words": words[ctx.language], "notes": notes[ctx.language]}
     did = ctx.say(_DID, steps="; ".join(words[ctx.language]))
-    table = _made.preview(ctx, frame, made, new)
+    table = _made.preview(ctx, frame, made, [*new, *_about(settings, list(map(str, frame.columns)))])
     return ToolResult(join(first, did, *notes[ctx.language], back), data, [table])
 
 
+def _about(settings: list[dict[str, Any]], columns: list[str]) -> list[str]:
+    """The columns that the steps name, to be seen in the preview."""
+    said = json.dumps(settings, ensure_ascii=False)
+    return [c for c in columns if c in said]
+
+
 def _name(ctx: ToolContext, steps: list[Step]) -> str:
-    """The old name with what was done behind it: "accidents · 골라낸 행"; the last steps' words when there are many."""
-    base = _made.stem(ctx.need_dataset().name).split(" · ")[0][:60]
-    words = list(dict.fromkeys(ctx.say(_LABELS[step.kind]) for step in steps))
-    return f"{base} · {', '.join(words[:3])}"
+    """The old name with what was done behind it: "accidents · 골라낸 행"; only the upload's name before it once that gets long."""
+    base = _made.stem(ctx.need_dataset().name)
+    words = ", ".join(list(dict.fromkeys(ctx.say(_LABELS[step.kind]) for step in steps))[:3])
+    return f"{base if len(base) <= 60 else base.split(' · ')[0][:60]} · {words}"
