@@ -190,6 +190,17 @@ async def test_all_strategies_are_compared_on_all_columns_with_gaps(desk: Desk) 
     assert result.data["columns"] == ["속도", "폭", "대수", "등급"]
     level = next(c for c in result.data["results"][0]["columns"] if c["column"] == "등급")
     assert 0.5 < level["accuracy"] <= 1
+    errors = [r["error"] for r in result.data["results"]]
+    assert errors == sorted(errors)
+    for found in result.data["results"]:
+        assert found["error"] == pytest.approx(np.mean([c["nrmse"] for c in found["columns"] if "nrmse" in c]))
     assert "Recommendation" in result.text
     with pytest.raises(Refused, match="not_comparable"):
         await desk.ask("compare_imputations", strategies=["drop"])
+
+
+async def test_categories_alone_are_ranked_by_how_often_they_are_right(desk: Desk) -> None:
+    result = await desk.ask("compare_imputations", columns=["등급"], strategies=["mode", "knn"])
+    best = result.data["results"][0]
+    assert best["error"] == pytest.approx(1 - best["columns"][0]["accuracy"])
+    assert "범주 열은 KNN이 가장 잘 맞혔어요" in result.text

@@ -18,7 +18,7 @@ DEFINITION = (
     "hidden cells are drawn at random from the present ones of each column; rmse and mae over them; nrmse = rmse / sd of the hidden true "
     "values (1 = as bad as their mean); accuracy = share of hidden levels found; ks = Kolmogorov-Smirnov distance of filled and true hidden "
     "values; sd_ratio = sd of the column with filled values / with true ones; correlation_change = mean absolute change of Pearson r "
-    "between the compared columns and the other numbers; error = mean of nrmse and (1 - accuracy) over the columns"
+    "between the compared columns and the other numbers; error = mean nrmse of the numeric columns, or 1 - accuracy where there are only categories"
 )
 
 
@@ -57,11 +57,15 @@ def measure(
         values = filled.values.get(column.name)
         if values is not None:
             per_column.append(_column(column, frame[column.name], values, hidden[column.name]))
-    errors = [c["nrmse"] if "nrmse" in c else 1 - c["accuracy"] for c in per_column if c["n"]]
+    numeric = [c["nrmse"] for c in per_column if "nrmse" in c]
+    accuracy = _mean(per_column, "accuracy")
+    mixed = any(is_number(c) for c in columns)
+    error = (float(np.mean(numeric)) if numeric else None) if mixed else None if accuracy is None else 1 - accuracy
     return {
         "strategy": strategy,
         "columns": per_column,
-        "error": float(np.mean(errors)) if errors else None,
+        "error": error,
+        "accuracy": accuracy,
         "ks": _mean(per_column, "ks"),
         "sd_ratio": _mean(per_column, "sd_ratio"),
         "correlation_change": _correlation_change(frame, masked, filled.values, hidden, columns, predictors),

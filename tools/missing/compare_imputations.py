@@ -31,6 +31,10 @@ _KEEPS = Text(
     ko="분포를 가장 잘 지킨 것은 {strategy:예요}(KS 거리 {ks}, 표준편차 비 {ratio}).",
     en="{strategy} kept the distribution best (KS distance {ks}, sd ratio {ratio}).",
 )
+_GUESSED = Text(
+    ko="범주 열은 {strategy:가} 가장 잘 맞혔어요(정확도 {accuracy}).",
+    en="{strategy} got the categories right most often (accuracy {accuracy}).",
+)
 _NO_GAIN = Text(
     ko="오차가 1에 가까우면 평균으로 채우는 것과 다르지 않다는 뜻이에요. 다른 열이 이 열을 거의 설명하지 못해요.",
     en="An error near 1 is no better than filling in the mean: other columns say little about these.",
@@ -135,12 +139,14 @@ def _said(ctx: ToolContext, ranked: list[dict[str, Any]], wanted: list[Column], 
         return ctx.say(WORDS[result["strategy"]])
 
     best, worst, keeper = ranked[0], ranked[-1], _keeper(ranked)
+    guesser = max((r for r in ranked if r["accuracy"] is not None), key=lambda r: r["accuracy"], default=None)
     said = [
         ctx.say(_BEST, columns=names([c.name for c in wanted], 4), share=percent(share, 1), best=word(best), error=number(best["error"])),
         ctx.say(_WORST, worst=f"{word(worst)}({number(worst['error'])})") if len(ranked) > 1 else "",
         ctx.say(_KEEPS, strategy=word(keeper), ks=number(keeper["ks"]), ratio=number(keeper["sd_ratio"]))
         if keeper["ks"] is not None
         else "",
+        ctx.say(_GUESSED, strategy=word(guesser), accuracy=percent(guesser["accuracy"], 1)) if guesser is not None else "",
         ctx.say(_NO_GAIN) if best["error"] > 0.9 else "",
     ]
     same = keeper is best
@@ -156,9 +162,7 @@ def _table(ctx: ToolContext, ranked: list[dict[str, Any]]) -> Table:
     rows = []
     for result in ranked:
         numeric = [c for c in result["columns"] if "rmse" in c]
-        levels = [c["accuracy"] for c in result["columns"] if "accuracy" in c]
         single = numeric[0] if len(numeric) == 1 else {}
-        accuracy = sum(levels) / len(levels) if levels else None
         figures = [
             result["error"],
             single.get("rmse"),
