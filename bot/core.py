@@ -250,8 +250,17 @@ class Core:
             maps=self.maps,
             registry=self.registry,
             turn=incoming.turn,
+            front=self.front,
             admin=self.is_admin(incoming.scope.user),
         )
+
+    async def prepared(self, incoming: Incoming, language: Language) -> ToolContext:
+        """The context of a tool that is called by hand, outside a conversation: with the thread's dataset and the model in use."""
+        await self.models.refresh()
+        context = self.context(incoming, language)
+        context.dataset = await self.stores.datasets.current(incoming.scope)
+        context.loop = asyncio.get_running_loop()
+        return context
 
     async def _history(self, scope: Scope) -> list[Message]:
         """The thread's last turns, as many as fit."""

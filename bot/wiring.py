@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.agent.brain import Brain
 from bot.core import Core
 from bot.embedded import Embedded, EmbeddedError
+from bot.jobs.digests import keep_sending
 from bot.jobs.reconcile import keep_reconciled
 from bot.jobs.run import Workshop
 from bot.jobs.submit import JobQueue
@@ -56,7 +57,10 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
     queue, thinker = JobQueue(embedded.redis_url, embedded.ensure), brain(settings)
     # Whatever was left unfinished goes on, and what is lost on the way is found again.
-    reconciler = asyncio.create_task(keep_reconciled(stores, queue))
+    keepers = [
+        asyncio.create_task(keep_reconciled(stores, queue)),
+        asyncio.create_task(keep_sending(stores, queue, front, clock(settings))),
+    ]
     try:
         if at_once:
             try:
@@ -82,8 +86,9 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
         yield core
     finally:
-        reconciler.cancel()
-        await asyncio.gather(reconciler, return_exceptions=True)
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
         queue.close()
         await thinker.close()
         await embedded.stop()

@@ -9,6 +9,10 @@ ModelError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.data_report import DataReport
 
 # code -> the facts that its sentence uses
 CODES: dict[str, tuple[str, ...]] = {
@@ -28,8 +32,12 @@ CODES: dict[str, tuple[str, ...]] = {
     "no_rows": (),
     "too_few_features": ("found", "missing", "needed"),
     "no_key_feature": ("found", "missing", "one_of"),
-    "no_target": ("wanted",),
+    "no_target": ("wanted", "missing"),
     "no_dates": ("wanted",),
+    "labels_empty": ("columns",),
+    "negative_counts": ("columns", "found", "rows", "lines"),
+    "text_in_numbers": ("columns", "cells", "found", "rows", "lines"),
+    "line_too_long": ("path", "line", "expected", "found"),
     "too_few_years": ("found", "needed"),
     "too_few_rows": ("found", "needed"),
     "table_unreadable": ("path",),
@@ -61,4 +69,8 @@ class InvalidInput(ModelError):
 
 
 class UnusableTable(ModelError):
-    """A table that lacks what the work needs."""
+    """A table that lacks what the work needs. `report`: how it was read, where it came that far."""
+
+    def __init__(self, code: str, report: DataReport | None = None, **facts: object) -> None:
+        super().__init__(code, **facts)
+        self.report = report

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from storage.blobs import Blobs, FileBlobs
 from storage.datasets import Datasets
+from storage.digests import Digests
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.jobs import Jobs
@@ -14,6 +15,7 @@ from storage.migrate import migrate
 from storage.predictions import Predictions
 from storage.runs import Runs
 from storage.s3 import S3Blobs
+from storage.sharing import Shares
 from storage.transcripts import Transcripts
 
 
@@ -25,8 +27,10 @@ class Stores:
     transcripts: Transcripts
     jobs: Jobs
     inbox: Inbox
+    shares: Shares
     runs: Runs
     predictions: Predictions
+    digests: Digests
 
     async def close(self) -> None:
         await self.database.close()
@@ -44,13 +48,16 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         await database.close()
         raise
     blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
+    datasets = Datasets(database, blobs)
     return Stores(
         database=database,
         blobs=blobs,
-        datasets=Datasets(database, blobs),
+        datasets=datasets,
         transcripts=Transcripts(database),
         jobs=Jobs(database),
         inbox=Inbox(database),
+        shares=Shares(database, datasets),
         runs=Runs(database),
         predictions=Predictions(database),
+        digests=Digests(database),
     )

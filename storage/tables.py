@@ -206,3 +206,18 @@ results = sa.Table(  # what was made of a dataset and shown (charts, files), so 
     sa.Column("blob", sa.String(160), primary_key=True),
     sa.Index("results_by_blob", "blob"),
 )
+
+# Where a weekly summary is wanted, and when the next one is due.
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("front", sa.String(16), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("turn", sa.String(128), nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Index("digests_by_time", "next_at"),
+)

@@ -37,6 +37,7 @@ class Consent:
 
 
 Confirm = Callable[..., Awaitable[Consent]]
+Check = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class ToolSpec:
     needs_dataset: bool
     where: bool = False
     confirm: Confirm | None = None
+    check: Check | None = None
 
     @property
     def description(self) -> str:
@@ -113,7 +115,13 @@ def _drop_titles(node: Any) -> None:
 
 
 def tool(
-    *, effect: Effect = "read", title: Text, needs_dataset: bool = False, where: bool = False, confirm: Confirm | None = None
+    *,
+    effect: Effect = "read",
+    title: Text,
+    needs_dataset: bool = False,
+    where: bool = False,
+    confirm: Confirm | None = None,
+    check: Check | None = None,
 ) -> Callable[[F], F]:
     """Register a function as a tool.
 
@@ -121,11 +129,12 @@ def tool(
     the user has agreed; "job" is long and runs on a worker with `ctx.progress`.
     `title` is shown while it runs. `where` gives it a parameter of that name: `ctx.frame` then has only the rows that meet its
     conditions, and the answer says so. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
-    to ask and what exactly a yes is about; it may refuse. The docstring's first paragraph describes it to the model and to people.
+    to ask and what exactly a yes is about; it may refuse. `check` is a plain function with the same arguments and `ctx`, called before
+    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:
-        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm)
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check)
         function.__dict__["tool_spec"] = spec
         return function
 
@@ -163,6 +172,18 @@ def discover(*packages: str) -> Registry:
                         raise ValueError(f"two tools are named {spec.name}")
                     found[spec.name] = spec
     return Registry(dict(sorted(found.items())))
+
+
+async def check(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> None:
+    """What can be said of a call before it is submitted as a job. Raises what the tool's `check` raises."""
+    import asyncio
+
+    if spec.check is None:
+        return
+    valid = spec.validate(arguments)
+    if spec.where and (conditions := valid.pop(PARAMETER)):
+        ctx = replace(ctx, where=tuple(conditions), rows_used=None)
+    await asyncio.to_thread(spec.check, ctx=ctx, **valid)
 
 
 async def call(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:

@@ -33,6 +33,9 @@ TOOLS = [
     "predict_eclo",
     "predict_eclo_batch",
     "predict_dataset",
+    "compare_scenarios",
+    "explain_prediction",
+    "rank_risk",
     "get_dataframe_info",
     "get_missing_values",
     "get_value_counts",
@@ -62,6 +65,18 @@ TOOLS = [
     "delete_dataset",
     "model_card",
     "export_dataset",
+    "describe_distribution",
+    "test_hypothesis",
+    "check_multicollinearity",
+    "find_outliers",
+    "query_sql",
+    "compare_datasets",
+    "join_datasets",
+    "share_dataset",
+    "revoke_share",
+    "open_shared_dataset",
+    "rename_dataset",
+    "describe_dataset",
 ]
 # What a call means when it leaves these out, or says them: the same.
 DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}

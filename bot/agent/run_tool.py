@@ -18,7 +18,7 @@ from bot.text import say
 from storage.jobs import Job
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
-from tools._registry import Consent, Registry, ToolSpec, call
+from tools._registry import Consent, Registry, ToolSpec, call, check
 from tools._text import Text
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,8 @@ class ToolRunner:
             if name not in self._registry:
                 raise Refused("unknown_tool", _UNKNOWN_TOOL, name=name)
             spec = self._registry[name]
-            context = replace(context, dataset=await context.stores.datasets.current(context.scope), loop=asyncio.get_running_loop())
+            current = await context.stores.datasets.current(context.scope)
+            context = replace(context, dataset=current, loop=asyncio.get_running_loop(), used=set())
             emit(ToolStarted(name, args, spec.title.say(context.language)))
             spec.validate(args)
             if spec.needs_dataset:
@@ -76,12 +77,14 @@ class ToolRunner:
         result = await call(spec, context, block["input"])
         borrowed = await _say_which(spec, context)
         stored = await results.store(result, context.stores.blobs)
+        await context.stores.datasets.keep_results(context.scope, context.used, results.blobs(stored))
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
         for reply in results.replies(stored):
             emit(reply)
         return ToolOutcome(result_block(block["id"], borrowed + result.text, result.data))
 
     async def _start_job(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+        await check(spec, context, block["input"])
         job = await self._submit(spec, block["input"], context)
         borrowed = await _say_which(spec, context)
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))

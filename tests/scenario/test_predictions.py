@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.messages import Ask, Done, Table, TextDelta, ToolFinished
+from bot.messages import Ask, Done, Image, JobUpdate, Table, TextDelta, ToolFinished
 from model.predict import Predictor
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -113,6 +114,7 @@ async def test_impossible_inputs_are_refused_with_a_sentence_that_names_them(cor
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    context.loop = asyncio.get_running_loop()
     with pytest.raises(Refused) as refusal:
         await call(core.registry["predict_eclo"], context, args)
     assert refusal.value.code == code
@@ -124,6 +126,7 @@ async def test_a_weekday_that_contradicts_the_date_is_corrected_and_told(core, c
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    context.loop = asyncio.get_running_loop()
     args = {"weather": "맑음", "road_type": "교차로", "accident_type": "차대차", "district": "중구", "accident_hour": 9}
     date = {"accident_year": 2026, "accident_month": 11, "accident_day": 22}
     result = await call(core.registry["predict_eclo"], context, {**args, **date, "day_of_week": "월요일"})
@@ -136,6 +139,7 @@ async def test_several_accidents_are_predicted_at_once(core, chat):
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    context.loop = asyncio.get_running_loop()
     accidents = [
         {"district": "중구", "accident_type": "차대차"},
         {"district": "달성군 현풍면", "accident_type": "차량단독", "accident_hour": 2},
@@ -151,3 +155,52 @@ async def test_tools_ran_are_told_to_the_front_end(chat):
     replies = await chat.say(KOREAN, now=NOW)
     finished = [r for r in replies if isinstance(r, ToolFinished)]
     assert [(f.name, f.ok) for f in finished] == [("predict_eclo", True)]
+
+
+async def test_why_after_a_prediction_gets_its_reasons_and_a_picture(chat):
+    predicted = text_of(await chat.say(KOREAN, now=NOW))
+    replies = await chat.say("왜 그렇게 나왔어?", now=NOW)
+    explained = Predictor.load().predict_one(
+        {
+            "weather": "비", "road_surface": "젖음/습기", "road_type": "교차로 - 교차로안", "accident_type": "차대차",
+            "time_period": "일반시간대", "district": "대구광역시 수성구 범어동", "day_of_week": "일요일",
+            "accident_hour": 15, "accident_year": 2026, "accident_month": 11, "accident_day": 22,
+        }
+    )  # fmt: skip
+    assert f"예상 ECLO는 {explained.eclo:.1f}" in predicted
+    assert f"예상 ECLO {explained.eclo:.2f}" in text_of(replies)
+    assert any(isinstance(r, Image) and "출발점" in r.alt for r in replies)
+    again = text_of(await chat.say("눈이면?", now=NOW))
+    assert "예상 ECLO는" in again
+
+
+async def test_a_last_accident_is_compared_with_another_sky(chat):
+    await chat.say(KOREAN, now=NOW)
+    replies = await chat.say("맑을 때랑 비교해줘", now=NOW)
+    table = next(r for r in replies if isinstance(r, Table))
+    assert [row[0] for row in table.rows] == ["비", "맑음"]
+    assert any(isinstance(r, Image) and "80% 구간" in r.alt for r in replies)
+
+
+async def test_where_it_would_be_worst_is_answered_with_a_map_and_what_it_is_not(chat):
+    replies = await chat.say("비 오는 금요일 밤 어디가 제일 위험해?", now=NOW)
+    assert "얼마나 자주 나는지가 아니라" in text_of(replies)
+    assert any(isinstance(r, Image) and r.alt.startswith("동네별 예상 ECLO") for r in replies)
+
+
+async def test_an_offence_said_in_passing_is_part_of_what_was_understood(chat):
+    replies = await chat.say("내일 오후 3시 범어동 교차로에서 비 올 때 신호위반 정면충돌 사고 ECLO 예측해줘", now=NOW)
+    table = understood(replies)
+    assert table["법규 위반"] == ("신호위반", "말씀하신 내용")
+    assert table["세부 유형"] == ("차대차 - 정면충돌", "말씀하신 내용")
+    assert table["사고 유형"][0] == "차대차"
+
+
+async def test_a_file_without_accidents_is_refused_and_no_job_is_made(core, chat, tmp_path):
+    file = tmp_path / "prices.csv"
+    file.write_text("품목,가격\n사과,1000\n배,2000\n", encoding="utf-8")
+    await chat.say("", file)
+    replies = await chat.say("이 데이터 전체 ECLO 예측해줘", now=NOW)
+    assert "이 데이터로는 예측할 수 없어요" in text_of(replies)
+    assert not any(isinstance(r, JobUpdate) for r in replies)
+    assert not await core.stores.jobs.list(chat.scope)

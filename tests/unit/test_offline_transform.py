@@ -73,7 +73,6 @@ def step(kind: str, **arguments: Any) -> dict[str, Any]:
         ("법규위반 열 빼줘", step("drop", columns=["법규위반"])),
         ("요일이랑 ECLO 열만 남겨줘", step("select", columns=["요일", "ECLO"])),
         ("ECLO를 4분위로 나눠줘", step("bin", column="ECLO", quantiles=4)),
-        ("사고연을 글자로 바꿔줘", step("type", column="사고연", to="text")),
         ("기상상태와 요일로 피벗 테이블 새 데이터로 만들어줘", step("pivot", rows=["기상상태"], columns="요일")),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools._csv import _inert
+from tools._csv import inert
 
 _CELL = 32_000  # characters that a workbook's cell holds
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -89,4 +89,4 @@ def workbook(title: str, sections: Sequence[Section]) -> bytes:
 
 
 def _safe(value: Any) -> Any:
-    return _inert(_UNWRITABLE.sub("", value))[:_CELL] if isinstance(value, str) else value
+    return inert(_UNWRITABLE.sub("", value))[:_CELL] if isinstance(value, str) else value

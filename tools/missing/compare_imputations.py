@@ -167,7 +167,7 @@ def _table(ctx: ToolContext, ranked: list[dict[str, Any]]) -> Table:
             result["error"],
             single.get("rmse"),
             single.get("mae"),
-            accuracy,
+            result["accuracy"],
             result["ks"],
             result["sd_ratio"],
             result["correlation_change"],

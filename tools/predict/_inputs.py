@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from model import features, places
-from model.features import BY_NAME, NAMES, WEEKDAYS
+from model.features import BY_NAME, INPUT_NAMES, NAMES, OPTIONAL_NAMES, WEEKDAYS
 from model.synonyms import ENGLISH
 from tools._errors import MissingInput, Refused
 from tools._text import Language, Text
+from tools.predict._optional import resolve_optional, shown_level, valid_levels
+
+if TYPE_CHECKING:
+    from tools._context import ToolContext
 
 Origin = Literal["said", "derived", "assumed", "corrected", "unknown"]
 
@@ -29,6 +33,8 @@ LABELS: dict[str, Text] = {
     "accident_year": Text("연도", "Year"),
     "accident_month": Text("월", "Month"),
     "accident_day": Text("일", "Day"),
+    "accident_detail": Text("세부 유형", "Detail"),
+    "violation": Text("법규 위반", "Offence"),
 }
 ORIGINS: dict[Origin, Text] = {
     "said": Text("말씀하신 내용", "from your message"),
@@ -37,6 +43,10 @@ ORIGINS: dict[Origin, Text] = {
     "corrected": Text("바로잡음", "corrected"),
     "unknown": Text("모름", "unknown"),
 }
+_COUNTY = "군위군"
+_TOWNS = frozenset(
+    {"군위읍", "소보면", "효령면", "부계면", "우보면", "의흥면", "산성면", "삼국유사면"}
+)  # of 군위군: the model knows no finer place
 DATE, HOUR = Text("날짜", "Date"), Text("{hour}시", "{hour}:00")
 DATE_PARTS = ("accident_year", "accident_month", "accident_day")
 
@@ -66,18 +76,31 @@ _SINGLE = Text(ko="{question}", en="{question}")
 
 _AMBIGUOUS_PLACE = Text(ko="`{name}`에 맞는 곳이 여러 군데예요. 어디인가요?", en="Several places are called `{name}`. Which one?")
 _UNKNOWN_PLACE = Text(
-    ko="`{name}`라는 곳을 대구에서 찾지 못했어요. 어디인가요? (예: 수성구 범어동)",
-    en="There is no place `{name}` in Daegu. Where is it? (for example Suseong-gu)",
+    ko="{name:라}는 곳을 대구에서 찾지 못했어요. 어디인가요? (예: 수성구 범어동)",
+    en="There is no place {name} in Daegu. Where is it? (for example Suseong-gu)",
 )
 _BAD_LEVEL = Text(ko="{label} `{value}`는 알 수 없는 값이에요. 쓸 수 있는 값: {valid}", en="{label} can't be `{value}`. It takes: {valid}")
+_WRONG_DETAIL = Text(
+    ko="세부 유형 `{detail}`은 사고 유형 ‘{kind}’에 없는 값이에요. 쓸 수 있는 값: {valid}",
+    en="The detail `{detail}` does not go with the accident type {kind}. It takes: {valid}",
+)
+_UNKNOWN_FIELD = Text(
+    ko="모르는 항목 `{field}`가 있어요. 쓸 수 있는 항목: {valid}", en="`{field}` is not an input. The inputs are: {valid}"
+)
 _BAD_NUMBER = Text(ko="{label}: 숫자로 알려 주세요 (받은 값: {value}).", en="{label} takes a whole number (got {value}).")
-_BAD_HOUR = Text(ko="시각은 0시부터 23시까지예요 (받은 값: {value}).", en="The hour goes from 0 to 23 (got {value}).")
+_BAD_HOUR = Text(
+    ko="시각은 0시부터 23시까지예요 (받은 값: {value}). 자정은 다음 날 0시로 알려 주세요.",
+    en="The hour goes from 0 to 23 (got {value}). Midnight is hour 0 of the next day.",
+)
 _BAD_DATE = Text(ko="{date:는} 달력에 없는 날짜예요. 날짜를 확인해 주세요.", en="{date} is not a date in the calendar. Check the day.")
 
 
 @dataclass
 class Understood:
-    """The model's inputs (None: unknown), where each came from, and the place as people call it."""
+    """The model's inputs (None: unknown), where each came from, and the place as people call it.
+
+    The two optional inputs are among them only when they were said.
+    """
 
     inputs: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(NAMES))
     origins: dict[str, Origin] = field(default_factory=lambda: dict.fromkeys(NAMES, "unknown"))
@@ -96,29 +119,42 @@ class Understood:
             return self.place.label if language == "ko" else self.place.label_en
         if name == "accident_hour":
             return HOUR.say(language, hour=value)
+        if name in OPTIONAL_NAMES:
+            return shown_level(name, str(value), language)
         return str(value) if language == "ko" else ENGLISH.get(name, {}).get(str(value), str(value))
 
     def by_origin(self, origin: Origin) -> list[str]:
         return [name for name in NAMES if self.origins[name] == origin]
 
 
-def understand(raw: Mapping[str, Any], now: datetime, language: Language, *, ask: bool = True) -> Understood:
+def understand(raw: Mapping[str, Any], now: datetime, language: Language, *, ask: bool = True, dated: bool = True) -> Understood:
     """Resolve every spelling, derive what follows, assume what is usual.
 
     Raises MissingInput for what is needed and was not said (unless `ask` is False: then it is unknown), and Refused for a
-    value that can't be.
+    value that can't be. `dated`: whether a weekday alone means the next such day, rather than any of them.
     """
+    if (field := next((name for name in raw if name not in INPUT_NAMES), None)) is not None:
+        raise Refused("unknown_field", _UNKNOWN_FIELD, field=field, valid=", ".join(INPUT_NAMES))
     said = {name: _whole(name, value, language) for name, value in raw.items() if value not in (None, "")}
     got = Understood()
     for name in ("weather", "road_surface", "road_type", "accident_type", "time_period", "day_of_week"):
         if name in said:
             got.set(name, _level(name, said[name], language), "said")
+    _optional(got, said, language)
     _place(got, said)
-    _moment(got, said, now)
+    _moment(got, said, now, dated)
     if ask:
         _ask_for_missing(got, said, language)
     _surface(got, said)
     return got
+
+
+def understand_as_far_as_said(raw: Mapping[str, Any], ctx: ToolContext, *, dated: bool = True) -> Understood:
+    """`understand` for a part of a larger question: nothing is asked for, and a place that is none or several is refused with choices."""
+    try:
+        return understand(raw, ctx.now, ctx.language, ask=False, dated=dated)
+    except MissingInput as missing:
+        raise Refused("unclear_place", missing.question, missing.choices, **missing.fields) from missing
 
 
 def _is_unknown(value: object) -> bool:
@@ -142,6 +178,8 @@ def _level(name: str, value: object, language: Language) -> str | None:
     if _is_unknown(value):
         return None
     level = features.resolve_level(name, str(value).strip())
+    if level is None and name == "accident_type" and (detail := resolve_optional("accident_detail", str(value))):
+        level = detail.split(" - ", maxsplit=1)[0]
     if level is None:
         levels = BY_NAME[name].levels
         valid = ", ".join(levels if language == "ko" else [ENGLISH[name].get(v, v) for v in levels])
@@ -149,29 +187,53 @@ def _level(name: str, value: object, language: Language) -> str | None:
     return level
 
 
+def _optional(got: Understood, said: Mapping[str, Any], language: Language) -> None:
+    """The detail, also when it was said in place of the accident type ("추돌"), which follows from it; and the offence."""
+    kind, word = got.inputs["accident_type"], str(said.get("accident_type", ""))
+    detail = said.get("accident_detail")
+    if detail is None and word not in BY_NAME["accident_type"].levels and (told := resolve_optional("accident_detail", word)):
+        got.set("accident_detail", told, "said")
+    for name in OPTIONAL_NAMES:
+        if name not in said or _is_unknown(said[name]):
+            continue
+        level = resolve_optional(name, str(said[name]).strip())
+        if level is None:
+            valid = valid_levels(name, language, kind)
+            raise Refused("unknown_level", _BAD_LEVEL, label=LABELS[name].say(language), value=said[name], valid=valid)
+        got.set(name, level, "said")
+    if (level := got.inputs.get("accident_detail")) is None:
+        return
+    told = str(level).split(" - ", maxsplit=1)[0]
+    if kind is None:
+        got.set("accident_type", told, "derived")
+    elif kind != told:
+        shown = got.shown("accident_type", language)
+        raise Refused("unknown_level", _WRONG_DETAIL, detail=detail, kind=shown, valid=valid_levels("accident_detail", language, kind))
+
+
 def _place(got: Understood, said: Mapping[str, Any]) -> None:
     name = said.get("district")
     if name is None or _is_unknown(name):
         return
-    match places.resolve(str(name)):
+    match places.resolve(_COUNTY if _TOWNS & set(str(name).split()) else str(name)):
         case places.Resolved(place):
             got.place = place
             got.set("district", place.category, "said")
         case places.Ambiguous(text, candidates):
             raise MissingInput(_AMBIGUOUS_PLACE, ["district"], _without(said, "district"), [p.label for p in candidates][:10], name=text)
         case places.Unknown(text, closest):
-            raise MissingInput(_UNKNOWN_PLACE, ["district"], _without(said, "district"), list(closest), name=text)
+            raise MissingInput(_UNKNOWN_PLACE, ["district"], _without(said, "district"), list(closest), name=f"`{text}`")
 
 
 def _without(said: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in said.items() if key != name}
 
 
-def _moment(got: Understood, said: Mapping[str, Any], now: datetime) -> None:
-    """Date and hour, and what follows from them. A weekday alone means the next such day, today included."""
+def _moment(got: Understood, said: Mapping[str, Any], now: datetime, dated: bool) -> None:
+    """Date and hour, and what follows from them. A weekday alone means (if `dated`) the next such day, today included."""
     year, month, day = (None if _is_unknown(said.get(name)) else said.get(name) for name in DATE_PARTS)
     weekday = got.inputs["day_of_week"]
-    if weekday is not None and year is month is day is None and "accident_day" not in said:
+    if dated and weekday is not None and year is month is day is None and "accident_day" not in said:
         coming = _next_weekday(now.date(), weekday)
         for name, value in zip(DATE_PARTS, (coming.year, coming.month, coming.day), strict=True):
             got.set(name, value, "derived")

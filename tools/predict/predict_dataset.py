@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from model.errors import UnusableTable
 from model.features import BY_NAME
 from tools._context import ToolContext
 from tools._csv import write_csv
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     from model.predict import FramePrediction, FrameReport
 
-CHUNK = 500
+CHUNK = 2_000
+_TRIED = 500  # rows, about
 _BANDS = ((0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 0.95), (0.95, 1.0))
 
 _COLUMN_ECLO, _COLUMN_LOW, _COLUMN_HIGH = (
@@ -49,7 +52,33 @@ _YEAR = Text(
 _TABLE_TITLE, _SHARE, _RANGE, _ROWS = Text("예상 ECLO의 분포", "How predicted ECLO is distributed"), Text("낮은 쪽부터", "From the low end"), Text("예상 ECLO", "Predicted ECLO"), Text("행", "Rows")  # fmt: skip
 
 
-@tool(effect="job", needs_dataset=True, title=Text(ko="데이터 전체의 ECLO 예측", en="predicting ECLO for the whole dataset"))
+class _Readable(Exception):
+    """Ends a trial prediction: the first row could be predicted."""
+
+
+def _stop(_done: int, _rows: int) -> None:
+    raise _Readable
+
+
+def _can_be_predicted(*, ctx: ToolContext) -> None:
+    """Raises UnusableTable for a dataset without accident columns, before a job is made of it.
+
+    Some rows from all over tell it at once; only when they can't be used is the whole table read.
+    """
+    frame = ctx.frame()
+    with suppress(_Readable):
+        try:
+            ctx.predictor().predict_frame(frame.iloc[:: max(1, len(frame) // _TRIED)], progress=_stop, chunk=1)
+        except UnusableTable:
+            ctx.predictor().predict_frame(frame, progress=_stop, chunk=1)
+
+
+@tool(
+    effect="job",
+    needs_dataset=True,
+    title=Text(ko="데이터 전체의 ECLO 예측", en="predicting ECLO for the whole dataset"),
+    check=_can_be_predicted,
+)
 def predict_dataset(*, ctx: ToolContext) -> ToolResult:
     """Predict ECLO for every row of the current dataset, as a job: a result CSV, a summary and the distribution.
 

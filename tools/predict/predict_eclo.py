@@ -9,6 +9,7 @@ from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.predict._inputs import understand
+from tools.predict._remember import remember
 from tools.predict._say import MOST_REASONS, as_data, sentences, understood_table
 
 Unknown = Literal["unknown"]
@@ -29,17 +30,22 @@ def predict_eclo(
     accident_year: Annotated[int | Unknown | None, Field(description="such as 2026")] = None,
     accident_month: Annotated[int | Unknown | None, Field(description="1 to 12")] = None,
     accident_day: Annotated[int | Unknown | None, Field(description="1 to 31")] = None,
+    accident_detail: Annotated[
+        str | None, Field(description="only if said: 추돌, 측면충돌, 정면충돌, 횡단중, 보도통행중, 전도전복, 공작물충돌 ...")
+    ] = None,
+    violation: Annotated[str | None, Field(description="only if said: 신호위반, 중앙선침범, 과속, 안전거리미확보, 불법유턴 ...")] = None,
     *,
     ctx: ToolContext,
 ) -> ToolResult:
     """Predict ECLO, the severity of one traffic accident in Daegu, from what is known about it.
 
     Pass only what the user said; the rest is derived, assumed (and told) or asked for. The result has the prediction, an
-    80% interval, and how it compares with a typical accident in Daegu.
+    80% interval, the band (경미, 일반, 심각, 매우 심각), the chance of each worst injury, the strongest reasons, and what to be careful about.
     """
     said = {name: value for name, value in locals().items() if name != "ctx"}
     got = understand(said, ctx.now, ctx.language)
     predictor = ctx.predictor()
     prediction = predictor.predict_one(got.inputs, reasons=MOST_REASONS)
     text = sentences(got, prediction, predictor.bundle.training.last_year, ctx)
-    return ToolResult(text, as_data(got, prediction), [understood_table(got, ctx)])
+    data = as_data(got, prediction) | {"id": remember(got, prediction, ctx)}
+    return ToolResult(text, data, [understood_table(got, ctx)])

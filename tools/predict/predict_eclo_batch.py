@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from model.features import NAMES
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.predict._inputs import LABELS, understand
+from tools.predict._remember import remember
 from tools.predict._say import as_data
 
 MOST = 200
@@ -20,10 +20,6 @@ _NONE = Text(ko="예측할 사고가 없어요. 사고를 하나 이상 알려 �
 _TOO_MANY = Text(
     ko="한 번에 {most}건까지 예측해요 ({count}건을 받았어요). 더 많으면 CSV 파일로 올려 주세요.",
     en="Up to {most} accidents at once (got {count}). For more, share a CSV file.",
-)
-_UNKNOWN_FIELD = Text(
-    ko="{number}번째 사고에 모르는 항목 `{field}`가 있어요. 쓸 수 있는 항목: {valid}",
-    en="Accident {number} has an unknown field `{field}`. It takes: {valid}",
 )
 _FAILED = Text(ko="{number}번째 사고: {reason}", en="Accident {number}: {reason}")
 _SUMMARY = Text(
@@ -47,10 +43,10 @@ def predict_eclo_batch(
         raise Refused("too_many_accidents", _TOO_MANY, most=MOST, count=len(accidents))
     predictor = ctx.predictor()
     rows, data = [], []
-    for number, accident in enumerate(accidents, 1):
-        got = _understand(accident, number, ctx)
+    understood = [_understand(accident, number, ctx) for number, accident in enumerate(accidents, 1)]  # all, before one is kept
+    for number, got in enumerate(understood, 1):
         prediction = predictor.predict_one(got.inputs)
-        data.append(as_data(got, prediction))
+        data.append(as_data(got, prediction) | {"id": remember(got, prediction, ctx)})
         shown = [got.shown(name, ctx.language) for name in _SHOWN]
         rows.append([number, *shown, round(prediction.eclo, 2), f"{prediction.low:.1f}–{prediction.high:.1f}"])
     values = [entry["eclo"] for entry in data]
@@ -68,9 +64,6 @@ def predict_eclo_batch(
 
 
 def _understand(accident: dict[str, Any], number: int, ctx: ToolContext) -> Any:
-    unknown = next((field for field in accident if field not in NAMES), None)
-    if unknown is not None:
-        raise Refused("unknown_field", _UNKNOWN_FIELD, number=number, field=unknown, valid=", ".join(NAMES))
     try:
         return understand(accident, ctx.now, ctx.language, ask=False)
     except (Refused, MissingInput) as error:

@@ -9,7 +9,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, sentences, suggest, talk, transform
+from bot.agent.offline import (
+    dataset,
+    datasets,
+    followup,
+    predict,
+    scenarios,
+    sentences,
+    statistics,
+    suggest,
+    talk,
+    training,
+    transform,
+    types,
+)
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -94,9 +107,12 @@ class _Turn:
     def decide(self) -> Decision:
         for rule in (
             self._answer,
+            self._types,
             self._manners,
             self._transform,
             self._admin,
+            self._training,
+            self._scenario,
             self._beyond,
             self._predict,
             self._complete,
@@ -106,8 +122,16 @@ class _Turn:
         ):
             decision = rule()
             if decision is not None:
-                return decision
+                return self._with_limits(decision)
+        if self._accident() is not None and (unlearnt := scenarios.unlearnt(self.text)):
+            return unlearnt
         return self._unsure()
+
+    def _with_limits(self, decision: Decision) -> Decision:
+        """Say so when a prediction can't take up something that was said."""
+        if not isinstance(decision, Call) or decision.note is not None or decision.name not in scenarios.PREDICTIONS:
+            return decision
+        return replace(decision, note=scenarios.unlearnt(self.text))
 
     def _answer(self) -> Decision | None:
         """The answer to the question that was just asked."""
@@ -116,9 +140,10 @@ class _Turn:
             return None
         if talk.CANCEL.match(self.plain):
             return Say(sentences.CANCELLED)
-        if talk.admin(self.text, self.request.datasets) is not None:
-            return None
-        if not pending.tool.startswith("predict_"):
+        given = datasets.answer(pending, self.text, self.request.datasets)
+        if given is not None or self._admin() is not None:
+            return given
+        if pending.tool not in scenarios.PREDICTIONS:
             return followup.answer(pending, self.query)
         if self._about_dataset():
             return None
@@ -127,6 +152,9 @@ class _Turn:
     def _about_dataset(self) -> bool:
         query = self.query
         return bool(query.operation or query.chart or query.map or any(d.by and d.end for d in query.dimensions))
+
+    def _types(self) -> Decision | None:
+        return types.decide(self.text, self.current)
 
     def _manners(self) -> Decision | None:
         if not self.plain:
@@ -142,17 +170,34 @@ class _Turn:
         return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
 
     def _admin(self) -> Decision | None:
-        return talk.admin(self.text, self.request.datasets)
+        asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
+        return asked or talk.admin(self.text, self.request.datasets)
+
+    def _training(self) -> Decision | None:
+        return training.decide(self.text)
+
+    def _scenario(self) -> Decision | None:
+        """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
+        last, now = self.past.last, self.request.now
+        data = self.current is not None and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
+        predicted = last is not None and last.name in scenarios.PREDICTIONS
+        if why := scenarios.explain(self.text, last, now, self.places, beside_data=self.current is not None):
+            return why
+        about_data = data and self._about_dataset()
+        beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
+        if beside is not None:
+            return beside
+        return scenarios.rank(self.text, last, now, self.places, beside_data=data)
 
     def _beyond(self) -> Decision | None:
-        predicted = self.past.last is not None and self.past.last.name.startswith("predict_")
+        predicted = self.past.last is not None and self.past.last.name in scenarios.PREDICTIONS
         if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
-        if not predict.CUE.search(self.plain) or self._counts_rows():
+        if not predict.CUE.search(self.plain) or self._counts_rows() or statistics.asked(self.query):
             return None
         slots, reading = predict.one_accident(self.text, self.request.now, self.places)
         known = predict.how_much(slots)
@@ -162,8 +207,8 @@ class _Turn:
         accidents = predict.several(self.text, self.request.now, self.places)
         if accidents:
             return Call("predict_eclo_batch", {"accidents": accidents})
-        last = self.past.last
-        if last is not None and last.name == "predict_eclo" and (again := predict.follow_up(last, slots, reading)):
+        last = self._accident()
+        if last is not None and (again := predict.follow_up(last, slots, reading)):
             return again
         if known == 0 and sure and self.current is not None:
             example = sentences.EXAMPLE_PREDICT.say(self.request.language)
@@ -174,8 +219,7 @@ class _Turn:
     def _complete(self) -> Decision | None:
         """An accident told as a whole, on a day and at an hour: a prediction even beside a dataset."""
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
-        last = self.past.last
-        if self._counts_rows() or (last is not None and last.name == "predict_eclo"):
+        if self._counts_rows() or self._accident() is not None:
             return None
         if "accident_day" not in slots or predict.how_much(slots) < 4 or predict.several(self.text, self.request.now, self.places):
             return None
@@ -188,14 +232,19 @@ class _Turn:
             return any(d.by and d.end for d in query.dimensions) and query.chart
         return bool(any(d.by and d.end for d in query.dimensions) or query.operation or query.chart or query.map)
 
+    def _accident(self) -> Call | None:
+        """The prediction of the accident that the last answer was about."""
+        accident = scenarios.accident_of(self.past.last)
+        return None if accident is None else Call("predict_eclo", dict(accident))
+
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.past.last
-        if last is None:
+        if last is None or statistics.asked(self.query):
             return None
-        if last.name == "predict_eclo" and not self._about_dataset():
+        if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
-            if again := predict.follow_up(last, slots, reading):
+            if again := predict.follow_up(accident, slots, reading):
                 return again
             return (
                 Call("predict_eclo", slots)
@@ -206,7 +255,7 @@ class _Turn:
 
     def _dataset(self) -> Decision | None:
         query = self.query
-        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS)):
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or statistics.asked(query)):
             return None
         decision = dataset.decide(query)
         if decision is None and query.chart:
@@ -237,6 +286,9 @@ class _Turn:
 
 
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
+
+
+_OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 
 
 def _quoted(choices: list[str]) -> str:

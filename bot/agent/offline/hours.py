@@ -85,10 +85,10 @@ _HALF_WORD = pattern(
 PERIODS: tuple[tuple[str, str], ...] = (
     (r"출근\s*(?:시간대?|길|때)?|등교\s*(?:시간대?|길|때)|\bmorning (?:rush|commute|peak)(?: hours?)?\b|\bcommut\w+ to work\b|am (?:rush|peak)", "출근시간대"),
     (r"퇴근\s*(?:시간대?|길|때)?|\b(?:evening|afternoon) (?:rush|commute|peak)(?: hours?)?\b|pm (?:rush|peak)", "퇴근시간대"),
-    (r"심야(?:\s*시간대?)?|한밤중?|오밤중|야밤|야간(?:\s*시간대?)?|(?<![가-힣])밤\s*(?:늦게|시간대?)?|새벽(?:녘)?|\blate at night\b|\blate night\b|\bovernight\b|\b(?:at |to)?night(?:time)?\b|\btonight\b|\bsmall hours\b|\bbefore dawn\b", "심야"),
-    (r"일반\s*시간대?|대낮|한낮|(?<![가-힣])낮\s*(?:시간대?)?|점심\s*(?:시간대?|때)?|(?<![가-힣])오후|\b(?:in the )?afternoon\b|\bdaytime\b|\blunch ?time\b|\boff[- ]peak\b", "일반시간대"),
-    (r"(?<![가-힣])아침(?:\s*시간대?)?|\b(?:in the |this )?morning\b", "출근시간대"),
-    (r"(?<![가-힣])저녁(?:\s*(?:시간대?|때|무렵))?|\b(?:in the |this )?evening\b", "퇴근시간대"),
+    (r"심야(?:\s*시간대?)?|한밤중?|오밤중|야밤|야간(?:\s*시간대?)?|(?<![가-힣])밤\s*(?:늦게|시간대?)?|새벽(?:녘)?|\blate at night\b|\blate night\b|\bovernight\b|\b(?:at |to)?night(?:time|s)?\b|\btonight\b|\bsmall hours\b|\bbefore dawn\b", "심야"),
+    (r"일반\s*시간대?|대낮|한낮|(?<![가-힣])낮\s*(?:시간대?)?|점심\s*(?:시간대?|때)?|(?<![가-힣])오후|\b(?:in the )?afternoons?\b|\bdaytime\b|\blunch ?time\b|\boff[- ]peak\b", "일반시간대"),
+    (r"(?<![가-힣])아침(?:\s*시간대?)?|\b(?:in the |this )?mornings?\b", "출근시간대"),
+    (r"(?<![가-힣])저녁(?:\s*(?:시간대?|때|무렵))?|\b(?:in the |this )?evenings?\b", "퇴근시간대"),
 )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.decision import Call
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.slots import Slots, alternatives, is_all_unknown, is_unknown, take_answer, take_slots
+from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, take_answer, take_slots
 from bot.agent.offline.when import DATE_SLOTS
+from tools.predict._changed import changed
 
 if TYPE_CHECKING:
     from bot.agent.offline.transcript import Pending
@@ -42,7 +43,7 @@ _LIST_ITEM = pattern(
     r"(?:^|\s)(?:\(?\d{1,2}[).]|[①-⑳]|[-*•]|(?:첫|두|세|네)\s*번째(?:는|로)?\s*:?|(?:first|second|third|fourth)\s*[:,])\s+"
 )
 _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:also|another|one more)\b|\banother\b|하고\s*나서")
-_COMPARED = pattern(
+COMPARED = pattern(
     r"비교|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\bdifference\b"
 )
 _WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
@@ -62,17 +63,13 @@ def one_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Re
     return take_slots(reading, now, places), reading
 
 
-def several(text: str, now: datetime, places: Gazetteer) -> list[Slots]:
-    """The accidents of a message that tells of more than one; [] when it tells of one.
+def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True) -> list[Slots]:
+    """The accidents of a message that tells of more than one; [] when it tells of one. `loosely`: a comma or "와" may part them.
 
     A heading's slots ("내일 두 건: 1) .. 2) ..") hold for all of them, and so does a date said with the first only.
     """
     plain = normalise(text)
-    for splitter in (_LIST_ITEM, _STRONG, None, _WEAK):
-        if splitter is None:
-            if compared := _compared(text, now, places):
-                return compared
-            continue
+    for splitter in (_LIST_ITEM, _STRONG, _WEAK) if loosely else (_LIST_ITEM, _STRONG):
         parts = [p for p in splitter.split(plain) if p and p.strip()]
         if len(parts) < 2:
             continue
@@ -84,15 +81,6 @@ def several(text: str, now: datetime, places: Gazetteer) -> list[Slots]:
         shared = {**{k: accidents[0][k] for k in DATE_SLOTS if k in accidents[0]}, **heading}
         return [{**({} if any(k in s for k in DATE_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
     return []
-
-
-def _compared(text: str, now: datetime, places: Gazetteer) -> list[Slots]:
-    """ "서구랑 북구 중 어디가 더 위험해?": one accident in two places, or under two skies."""
-    reading = Reading(text)
-    if not _COMPARED.search(reading.text):
-        return []
-    slots = take_slots(reading, now, places)
-    return alternatives(reading, slots, places)
 
 
 def _dates(slots: Slots) -> Slots:
@@ -107,24 +95,6 @@ def _alike(accidents: list[Slots]) -> bool:
     """Do they fill a slot in common? Else they are the parts of one accident."""
     first = {g for g in _GROUPS if any(n in accidents[0] for n in g)}
     return all(first & {g for g in _GROUPS if any(n in other for n in g)} for other in accidents[1:])
-
-
-def changed(before: Mapping[str, Any], new: Slots) -> Slots:
-    """The earlier accident with what is new; what followed from a replaced part goes with it."""
-    kept = dict(before)
-    if any(name in new for name in DATE_SLOTS):
-        kept.pop("day_of_week", None)
-        if "accident_day" in new:
-            kept = {k: v for k, v in kept.items() if k not in DATE_SLOTS}
-    elif "day_of_week" in new:
-        kept.pop("accident_day", None)
-    if "accident_hour" in new:
-        kept.pop("time_period", None)
-    elif "time_period" in new:
-        kept.pop("accident_hour", None)
-    if "weather" in new and "weather" in before:
-        kept.pop("road_surface", None)
-    return {**kept, **new}
 
 
 def answer(pending: Pending, text: str, now: datetime, places: Gazetteer) -> Call | None:

@@ -69,7 +69,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.map = query.kind != "heatmap" and reading.take(MAP) is not None
     query.chart = reading.take(CHART) is not None or query.chart
     query.ascending = bool(query.has(LOW))
-    query.top_n = _take_top(reading)
+    query.top_n = take_top(reading)
     topics, query.lacking = take_topics(reading, schema)
     named_values = [*topics, *take_casualties(reading, schema), *take_names(reading, schema)]
     named_values += take_romanised(reading, schema, places)
@@ -145,7 +145,8 @@ def _counts_people(reading: Reading, columns: list[Named], schema: Schema) -> bo
     return bool(casualties) and not re.search(r"사고|건수|accident|crash|rows", reading.text)
 
 
-def _take_top(reading: Reading) -> int | None:
+def take_top(reading: Reading) -> int | None:
+    """How many of something are asked for ("상위 5개", "top 3"), blanked out."""
     for wanted in _TOP:
         found = reading.take(wanted)
         if found:

@@ -95,6 +95,14 @@ PREDICT_WHICH = Text(
     ko="데이터 전체의 ECLO를 예측할까요, 아니면 사고 한 건을 예측할까요? “이 데이터 전체 ECLO 예측해줘” 또는 “{example}”처럼 말씀해 주세요.",
     en="Shall I predict ECLO for the whole dataset or for one accident? Say “predict ECLO for the whole dataset” or “{example}”.",
 )
+NOTHING_TO_EXPLAIN = Text(
+    ko="아직 설명할 예측이 없어요. 먼저 예측해 보시면 왜 그런 값인지 알려 드려요. 예: “{example}”",
+    en="There is no prediction to explain yet. Ask for one and I'll tell you why it comes out so. Try: “{example}”",
+)
+FIRST_OF_SEVERAL = Text(ko="여러 건 가운데 첫 번째를 설명할게요.", en="Of the several, I'll explain the first.")
+NOT_LEARNT = Text(
+    ko="모델이 배우지 않은 조건({topic})은 예측에 넣지 못해요.", en="The model has not learnt about {topic}, so that is left out."
+)
 NOTHING_TO_CHANGE = Text(
     ko="아직 바꿀 만한 앞선 답이 없어요. 예: “{example}”",
     en="There is no earlier answer to change yet. Try: “{example}”",

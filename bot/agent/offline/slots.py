@@ -105,9 +105,10 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     if district := take_district(reading, places):
         slots["district"] = district
     slots |= take_when(reading, now)
+    slots |= _take_optional(reading)
     wet_road = reading.has("빗길")
     for feature in FEATURE_ORDER:
-        if level := take_level(reading, feature):
+        if (level := take_level(reading, feature)) and (feature != "accident_type" or _fits(slots, level)):
             slots[feature] = level
     if wet_road:
         slots = {"weather": "비", "road_surface": "젖음/습기"} | slots
@@ -117,11 +118,47 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     return slots
 
 
+@cache
+def _optional_patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The words for each detail or offence, the longest first; "기타" says nothing in a sentence."""
+    from tools.predict._optional import WORDS
+
+    names = [
+        (normalise(word), level) for level, words in WORDS[feature].items() for word in (level.split(" - ")[-1], *words) if word != "기타"
+    ]
+    names.sort(key=lambda pair: len(pair[0]), reverse=True)
+    return tuple((pattern(loose(word)), level) for word, level in names)
+
+
+def _take_optional(reading: Reading) -> Slots:
+    """The offence and the detail, which tells the accident type too. A detail's words stay: they may be of use for the type."""
+    slots: Slots = {}
+    for wanted, level in _optional_patterns("violation"):
+        if reading.take(wanted):
+            slots["violation"] = level
+            break
+    else:
+        if misspelt := _misspelt(reading, "violation"):
+            slots["violation"] = misspelt
+    for wanted, level in _optional_patterns("accident_detail"):
+        if reading.has(wanted):
+            return {**slots, "accident_detail": level, "accident_type": level.split(" - ")[0]}
+    return slots
+
+
+def _fits(slots: Slots, kind: str) -> bool:
+    """The accident type that was said outright wins over the one that a detail tells ("보행자를 추돌")."""
+    if not str(slots.get("accident_detail", kind)).startswith(kind):
+        del slots["accident_detail"]
+    return True
+
+
 _LANDMARK = pattern(r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=\s?(?:네거리|사거리|삼거리|오거리|지하차도))")
 _EN_LANDMARK = pattern(r"\b(?P<stem>[a-z]{4,})(?= (?:intersection|crossroads|junction|crossing|station)\b)")
 _PLACE_LIKE = pattern(
     r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
 )
+_EN_PLACE_LIKE = pattern(r"\b(?P<name>[a-z]{3,}-(?:gu|gun|dong|eup|myeon))\b")
 _NOT_PLACES = frozenset(
     [
         "이동",
@@ -181,7 +218,7 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
     if (landmark := re.search(_EN_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}-dong"):
         reading.blank(*landmark.span())
         return f"{landmark['stem']}-dong"
-    for match in re.finditer(_PLACE_LIKE, reading.rest):
+    for match in (*re.finditer(_PLACE_LIKE, reading.rest), *re.finditer(_EN_PLACE_LIKE, reading.rest)):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
             return match["name"]
@@ -222,27 +259,15 @@ def _resolves(places: Gazetteer, name: str) -> bool:
     return not isinstance(places.resolve(name), Unknown)
 
 
-def alternatives(reading: Reading, slots: Slots, places: Gazetteer) -> list[Slots]:
-    """The accidents of a comparison ("범어동이랑 상인동 중에", "비 올 때랑 눈 올 때"): `slots`, and the same with a second place or level.
-
-    `reading` is what take_slots left. [] when nothing is compared.
-    """
-    more = places.find(reading.rest) if "district" in slots else []
-    if more:
-        return [slots, *({**slots, "district": found.text.strip()} for found in more)]
-    for feature in FEATURE_ORDER:
-        if feature in slots and (level := take_level(reading, feature)) and level != slots[feature]:
-            return [slots, {**slots, feature: level}]
-    return []
-
-
 @cache
 def _spellings(feature: str) -> tuple[list[str], list[str]]:
     from model.synonyms import SYNONYMS
+    from tools.predict._optional import WORDS
 
+    named = SYNONYMS.get(feature) or {level: (level, *words) for level, words in WORDS[feature].items()}
     pairs = [
         (letters(normalise(word)), level)
-        for level, words in SYNONYMS[feature].items()
+        for level, words in named.items()
         for word in words
         if " " not in word and normalise(word) not in _NOT_IN_SENTENCES and len(word) >= (3 if "가" <= word[0] <= "힣" else 6)
     ]

@@ -1,0 +1,144 @@
+"""What people say about the model itself: train it, look at it, put it to use, and tell it what really happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.reading import normalise, pattern
+
+_MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
+_RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])")
+_BACK = pattern(
+    rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\brevert\b.*\bmodel\b"
+)
+_PROMOTE = pattern(
+    rf"승격|(?:이|그|새|새로운|방금|학습한|최신)\s*{_MODEL}(?:을|를|로|으로)?\s*(?:이제\s*)?(?:써|쓰|사용|적용|바꿔|배포)|{_MODEL}\s*(?:교체|배포)(?:해|하)"
+    r"|\bpromote\b|\b(?:use|deploy|switch to) the (?:new|latest|trained) model\b"
+)
+_LIST = pattern(
+    rf"(?:학습|훈련|트레이닝)\s*(?:기록|목록|이력|내역|리스트)|{_MODEL}\s*(?:목록|리스트)|\b(?:list|show)\b.*\b(?:runs|models)\b|\btraining (?:runs|history)\b"
+)
+_SHOW = pattern(r"(?:학습|훈련)\s*(?:결과|성적|로그)|\b(?:show|describe)\b.*\brun\b|\btraining (?:result|log)s?\b")
+_COMPARE = pattern(rf"(?:학습|훈련|{_MODEL})\S*\s*.*(?:비교|견줘|견주)|\bcompare\b.*\b(?:runs|models)\b")
+_CARD = pattern(
+    rf"{_MODEL}\s*(?:카드|설명|정보|소개)|{_MODEL}\S*\s*(?:성능|정확도|정확|오차|믿)|(?:얼마나|어느\s*정도)\s*(?:정확|믿을)|어떤\s*{_MODEL}"
+    r"|\bmodel card\b|\bhow (?:good|accurate|reliable) is (?:the|your|this) (?:model|prediction)|\bwhich model\b"
+)
+_TRAIN = pattern(
+    rf"(?:다시|새로|재)\s*(?:학습|훈련)|(?:학습|훈련)\s*(?:시켜|시키|해\s*(?:줘|주|봐|라)|하자|시작|부탁|돌려)|{_MODEL}\S*\s*(?:새로\s*)?(?:만들어|학습|훈련)|(?:배워|가르쳐)\s*줘"
+    r"|\bre-?train\b|\btrain\b(?!ing)(?=.*\b(?:model|data|dataset|this|it|again)\b|\s*$)|\bfit the eclo model\b"
+)
+_OUTCOMES_TOO = pattern(
+    r"(?:기록한?|실제)\s*결과(?:도|까지)|결과(?:도|까지)\s*(?:포함|같이|함께|넣)|\b(?:with|including|and) (?:the )?(?:recorded )?outcomes\b"
+)
+_PREDICTIONS = pattern(
+    r"예측\s*(?:목록|기록|이력|내역|리스트)|(?:지금까지|그동안|최근)\S*\s*예측|\b(?:list|show|my|past|recent|earlier)\b.*\bpredictions\b"
+)
+_VERIFY = pattern(
+    r"예측\S*\s*(?:얼마나\s*|잘\s*)?(?:맞았|맞췄|맞혔|맞추|적중)|예측\S*\s*.*(?:검증|확인)|예측.*실제.*(?:비교|견줘|차이)|실제.*예측.*(?:비교|견줘|차이)"
+    r"|\bverif\w+\b.*\bpredict|\b(?:were|was|how (?:good|right|accurate) were)\b.*\bpredictions?\b|\bpredictions? (?:vs|versus|against) (?:actual|outcome)"
+)
+_DRIFT = pattern(
+    r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b|\bpopulation stability\b"
+)
+_DIGEST = pattern(r"주간\s*(?:요약|보고|리포트|다이제스트)|(?:이번|한)\s*주\s*(?:요약|정리)|\bweekly (?:digest|summary|report)\b")
+_EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
+_STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
+_TOLD = pattern(
+    r"실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
+)
+_TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
+_NONE_HURT = r"(?:\s*(?:은|는|이|가|도)?\s*(?:없|0))"
+
+
+def _people(words: str, english: str) -> re.Pattern[str]:
+    return pattern(
+        rf"(?:{words})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도))?\s*(?P<ko>\d{{1,3}})\s*(?:명|인)?|(?:{words})(?:자)?(?P<none>{_NONE_HURT})|(?P<en>\d{{1,3}}|no|zero|one|two|three|four|five)\s*(?:{english})"
+    )
+
+
+_COUNTS = {
+    "fatal": _people("사망", r"dead\b|deaths?\b|died\b|killed\b|fatal(?:it(?:y|ies))?\b"),
+    "serious": _people("중상", r"serious(?:ly)?\b|severe(?:ly)?\b"),
+    "minor": _people("경상", r"minor\b|slight(?:ly)?\b"),
+    "reported": _people("부상\\s*신고", r"reported\b"),
+}
+_WORDS = {"no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_ECLO = pattern(r"eclo\S*\s*(?:가|는|은|값은|was|of|=|:)?\s*(\d{1,3}(?:\.\d+)?)|(\d{1,3}(?:\.\d+)?)\s*(?:의\s*)?eclo")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    said: re.Pattern[str]
+    call: Callable[[str], Call]
+
+
+def _simple(name: str) -> Callable[[str], Call]:
+    return lambda _plain: Call(name)
+
+
+def _on_run(name: str) -> Callable[[str], Call]:
+    def call(plain: str) -> Call:
+        found = _RUN.search(plain)
+        return Call(name, {"run": found[1]} if found else {})
+
+    return call
+
+
+def _training(plain: str) -> Call:
+    return Call("train_model", {"include_outcomes": True} if _OUTCOMES_TOO.search(plain) else {})
+
+
+def _digest(plain: str) -> Call:
+    if _STOP.search(plain):
+        return Call("subscribe_digest", {"on": False})
+    return Call("subscribe_digest") if _EVERY.search(plain) else Call("weekly_digest")
+
+
+_RULES = (
+    _Rule(_BACK, _simple("rollback_model")),
+    _Rule(_PROMOTE, _on_run("promote_run")),
+    _Rule(_LIST, _simple("list_runs")),
+    _Rule(_COMPARE, lambda plain: Call("compare_runs", {"runs": found} if (found := _RUN.findall(plain)) else {})),
+    _Rule(_SHOW, _on_run("show_run")),
+    _Rule(_CARD, _simple("model_card")),
+    _Rule(_TRAIN, _training),
+    _Rule(_VERIFY, _simple("verify_predictions")),
+    _Rule(_PREDICTIONS, _simple("list_predictions")),
+    _Rule(_DRIFT, _simple("check_drift")),
+    _Rule(_DIGEST, _digest),
+)
+
+
+def decide(text: str) -> Decision | None:
+    """A call about the model, or None when the message is not about it."""
+    plain = normalise(text)
+    outcome = _outcome(plain)
+    if outcome is not None:
+        return outcome
+    return next((rule.call(plain) for rule in _RULES if rule.said.search(plain)), None)
+
+
+def _outcome(plain: str) -> Call | None:
+    """What an accident turned out to be: people by how badly they were hurt, or an ECLO."""
+    run = _RUN.search(plain)
+    which = {"prediction": run[1]} if run else {}
+    if _TAKE_BACK.search(plain):
+        return Call("record_outcome", {**which, "take_back": True})
+    if not _TOLD.search(plain):
+        return None
+    counts = {name: _number(found) for name, wanted in _COUNTS.items() if (found := wanted.search(plain))}
+    if counts:
+        return Call("record_outcome", {**which, **counts})
+    eclo = _ECLO.search(plain)
+    return Call("record_outcome", {**which, "eclo": float(eclo[1] or eclo[2])}) if eclo else None
+
+
+def _number(found: re.Match[str]) -> int:
+    if found["none"]:
+        return 0
+    said = found["ko"] or found["en"]
+    return _WORDS[said] if said in _WORDS else int(said)

@@ -1,0 +1,92 @@
+"""From accidents to a stored run: train, compare with the model in use on the same held-out accidents, keep the bundle."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storage.runs import NewRun
+from tools._context import ToolContext
+from tools.training._say import log_line
+
+if TYPE_CHECKING:
+    from model.challenge import Comparison
+    from model.data import Accidents
+    from model.predict import Predictor
+    from model.train import Trained
+    from storage.predictions import StoredPrediction
+
+
+def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
+    """Train on accidents that are ready for it. Blocks for a minute or more; tells `ctx.progress` and `ctx.note`.
+
+    Raises Cancelled when the user stops it, UnusableTable; then nothing is left behind.
+    """
+    from model.archive import pack
+    from model.train import train_on
+
+    began = time.monotonic()
+
+    def tell(code: str, facts: Mapping[str, object]) -> None:
+        line = log_line(code, facts)
+        if line is not None:
+            ctx.note(line[0], **line[1])
+
+    with tempfile.TemporaryDirectory(prefix="eclo-train-") as folder:
+        trained = train_on(
+            accidents, Path(folder), name=f"run-{run_id[:8]}", created=f"{ctx.now:%Y-%m-%d}", progress=ctx.progress, log=tell
+        )
+        comparison = compare(accidents, trained, ctx.predictor())
+        bundle = ctx.stores.blobs.put(pack(Path(folder)), ".zip")
+    return NewRun(
+        id=run_id,
+        name=trained.bundle.name,
+        data=_data(accidents),
+        parameters=trained.bundle.parameters | {"rounds": trained.bundle.rounds},
+        metrics={name: dict(table) for name, table in trained.bundle.metrics.items()},
+        comparison=comparison.to_json(),
+        log=list(ctx.progress.lines),
+        bundle=bundle,
+        code_version=version("eclo-bot"),
+        seconds=time.monotonic() - began,
+    )
+
+
+def compare(accidents: Accidents, trained: Trained, champion: Predictor) -> Comparison:
+    """The model in use beside the trained one's twin, which had not seen the last year, on the accidents of that year."""
+    from model.challenge import challenge, eleven_of, scored_of, seen_by
+
+    last = accidents.year == trained.bundle.training.last_year
+    said = scored_of(champion.predict_frame(eleven_of(accidents, last)))
+    seen = seen_by(champion.bundle.training, accidents.year[last])
+    return challenge(accidents.eclo[last], accidents.worst[last], said, trained.held_out, champion_saw=seen)
+
+
+def outcome_accidents(stored: Sequence[StoredPrediction], source: str) -> Accidents:
+    """Predicted accidents whose outcome is known, as a table to learn from. Raises UnusableTable."""
+    import pandas as pd
+
+    from model.data import accidents_of
+    from model.features import BY_NAME
+
+    rows = [
+        {BY_NAME[name].column: value for name, value in prediction.inputs.items()} | {"ECLO": prediction.outcome.eclo}
+        for prediction in stored
+        if prediction.outcome is not None
+    ]
+    return accidents_of(pd.DataFrame(rows), source=source)
+
+
+def _data(accidents: Accidents) -> dict[str, Any]:
+    report = accidents.report
+    return {
+        "sources": list(report.sources),
+        "sha256": dict(accidents.sha256),
+        "rows": accidents.table.rows,
+        "years": dict(report.years),
+        "report": report.to_json(),
+    }
