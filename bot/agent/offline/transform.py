@@ -10,6 +10,7 @@ from bot.agent.offline import filtering, lexicon
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
+from tools._columns import normalise as column_key
 from tools._text import Text
 
 _WHICH = Text(
@@ -186,8 +187,10 @@ def _derive(query: Query, said: str) -> Decision | None:
 
 
 def _rename(query: Query, said: str) -> Decision | None:
+    known = {column_key(name) for name in query.schema.names}
     for wanted in _RENAMED:
-        if found := re.search(wanted, said.strip(), re.IGNORECASE):
+        found = re.search(wanted, said.strip(), re.IGNORECASE)
+        if found and (query.has(rf"{_NEW_COLUMN}|\bcolumn\b") or column_key(found["a"]) in known):  # else it is a dataset's name
             return _step("rename", names={found["a"]: found["b"]})
     return None
 
