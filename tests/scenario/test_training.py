@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes.accidents import dacon, taas
 
-from bot.messages import Ask, Failed, JobUpdate, TextDelta
+from bot.messages import Ask, Failed, Image, JobUpdate, Table, TextDelta
 from model.bundle import champion
 
 PREDICT = "내일 오후 3시 수성구 범어동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘"
@@ -81,10 +81,25 @@ async def test_a_trained_run_can_be_put_to_use_and_taken_back_in_every_process(c
 
 
 @pytest.mark.timeout(240)
-async def test_an_altered_bundle_is_refused_and_the_model_in_use_stays(chat, tmp_path):
+async def test_runs_are_compared_recorded_outcomes_join_and_an_altered_bundle_is_refused(chat, tmp_path):
     replies = await trained(chat, dacon(600), tmp_path / "dacon.csv")
-    (run,) = await chat.core.stores.runs.list(chat.scope)
-    assert run.data["report"]["target"] == "counts", words(replies)
+    (first,) = await chat.core.stores.runs.list(chat.scope)
+    assert first.data["report"]["target"] == "counts", words(replies)
+    await chat.say(PREDICT)
+    await chat.say("실제로는 중상 1명이었어")
+    await follow(chat, await chat.say("실제 결과까지 넣어서 다시 학습해줘"))
+    run, _ = await chat.core.stores.runs.list(chat.scope)
+    assert run.data["sources"] == ["dacon.csv", "기록된 결과"]
+    assert run.data["rows"] == 601
+
+    compared = await chat.say("학습 모델들 비교해줘")
+    (table,) = [r for r in compared if isinstance(r, Table)]
+    assert table.columns[1:] == [first.id[:8], run.id[:8]]
+    rmsle = next(row for row in table.rows if "RMSLE" in row[0])
+    assert rmsle[1:] == [first.metrics["test"]["rmsle"], run.metrics["test"]["rmsle"]]
+    (picture,) = [r for r in compared if isinstance(r, Image)]
+    assert "RMSLE" in picture.alt
+
     packed = chat.core.stores.blobs.path(run.bundle)
     content = bytearray(packed.read_bytes())
     content[len(content) // 2] ^= 1
