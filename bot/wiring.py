@@ -9,7 +9,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.agent.brain import Brain
+from bot.agent.answer_cache import AnswerCache
+from bot.agent.budget import Caps
+from bot.agent.claude import Claude
+from bot.agent.either import Either
+from bot.agent.memory import Memory
 from bot.core import Core
 from bot.embedded import Embedded, EmbeddedError
 from bot.jobs.digests import keep_sending
@@ -18,6 +22,7 @@ from bot.jobs.run import Workshop
 from bot.jobs.submit import JobQueue
 from bot.models import Shelf
 from bot.settings import Settings
+from bot.vault import OwnKeys, Vault
 from storage.ingest import Limits
 from storage.stores import open_stores
 from tools._context import MapSettings
@@ -37,14 +42,10 @@ def maps(settings: Settings) -> MapSettings:
     return MapSettings(settings.tile_url, settings.tile_attribution, USER_AGENT)
 
 
-def brain(settings: Settings) -> Brain:
-    if settings.brain_name == "claude":
-        from bot.agent.claude import Claude
-
-        return Claude(settings)
+def brain(settings: Settings, vault: Vault) -> Either:
     from bot.agent.offline import Offline
 
-    return Offline()
+    return Either(settings, Claude(settings), Offline(), vault.key_of)
 
 
 @asynccontextmanager
@@ -55,7 +56,16 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     """
     embedded = Embedded(settings)
     stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
-    queue, thinker = JobQueue(embedded.redis_url, embedded.ensure), brain(settings)
+    queue, vault, registry = JobQueue(embedded.redis_url, embedded.ensure), Vault(settings, stores.keys), discover()
+    thinker = brain(settings, vault)
+    answers = AnswerCache(
+        lambda: embedded.redis_url if embedded.running else "",
+        stores,
+        registry,
+        thinker.voice,
+        thinker.decide,
+        minutes=settings.cache_minutes,
+    )
     # Whatever was left unfinished goes on, and what is lost on the way is found again.
     keepers = [
         asyncio.create_task(keep_reconciled(stores, queue)),
@@ -69,7 +79,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
                 log.warning("nothing can do jobs yet; they wait in the database, and it is tried again with the next", exc_info=True)
         core = Core(
             stores=stores,
-            registry=discover(),
+            registry=registry,
             brain=thinker,
             queue=queue,
             models=Shelf(stores),
@@ -77,7 +87,10 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             clock=clock(settings),
             pids=lambda: embedded.pids,
             front=front,
-            max_steps=settings.max_steps,
+            caps=Caps.of(settings),
+            memory=Memory(stores, thinker.summarise, settings.history_turns, settings.history_characters),
+            answers=answers,
+            own_keys=OwnKeys(vault, thinker.check),
             is_admin=settings.is_admin,
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
         )
@@ -91,6 +104,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         await asyncio.gather(*keepers, return_exceptions=True)
         queue.close()
         await thinker.close()
+        await answers.close()
         await embedded.stop()
         await stores.close()
 
