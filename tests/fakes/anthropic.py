@@ -124,7 +124,11 @@ def _events(answer: Answer) -> list[dict[str, Any]]:
     if answer.error_in_stream:
         return [*events, {"type": "error", "error": {"type": answer.error_in_stream, "message": "scripted"}}]
     events.append(
-        {"type": "message_delta", "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None}, "usage": {"output_tokens": (USAGE | answer.usage)["output_tokens"]}}
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None},
+            "usage": {"output_tokens": (USAGE | answer.usage)["output_tokens"]},
+        }
     )
     return [*events, {"type": "message_stop"}]
 
