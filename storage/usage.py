@@ -72,3 +72,11 @@ class Usage:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [Used(**{**row, **{name: int(row[name]) for name in counted}}) for row in rows]
+
+    # For the operator, who acts for no user.
+
+    async def workspaces(self) -> list[str]:
+        """The workspaces that have used anything."""
+        query = sa.select(usage.c.workspace).distinct().order_by(usage.c.workspace)
+        async with self._database.read() as connection:
+            return list(await connection.scalars(query))

@@ -13,7 +13,7 @@ SENTENCES = {
     "welcome_jobs": "Going on with {count} job(s) that had not finished.",
     "brain_offline": "No API key: the built-in grammar answers. Set ANTHROPIC_API_KEY to talk to Claude.",
     "brain_claude": "Claude ({model}) answers.",
-    "terminal_help": "/file PATH — open a file · /new — new conversation · /jobs — list jobs · /cancel [JOB] — stop a job · /quit — end",
+    "terminal_help": "/file PATH — open a file · /new — new conversation · /jobs — list jobs · /cancel [JOB] — stop a job · /forget — forget this conversation · /quit — end",
     "terminal_unknown_command": "There is no command {command}. {help}",
     "terminal_file_usage": "Put the path of a file after /file, such as: /file accidents.csv",
     "terminal_no_file": "There is no file {path}. Check the path.",

@@ -13,7 +13,7 @@ SENTENCES = {
     "welcome_jobs": "지난번에 끝나지 않은 작업 {count}개를 이어서 하고 있어요.",
     "brain_offline": "API 키가 없어 내장 문법으로 답해요. ANTHROPIC_API_KEY를 설정하면 Claude가 답해요.",
     "brain_claude": "Claude({model})가 답해요.",
-    "terminal_help": "/file 경로 — 파일 올리기 · /new — 새 대화 · /jobs — 작업 목록 · /cancel [작업] — 작업 취소 · /quit — 끝내기",
+    "terminal_help": "/file 경로 — 파일 올리기 · /new — 새 대화 · /jobs — 작업 목록 · /cancel [작업] — 작업 취소 · /forget — 이 대화 잊기 · /quit — 끝내기",
     "terminal_unknown_command": "{command}라는 명령은 없어요. {help}",
     "terminal_file_usage": "/file 뒤에 파일 경로를 적어 주세요. 예: /file accidents.csv",
     "terminal_no_file": "{path} 파일을 찾지 못했어요. 경로를 확인해 주세요.",

@@ -40,13 +40,21 @@ def tool_uses(*calls: tuple[str, dict[str, Any]], say: str = "") -> Answer:
 
 
 class FakeAnthropic:
-    """`async with FakeAnthropic(answer, ...) as server`: answers requests in order; `requests` holds their bodies."""
+    """`async with FakeAnthropic(answer, ...) as server`: answers requests in order; `requests` holds their bodies.
 
-    def __init__(self, *answers: Answer) -> None:
+    After the last answer come errors, or `otherwise` again and again.
+    """
+
+    def __init__(self, *answers: Answer, otherwise: Answer | None = None) -> None:
         self._answers = deque(answers)
+        self._otherwise = otherwise or Answer(status=500)
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.first_bytes: list[float] = []  # when each answer began to be sent, by time.perf_counter
+
+    def script(self, *answers: Answer) -> None:
+        """Answer these next."""
+        self._answers.extend(answers)
 
     async def __aenter__(self) -> FakeAnthropic:
         app = web.Application()
@@ -64,7 +72,7 @@ class FakeAnthropic:
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(await request.json())
         self.keys.append(request.headers.get("authorization", "").removeprefix("Bearer "))
-        answer = self._answers.popleft() if self._answers else Answer(status=500)
+        answer = self._answers.popleft() if self._answers else self._otherwise
         if answer.status != 200:
             body = {"type": "error", "error": {"type": answer.error_type, "message": "scripted"}}
             return web.json_response(body, status=answer.status, headers=answer.headers)

@@ -80,7 +80,7 @@ async def test_an_api_that_goes_down_between_steps_leaves_the_tools_words(settin
         replies = await chat.say("결측치 있어?")
         assert sum(isinstance(r, ToolFinished) for r in replies) == 1
         assert "붐벼서" in text_of(replies)
-        assert "결측" in text_of(replies).split("물어볼게요.")[1]
+        assert "빈 값" in text_of(replies).split("물어볼게요.")[1]
         assert replies[-1] == Done()
 
 
