@@ -78,6 +78,7 @@ class Core:
 
     def __post_init__(self) -> None:
         self._memory = self.memory or Memory(self.stores)
+        self._tidying: set[asyncio.Task[None]] = set()
         self._agent = Agent()
         self._run_tool = ToolRunner(self.registry, self._submit)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
@@ -100,7 +101,7 @@ class Core:
                 if answered:
                     yield TextDelta(_words(answered))
                 else:
-                    history, summary = await self._memory.recall(scope, course.meter)
+                    history, summary = await self._memory.recall(scope)
                     language = self._language(incoming, history)
                     async with aclosing(self._answer(incoming, language, history, summary, course)) as replies:
                         async for reply in replies:
@@ -112,6 +113,7 @@ class Core:
                 return
             finally:
                 await self._count(incoming, course.meter)
+                self._tidy(incoming)
             yield Done(cached=course.cached)
 
     async def _answer(
@@ -162,6 +164,26 @@ class Core:
 
     async def _key(self, text: str, turn: Turn, history: Sequence[Message]) -> str | None:
         return await self.answers.key(text, turn.context, history, turn.summary, await turn.datasets()) if self.answers else None
+
+    def _tidy(self, incoming: Incoming) -> None:
+        """Sum up what does not fit into the memory any more, while nobody waits."""
+
+        async def tidy() -> None:
+            meter = Meter(self.caps)
+            try:
+                await self._memory.tidy(incoming.scope, meter)
+            except Exception:
+                log.exception("a conversation was not summed up")
+            await self._count(incoming, meter)
+
+        task = asyncio.create_task(tidy())
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
+
+    async def settle(self) -> None:
+        """Wait for what is still done after answers."""
+        while self._tidying:
+            await asyncio.wait(self._tidying)
 
     async def _count(self, incoming: Incoming, meter: Meter) -> None:
         """Keep what the turn used; an answer does not fail because of it."""

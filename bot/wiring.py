@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from tools._registry import discover
 
 log = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 5.0
 USER_AGENT = "eclo-bot/0.1 (accident severity chat bot)"
 
 
@@ -97,7 +98,11 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         if at_once:
             warming = asyncio.create_task(asyncio.to_thread(core.warm))
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
-        yield core
+        try:
+            yield core
+        finally:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(core.settle(), SETTLE_SECONDS)
     finally:
         for keeper in keepers:
             keeper.cancel()

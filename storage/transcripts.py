@@ -81,9 +81,12 @@ class Transcripts:
         return None if row is None else Summary(*row)
 
     async def keep_summary(self, scope: Scope, summary: Summary, *, made_by: str) -> None:
-        """Keep a summary in the place of the one before."""
+        """Keep a summary in the place of the one before. Not when the conversation was forgotten meanwhile."""
         values = {"text": summary.text, "through": summary.through, "made_by": made_by, "created_at": datetime.now(UTC)}
         async with self._database.write(alone=alone_in(scope)) as connection:
+            there = sa.select(transcripts.c.id).where(in_thread(transcripts, scope), transcripts.c.id <= summary.through).limit(1)
+            if await connection.scalar(there) is None:
+                return
             await connection.execute(sa.delete(summaries).where(in_thread(summaries, scope)))
             await connection.execute(sa.insert(summaries).values(**place(scope), **values))
 
@@ -117,7 +120,7 @@ class Transcripts:
 
     async def forget(self, scope: Scope) -> int:
         """Delete what was said in this thread, and what was kept of it in short; the number of messages that went."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=alone_in(scope)) as connection:
             gone = await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope)))
             await connection.execute(sa.delete(summaries).where(in_thread(summaries, scope)))
             await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=None))

@@ -1,8 +1,8 @@
 """What a brain is shown of a conversation: its last turns word for word, and what came before in short.
 
-When the turns that are not summed up yet are too many or too long, the older half of them is summed up together with the summary there
-is: by Claude where it can be asked, else by a plain rule. The summary is kept with the thread, so each turn is summed up once; the
-transcript's rows stay as they are.
+When the turns that are not summed up yet have become too many or too long, the older half of them is summed up together with the summary
+there is: by Claude where it can be asked, else by a plain rule. That happens after a turn, so that nobody waits for it. The summary is
+kept with the thread, and each turn is summed up once; the transcript's rows stay as they are.
 """
 
 from __future__ import annotations
@@ -38,26 +38,33 @@ class Memory:
     most_turns: int = 20
     most_characters: int = 120_000
 
-    async def recall(self, scope: Scope, ledger: Ledger) -> tuple[list[Message], str]:
+    async def recall(self, scope: Scope) -> tuple[list[Message], str]:
         """The messages of the last turns, and the summary of those before ("" when there are none)."""
         before = await self.stores.transcripts.summary(scope)
         turns = await self.stores.transcripts.since(scope, before.through if before else 0)
-        if not self._fit(turns, 1.0):
-            keep = next(n for n in range(len(turns) + 1) if self._fit(turns[n:], KEPT_SHARE))
-            before = await self._sum_up(scope, before, turns[:keep], ledger)
-            turns = turns[keep:]
-        return [message for turn in turns for message in turn.messages], before.text if before else ""
+        shown = turns[self._too_old(turns, 1.0) :]
+        return [message for turn in shown for message in turn.messages], before.text if before else ""
+
+    async def tidy(self, scope: Scope, ledger: Ledger) -> None:
+        """Sum up what does not fit any more."""
+        before = await self.stores.transcripts.summary(scope)
+        turns = await self.stores.transcripts.since(scope, before.through if before else 0)
+        if old := self._too_old(turns, 1.0) and self._too_old(turns, KEPT_SHARE):
+            await self._sum_up(scope, before, turns[:old], ledger)
+
+    def _too_old(self, turns: Sequence[Told], share: float) -> int:
+        """How many of the oldest turns don't fit into this share of the room."""
+        return next(n for n in range(len(turns) + 1) if self._fit(turns[n:], share))
 
     def _fit(self, turns: Sequence[Told], share: float) -> bool:
         return len(turns) <= self.most_turns * share and sum(map(_length, turns)) <= self.most_characters * share
 
-    async def _sum_up(self, scope: Scope, before: Summary | None, turns: Sequence[Told], ledger: Ledger) -> Summary:
+    async def _sum_up(self, scope: Scope, before: Summary | None, turns: Sequence[Told], ledger: Ledger) -> None:
         earlier = before.text if before else ""
         plain = extract(earlier, turns)
         words = await self.summarise(scope, _as_text(earlier, turns), ledger)
         summary = Summary((words or plain)[:MOST_SUMMARY], turns[-1].end)
         await self.stores.transcripts.keep_summary(scope, summary, made_by="model" if words else "rule")
-        return summary
 
 
 def extract(earlier: str, turns: Sequence[Told]) -> str:

@@ -12,6 +12,7 @@ from fakes.talk import talking_to, text_of
 from bot.agent import spoken
 from bot.messages import Ask, Done
 from storage.tables import summaries, transcripts
+from storage.transcripts import Summary
 
 
 def shown_summary(request):
@@ -24,6 +25,7 @@ async def test_old_turns_are_summed_up_once_by_the_cheaper_model_when_they_no_lo
     async with FakeAnthropic(*script) as server, talking_to(server, settings, **short) as chat:
         for n in range(7):
             assert text_of(await chat.say(f"왜 질문 {n}")) == f"답 {n}"
+            await chat.core.settle()
         summing = [r for r in server.requests if not r.get("stream")]
         assert [r["model"] for r in summing] == ["claude-haiku-5-5"]
         assert "왜 질문 0" in summing[0]["messages"][0]["content"][0]["text"]
@@ -39,6 +41,7 @@ async def test_a_plain_rule_sums_up_when_claude_can_not(settings):
     async with FakeAnthropic(*script) as server, talking_to(server, settings, history_turns=4) as chat:
         for n in range(6):
             await chat.say(f"왜 질문 {n}")
+            await chat.core.settle()
         assert "왜 질문 0 → 답" in server.requests[-1]["system"][1]["text"]
 
 
@@ -47,6 +50,7 @@ async def test_without_a_key_old_turns_are_kept_in_short_too(core, chat, example
     await chat.say("", example)
     for _ in range(5):
         await chat.say("요일별 사고 건수")
+        await core.settle()
     summary = await core.stores.transcripts.summary(chat.scope)
     assert "get_value_counts" in summary.text
     assert "요일별 사고 건수" in summary.text
@@ -58,6 +62,7 @@ async def test_one_long_turn_makes_room_as_well(settings):
     long = text("가" * 3000)
     async with FakeAnthropic(long, text("요약"), text("네.")) as server, talking_to(server, settings, history_characters=2000) as chat:
         await chat.say("왜 길어?")
+        await chat.core.settle()
         await chat.say("그래서 왜?")
         assert [m["role"] for m in server.requests[-1]["messages"]] == ["user"]
         assert shown_summary(server.requests[-1])
@@ -69,6 +74,7 @@ async def test_a_conversation_is_forgotten_with_everything_that_was_kept_of_it_a
     async with FakeAnthropic(*script) as server, talking_to(server, settings, history_turns=3) as chat:
         for _ in range(4):
             await chat.say("왜 비밀은 4711일까?")
+            await chat.core.settle()
         asked = await chat.say(words)
         (ask,) = [r for r in asked if isinstance(r, Ask)]
         seen = len(server.requests)
@@ -86,6 +92,14 @@ async def test_a_conversation_is_forgotten_with_everything_that_was_kept_of_it_a
         assert len(server.requests) == seen
         await chat.say("왜 그랬더라?")
         assert "4711" not in json.dumps(server.requests[-1], ensure_ascii=False)
+
+
+async def test_a_summary_that_comes_after_the_forgetting_is_not_kept(core, chat):
+    await chat.say("안녕")
+    (told,) = await core.stores.transcripts.since(chat.scope, 0)
+    await core.stores.transcripts.forget(chat.scope)
+    await core.stores.transcripts.keep_summary(chat.scope, Summary("비밀", told.end), made_by="rule")
+    assert await core.stores.transcripts.summary(chat.scope) is None
 
 
 async def test_a_no_forgets_nothing(settings):
