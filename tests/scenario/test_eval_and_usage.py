@@ -94,4 +94,4 @@ async def test_usage_on_the_command_line_is_what_the_turns_used(settings, capsys
     assert used["today"]["input_tokens"] == 200
     assert [u["name"] for u in used["by_model"]] == ["claude-sonnet-5-5"]
     assert await asyncio.to_thread(main, ["usage"]) == 0
-    assert "claude-sonnet-5-5" in capsys.readouterr().out
+    assert "2번" in capsys.readouterr().out
