@@ -316,6 +316,14 @@ class Core:
             admin=self.is_admin(incoming.scope.user),
         )
 
+    async def prepared(self, incoming: Incoming, language: Language) -> ToolContext:
+        """The context of a tool that is called by hand, outside a conversation: with the thread's dataset and the model in use."""
+        await self.models.refresh()
+        context = self.context(incoming, language)
+        context.dataset = await self.stores.datasets.current(incoming.scope)
+        context.loop = asyncio.get_running_loop()
+        return context
+
     def _datasets(self, scope: Scope) -> Callable[[], Any]:
         async def views() -> list[DatasetView]:
             current = await self.stores.datasets.current(scope)

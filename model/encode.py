@@ -51,9 +51,8 @@ class Encoder:
             if name in NUMBERS:
                 out[:, position] = values[name]
                 continue
-            series = pd.Series(values[source], dtype=object)
-            codes = {level: self._code(name, level) for level in series.dropna().unique()}
-            out[:, position] = series.map(codes).to_numpy(dtype=np.float64, na_value=np.nan)
+            rows_of, levels = pd.factorize(values[source])  # each level is looked up once; -1, the last place, is an empty cell
+            out[:, position] = np.array([*(self._code(name, str(level)) for level in levels), np.nan])[rows_of]
         year = COLUMNS.index("accident_year")
         if assumed_year is not None:
             out[np.isnan(out[:, year]), year] = assumed_year

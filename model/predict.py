@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from model.bundle import Bundle, champion, load
 from model.data import WORST
-from model.encode import Encoder
+from model.encode import COLUMNS, Encoder
 from model.errors import UnusableTable
 from model.explain import reasons_of
 from model.fastrow import FastRow
@@ -26,7 +26,8 @@ from model.features import (
 from model.inputs import check_inputs, derive, in_daegu
 from model.places import Ambiguous, Gazetteer, Resolved
 from model.prediction import BANDS, CAUTIONS, NOTES, Caution, FramePrediction, FrameReport, Prediction, Reason
-from model.spread import bounds, group_of, limits_for, spread_of_one
+from model.spread import bounds, bounds_of, group_of, limits_for, spread_of, spread_of_one
+from model.usual import Usual
 
 if TYPE_CHECKING:
     import lightgbm
@@ -54,6 +55,7 @@ class Predictor:
     _encoder: Encoder = field(init=False)
     _fast: FastRow = field(init=False)
     _fast_severity: FastRow | None = field(init=False)
+    _usual: Usual = field(init=False)
     _bands: tuple[list[float], list[str]] = field(init=False)
     _valid: dict[str, frozenset[str]] = field(init=False)
     _unseen: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(init=False)
@@ -62,6 +64,7 @@ class Predictor:
         self._encoder = Encoder(self.bundle.categories, self.bundle.training.first_year, self.bundle.training.last_year)
         self._fast = FastRow(self.booster)
         self._fast_severity = FastRow(self.severity, len(WORST)) if self.severity else None
+        self._usual = Usual(self.bundle)
         ordered = sorted(self.bundle.bands.items(), key=lambda item: item[1])
         self._bands = [cut for _, cut in ordered[1:]], [code for code, _ in ordered]
         self._valid = {name: frozenset(levels) for name, levels in self.bundle.categories.items()}
@@ -99,7 +102,6 @@ class Predictor:
         spread, group = self._spread(worst), group_of(values)
         limits = self.bundle.interval.limits
         eclo, low, high = bounds(raw, spread, limits, group)
-        own, plain = limits_for(limits, group), limits_for(limits, group.rstrip("+"))
         unknown = tuple(name for name in NAMES if values[name] is None)
         typical = self.bundle.typical[""]
         gu = gu_of(str(values["district"])) if values["district"] is not None else None
@@ -119,7 +121,7 @@ class Predictor:
             worst=dict(zip(WORST, worst, strict=True)) if worst else None,
             band=self._band(eclo),
             unknown=unknown,
-            widening=(own.high - own.low) * spread / (plain.width if group else self.bundle.interval.usual_width),
+            widening=self._widening(values, limits_for(limits, group).span * spread) if unknown else 1.0,
             cautions=tuple(self._cautions(values)),
             reasons=reasons_of(self.booster, row, values, self._shift(values["accident_year"]))[:reasons] if reasons else (),
         )
@@ -132,31 +134,27 @@ class Predictor:
         """
         import numpy as np
 
+        from model.rows import distinct, predict_rows
         from model.table import read_features
 
-        notes: dict[str, int] = {}
         table = read_features(frame, self.resolve)
         _check_enough(table)
         matrix = self._encoder.many(table.values, table.rows, assumed_year=self.bundle.training.last_year)
-        raw = np.empty(table.rows)
-        worst = np.empty((table.rows, len(WORST))) if self.severity else None
-        for start in range(0, table.rows, chunk):
-            stop = min(start + chunk, table.rows)
-            raw[start:stop] = self.booster.predict(matrix[start:stop], num_threads=1)
-            if self.severity is not None and worst is not None:
-                worst[start:stop] = self.severity.predict(matrix[start:stop], num_threads=1)
-            if progress:
-                progress(stop, table.rows)
-        # Each value by the same scalar function as predict_one, so that both give the same bits.
-        raw += self._shifts(table)
-        groups = _groups(table)
-        spreads = [self._spread(row) for row in worst.tolist()] if worst is not None else [1.0] * table.rows
-        limits = self.bundle.interval.limits
-        scaled = [bounds(value, spread, limits, group) for value, spread, group in zip(raw.tolist(), spreads, groups, strict=True)]
-        eclo, low, high = np.array(scaled).T
-        usable = table.known()
-        self._count_notes(table, notes)
-        report = FrameReport(
+        chosen, row = distinct(matrix)  # all that follows is a function of the encoded row: once for each different one
+        matrix = np.ascontiguousarray(matrix[chosen])
+        told = (lambda done, rows: progress(table.rows * done // rows, table.rows)) if progress else None
+        raw, *severity = predict_rows([b for b in (self.booster, self.severity) if b], matrix, chunk, told)
+        worst = severity[0] if severity else None
+        low, high = self._limits(matrix)
+        eclo, low, high = bounds_of(raw + self._shifts(matrix), self._spreads(worst, len(matrix)), low, high)
+        cuts, codes = self._bands
+        band = np.array(codes, dtype=object)[np.searchsorted(cuts, eclo, side="right")]
+        report = self._report(table)
+        worst = None if worst is None else worst[row]
+        return FramePrediction(eclo[row], low[row], high[row], table.known(), report, self.model_version, worst, band[row])
+
+    def _report(self, table: FeatureTable) -> FrameReport:
+        return FrameReport(
             rows=table.rows,
             found=table.found,
             derived=table.derived,
@@ -164,12 +162,9 @@ class Predictor:
             unknown=table.unknown,
             unknown_values=table.unknown_values,
             empty=table.empty,
-            unusable_rows=int((~usable).sum()),
-            notes=notes,
+            unusable_rows=int((~table.known()).sum()),
+            notes=self._count_notes(table),
         )
-        cuts, codes = self._bands
-        band = np.array(codes, dtype=object)[np.searchsorted(cuts, eclo, side="right")]
-        return FramePrediction(eclo, low, high, usable, report, self.model_version, worst, band)
 
     def _now(self, values: Mapping[str, object]) -> dict[str, object]:
         """ECLO fell over the years: an accident without a year is one of the newest, not of the average of them all."""
@@ -181,16 +176,41 @@ class Predictor:
         first, last = self.bundle.training.first_year, self.bundle.training.last_year
         return self.bundle.year_levels[str(max(year, first))] if isinstance(year, int) and year < last else 0.0
 
-    def _shifts(self, table: FeatureTable) -> NDArray[np.float64]:
+    def _shifts(self, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same for encoded rows, whose year is always there and one of the training's."""
         import numpy as np
 
-        years = np.asarray(table.values.get("accident_year", np.full(table.rows, np.nan)), dtype=np.float64)
-        known = {float(year): self._shift(int(year)) for year in np.unique(years[~np.isnan(years)])}
-        return np.array([known.get(year, 0.0) for year in years.tolist()])
+        years, which = np.unique(matrix[:, COLUMNS.index("accident_year")], return_inverse=True)
+        return np.array([self._shift(int(year)) for year in years])[which]
 
     def _spread(self, worst: list[float] | None) -> float:
         severity = self.bundle.severity
         return 1.0 if worst is None or severity is None else spread_of_one(worst, severity.log_mean, severity.log_var)
+
+    def _widening(self, values: Mapping[str, object], width: float) -> float:
+        """`width` (log scale) by that of the same accident with everything known and usual; at least 1."""
+        usual = 0.0
+        for share, whole in self._usual.filled(values):
+            worst = self._fast_severity(self._encoder.one(whole)) if self._fast_severity else None
+            usual += share * limits_for(self.bundle.interval.limits, group_of(whole)).span * self._spread(worst)
+        return max(1.0, width / usual)
+
+    def _spreads(self, worst: NDArray[np.float64] | None, rows: int) -> NDArray[np.float64]:
+        import numpy as np
+
+        severity = self.bundle.severity
+        return np.ones(rows) if worst is None or severity is None else spread_of(worst, severity.log_mean, severity.log_var)
+
+    def _limits(self, matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The lower and the upper limit of each encoded row: those of its `group_of`."""
+        import numpy as np
+
+        kind, detail, violation = (matrix[:, COLUMNS.index(name)] for name in ("accident_type", *OPTIONAL_NAMES))
+        kinds = ["", *self.bundle.categories["accident_type"]]
+        limits = [limits_for(self.bundle.interval.limits, group) for k in kinds for group in (k, f"{k}+" if k else "")]
+        which = 2 * np.where(np.isnan(kind), 0.0, kind + 1.0) + (~np.isnan(detail) | ~np.isnan(violation))
+        sides = np.array([(own.low, own.high) for own in limits])[which.astype(np.int64)]
+        return sides[:, 0], sides[:, 1]
 
     def _band(self, eclo: float) -> str:
         cuts, codes = self._bands
@@ -242,30 +262,26 @@ class Predictor:
             return answer.place.category
         return answer.gu.category if isinstance(answer, Ambiguous) and answer.gu else None
 
-    def _count_notes(self, table: FeatureTable, notes: dict[str, int]) -> None:
+    def _count_notes(self, table: FeatureTable) -> dict[str, int]:
         import numpy as np
-        import pandas as pd
 
+        from model.table import cells_of_levels
+
+        training, known = self.bundle.training, self._valid["district"]
         years = np.asarray(table.values.get("accident_year", np.full(table.rows, np.nan)), dtype=np.float64)
-        notes["year_assumed"] = int(np.isnan(years).sum())
-        if "accident_year" in table.values:
-            notes["year_after_training"] = int((years > self.bundle.training.last_year).sum())
-            notes["year_before_training"] = int((years < self.bundle.training.first_year).sum())
+        notes = {
+            "year_assumed": int(np.isnan(years).sum()),
+            "year_after_training": int((years > training.last_year).sum()),
+            "year_before_training": int((years < training.first_year).sum()),
+        }
         if "district" in table.values:
-            names = pd.Series(table.values["district"], dtype=object).dropna()
-            notes["district_unseen"] = int((~names.isin(self.bundle.categories["district"])).sum())
+            cells = cells_of_levels(table.values["district"])
+            notes["district_unseen"] = sum(cells.counts([level not in known for level in cells.words]).values())
         for name, levels in RETIRED_LEVELS.items():
             if name in table.values:
-                notes["retired_level"] = int(pd.Series(table.values[name], dtype=object).isin(levels).sum())
-        for code in [code for code, count in notes.items() if not count]:
-            del notes[code]
-
-
-def _groups(table: FeatureTable) -> list[str]:
-    names = ("accident_type", *OPTIONAL_NAMES)
-    empty = [None] * table.rows
-    columns = [table.values[name].tolist() if name in table.values else empty for name in names]
-    return [group_of(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+                cells = cells_of_levels(table.values[name])
+                notes["retired_level"] = sum(cells.counts([level in levels for level in cells.words]).values())
+        return {code: count for code, count in notes.items() if count}
 
 
 def _check_enough(table: FeatureTable) -> None:

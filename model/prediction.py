@@ -60,8 +60,9 @@ class Prediction:
     eclo / typical.mean. The model predicts on the log scale, so its usual prediction lies below the mean of recorded values;
     `ratio_to_usual` is eclo / typical.predicted, which is 1 for an ordinary accident: use that one to say "more" or "less".
     `worst`: the chance that the worst injury is each of WORST, summing to 1; None if the bundle has no such model. `band`: key of BANDS.
-    `unknown`: which of the 11 features are not known, and `widening`: the interval's width on the log scale by the usual width with all
-    11 known (of the same accident type, where that is known): 1.02 is 2 % wider. `reasons`: strongest first, when asked for.
+    `unknown`: which of the 11 features are not known, and `widening`: how much wider that makes the interval, on the log scale, than that of
+    the same accident with the unknown ones known and usual (see model.usual): 1.02 is 2 % wider, 1 no wider. Never below 1: where the
+    usual accident is the less certain one, not knowing has cost nothing, but does not make it more certain either. `reasons`: strongest first, when asked for.
     `typical_gu` is the 구's own, where the place is known. `notes` are keys of NOTES. `derived`: what was filled in from the rest.
     """
 

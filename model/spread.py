@@ -28,16 +28,25 @@ class Limits:
     width: float
     rows: int
 
+    @property
+    def span(self) -> float:
+        """The interval's width by its spread."""
+        return self.high - self.low
+
 
 def spread_of(worst: NDArray[np.float64], log_mean: Sequence[float], log_var: Sequence[float]) -> NDArray[np.float64]:
     """Standard deviation of log1p(ECLO) given the chances of the worst injury, (rows, 4) -> (rows,): that of a mixture."""
     import numpy as np
 
-    return np.array([spread_of_one(row, log_mean, log_var) for row in worst.tolist()])
+    mean, square = np.zeros(len(worst)), np.zeros(len(worst))
+    for share, m, v in zip(worst.T, log_mean, log_var, strict=True):
+        mean += share * m
+        square += share * (v + m * m)
+    return np.sqrt(np.maximum(square - mean * mean, 1e-6))
 
 
 def spread_of_one(worst: Sequence[float], log_mean: Sequence[float], log_var: Sequence[float]) -> float:
-    """The same for one accident; the same bits."""
+    """The same for one accident: the same steps in the same order, hence the same bits."""
     mean = square = 0.0
     for share, m, v in zip(worst, log_mean, log_var, strict=True):
         mean += share * m
@@ -80,3 +89,20 @@ def bounds(raw: float, spread: float, limits: Mapping[str, Limits], group: str) 
     own = limits_for(limits, group)
     eclo = max(1.0, math.expm1(raw))
     return eclo, min(eclo, max(1.0, math.expm1(raw + own.low * spread))), max(eclo, math.expm1(raw + own.high * spread))
+
+
+def bounds_of(
+    raw: NDArray[np.float64], spread: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """`bounds` of many accidents, all of shape (rows,), each with its own limits: the same steps in the same order."""
+    import numpy as np
+
+    eclo = np.maximum(1.0, _expm1(raw))
+    return eclo, np.minimum(eclo, np.maximum(1.0, _expm1(raw + low * spread))), np.maximum(eclo, _expm1(raw + high * spread))
+
+
+def _expm1(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By the C library's function, as for one accident: NumPy's own may differ in the last bit."""
+    import numpy as np
+
+    return np.fromiter(map(math.expm1, values.tolist()), dtype=np.float64, count=len(values))

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from model.features import FEATURES, INPUT_NAMES, INPUTS, NAMES, Feature, time_period_of, weekday_of
+from model.features import BY_NAME, FEATURES, INPUT_NAMES, INPUTS, NAMES, Feature, days_in_month, time_period_of, weekday_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,11 +42,11 @@ _WHEN = (
     *("accident_datetime", "accident_date", "datetime", "date", "timestamp"),
 )
 _PARTS = ("accident_year", "accident_month", "accident_day", "accident_hour")
-_MOMENT = (
-    r"^\s*(?P<accident_year>\d{4})\D{0,3}(?P<accident_month>\d{1,2})\D{0,3}(?P<accident_day>\d{1,2})"
+_MOMENT = re.compile(
+    r"\s*(?P<accident_year>\d{4})\D{0,3}(?P<accident_month>\d{1,2})\D{0,3}(?P<accident_day>\d{1,2})"
     r"(?:\D{0,3}?(?P<half>오전|오후|[AaPp][Mm])?\s*(?P<accident_hour>\d{1,2})(?!\d))?"
 )
-_NUMBER = r"^\s*(\d{1,4})(?:\.0+)?\s*(?:년|월|일|시)?(?:\s*:\s*\d{2}(?::\d{2})?)?\s*$"
+_NUMBER = re.compile(r"\s*(\d{1,4})(?:\.0+)?\s*(?:년|월|일|시)?(?:\s*:\s*\d{2}(?::\d{2})?)?\s*$")
 _EMPTY = frozenset({"", "-", "nan", "none", "null", "na", "n/a", "<na>", "nat"})
 TOP_UNKNOWN = 10
 
@@ -73,11 +74,10 @@ class FeatureTable:
     def known(self) -> NDArray[np.bool_]:
         """Rows that have at least one feature."""
         import numpy as np
-        import pandas as pd
 
         out = np.zeros(self.rows, dtype=bool)
         for values in self.values.values():
-            out |= pd.notna(values)
+            out |= known_cells(values)
         return out
 
 
@@ -115,35 +115,84 @@ def read_features(frame: pd.DataFrame, resolve: Resolver) -> FeatureTable:
 
 def _detail_and_type(table: FeatureTable, frame: pd.DataFrame, resolve: Resolver) -> None:
     """A 사고유형 such as "차대차 - 추돌" tells the detail too, and a detail tells the 사고유형, where a row has none of its own."""
-    import pandas as pd
+    import numpy as np
 
     column = table.found.get("accident_type")
     if column is not None and not _usable(table, "accident_detail"):
-        text = as_text(frame.iloc[:, next(i for i, c in enumerate(frame.columns) if str(c) == column)])
-        known = {word: resolve("accident_detail", str(word)) if " - " in str(word) else None for word in text.dropna().unique()}
-        if any(known.values()):
-            table.values["accident_detail"] = _objects(text.map(known))
+        cells = cells_of(frame.iloc[:, next(i for i, c in enumerate(frame.columns) if str(c) == column)])
+        details = [resolve("accident_detail", word) if word and " - " in word else None for word in cells.words]
+        if any(details):
+            table.values["accident_detail"] = cells.objects(details)
             table.derived["accident_detail"] = column
     if "accident_detail" in table.values:
-        detail = pd.Series(table.values["accident_detail"], dtype=object)
-        kinds = {word: resolve("accident_type", str(word).split(" - ")[0]) for word in detail.dropna().unique()}
-        own = pd.Series(table.values.get("accident_type", [None] * table.rows), dtype=object)
-        if own.isna().all():
+        detail = cells_of_levels(table.values["accident_detail"])
+        told = detail.objects([resolve("accident_type", word.split(" - ")[0]) if word else None for word in detail.words])
+        own = np.asarray(table.values.get("accident_type", np.full(table.rows, None, dtype=object)), dtype=object)
+        if not known_cells(own).any():
             table.found.pop("accident_type", None)
             table.derived["accident_type"] = "accident_detail"
-        table.values["accident_type"] = _objects(own.where(own.notna(), detail.map(kinds)))
+        table.values["accident_type"] = np.where(known_cells(own), own, told)
         # A detail of another kind of accident than the row's own says nothing that can be used.
-        fits = pd.Series(table.values["accident_type"], dtype=object) == detail.map(kinds)
-        table.values["accident_detail"] = _objects(detail.where(fits))
+        fits = table.values["accident_type"] == told
+        table.values["accident_detail"] = np.where(fits, table.values["accident_detail"], np.asarray(None, dtype=object))
+
+
+@dataclass(slots=True)
+class Cells:
+    """A column as positions into its distinct words: what each word means is then found once, not once a row. -1: an empty cell."""
+
+    codes: NDArray[np.int64]
+    words: list[str | None]
+
+    def objects(self, values: Sequence[str | None]) -> NDArray[np.object_]:
+        """`values` of the words -> values of the rows, None for an empty cell."""
+        import numpy as np
+
+        return np.array([*values, None], dtype=object)[self.codes]
+
+    def floats(self, values: Sequence[float]) -> NDArray[np.float64]:
+        """`values` of the words -> values of the rows, NaN for an empty cell."""
+        import numpy as np
+
+        return np.array([*values, np.nan], dtype=np.float64)[self.codes]
+
+    def counts(self, chosen: Sequence[bool]) -> dict[str, int]:
+        """How many cells hold each chosen word, the most frequent first."""
+        import numpy as np
+
+        cells = np.bincount(self.codes[self.codes >= 0], minlength=len(self.words)).tolist()
+        found: dict[str, int] = {}
+        for word, wanted, count in zip(self.words, chosen, cells, strict=True):
+            if wanted and word is not None:
+                found[word] = found.get(word, 0) + count
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def cells_of(column: pd.Series) -> Cells:
+    """Stripped words of a column; a cell that says nothing is empty."""
+    import numpy as np
+    import pandas as pd
+
+    codes, found = pd.factorize(column)
+    words = [_clean(value) for value in found]
+    empty = np.array([word is None for word in words] + [True])
+    return Cells(np.where(empty[codes], -1, codes), words)
 
 
 def as_text(column: pd.Series) -> pd.Series:
     """Cells as stripped strings; None where a cell says nothing."""
     import pandas as pd
 
-    text = column.astype(object).where(column.notna(), None)
-    words = {value: _clean(value) for value in pd.unique(text.dropna())}
-    return text.map(words).astype(object).where(text.notna(), None)
+    cells = cells_of(column)
+    return pd.Series(cells.objects(cells.words), index=column.index, dtype=object)
+
+
+def cells_of_levels(values: NDArray[np.object_] | NDArray[np.float64]) -> Cells:
+    """The same of levels that have been read already."""
+    import pandas as pd
+
+    codes, found = pd.factorize(values)
+    return Cells(codes, list(found))
 
 
 def _clean(value: object) -> str | None:
@@ -159,107 +208,114 @@ def _header_positions(frame: pd.DataFrame) -> dict[str, int]:
 
 
 def _read_category(table: FeatureTable, feature: Feature, column: pd.Series, resolve: Resolver) -> NDArray[np.object_]:
-    text = as_text(column)
-    counts = text.value_counts()
-    words = {str(word): int(n) for word, n in counts.items()}
-    levels = {word: resolve(feature.name, word) for word in words}
-    _count(table, feature.name, text, {word: n for word, n in words.items() if levels[word] is None})
-    return _objects(text.map(levels))
+    cells = cells_of(column)
+    levels = [None if word is None else resolve(feature.name, word) for word in cells.words]
+    _count(table, feature.name, cells, [level is None for level in levels])
+    return cells.objects(levels)
 
 
 def _read_number(table: FeatureTable, feature: Feature, column: pd.Series, _resolve: Resolver) -> NDArray[np.float64]:
-    import pandas as pd
-
-    text = as_text(column)
-    digits = text.astype("string").str.extract(_NUMBER)[0]
-    numbers = pd.to_numeric(digits, errors="coerce").astype("float64")
-    numbers = numbers.where(numbers.between(feature.low, feature.high))
-    bad = text[text.notna() & numbers.isna()]
-    _count(table, feature.name, text, {str(word): int(n) for word, n in bad.value_counts().items()})
-    return _floats(numbers)
+    cells = cells_of(column)
+    found = [_NUMBER.match(word) if word else None for word in cells.words]
+    numbers = [_within(feature, match[1] if match else None) for match in found]
+    _count(table, feature.name, cells, [math.isnan(number) for number in numbers])
+    return cells.floats(numbers)
 
 
-def _count(table: FeatureTable, name: str, text: pd.Series, unknown: dict[str, int]) -> None:
-    table.empty[name] = int(text.isna().sum())
-    if unknown:
-        table.unknown[name] = sum(unknown.values())
-        table.unknown_values[name] = dict(list(unknown.items())[:TOP_UNKNOWN])
+def _within(feature: Feature, digits: str | None) -> float:
+    number = float(digits) if digits else math.nan
+    return number if feature.low <= number <= feature.high else math.nan
 
 
-def _objects(series: pd.Series) -> NDArray[np.object_]:
-    import numpy as np
-
-    return series.astype(object).where(series.notna(), None).to_numpy(dtype=np.object_)
-
-
-def _floats(series: pd.Series) -> NDArray[np.float64]:
-    import numpy as np
-
-    return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+def _count(table: FeatureTable, name: str, cells: Cells, unknown: Sequence[bool]) -> None:
+    table.empty[name] = int((cells.codes < 0).sum())
+    if words := cells.counts(unknown):
+        table.unknown[name] = sum(words.values())
+        table.unknown_values[name] = dict(list(words.items())[:TOP_UNKNOWN])
 
 
 def _split_moment(table: FeatureTable, column: pd.Series, name: str) -> None:
     """Year, month, day and hour from one column, for those that have no column of their own (or an empty one)."""
-    import pandas as pd
-
-    parts = as_text(column).astype("string").str.extract(_MOMENT)
-    hour = pd.to_numeric(parts["accident_hour"], errors="coerce")
-    half = parts["half"].str.casefold()
-    hour = hour.mask(half.isin(["오후", "pm"]) & (hour < 12), hour + 12).mask(half.isin(["오전", "am"]) & (hour == 12), 0)
+    cells = cells_of(column)
+    moments = [_moment(word) for word in cells.words]
     for feature in (f for f in FEATURES if f.name in _PARTS and not _usable(table, f.name)):
-        numbers = hour if feature.name == "accident_hour" else pd.to_numeric(parts[feature.name], errors="coerce")
-        table.values[feature.name] = _floats(numbers.astype("float64").where(numbers.between(feature.low, feature.high)))
+        table.values[feature.name] = cells.floats([_within(feature, moment.get(feature.name)) for moment in moments])
         table.derived[feature.name] = name
         table.found.pop(feature.name, None)
+
+
+def _moment(word: str | None) -> dict[str, str | None]:
+    """The digits of each part; the hour of a day of 24, also where it is written with 오전 or 오후."""
+    found = _MOMENT.match(word) if word else None
+    if found is None:
+        return {}
+    half, hour = (found["half"] or "").casefold(), found["accident_hour"]
+    if half in ("오후", "pm") and int(hour) < 12:
+        hour = str(int(hour) + 12)
+    elif half in ("오전", "am") and int(hour) == 12:
+        hour = "0"
+    return {**found.groupdict(), "accident_hour": hour}
 
 
 def _drop_impossible_dates(table: FeatureTable) -> None:
     """A day that its month does not have (30 February) becomes unknown and is counted as such."""
     import numpy as np
-    import pandas as pd
 
     if not all(name in table.values for name in ("accident_month", "accident_day")):
         return
-    month, day = (np.asarray(table.values[n], dtype=np.float64) for n in ("accident_month", "accident_day"))
-    year = np.asarray(table.values.get("accident_year", np.full(table.rows, 2000.0)), dtype=np.float64)
-    known = pd.DataFrame({"year": np.where(np.isnan(year), 2000.0, year), "month": month, "day": day}).dropna()
-    dates = pd.to_datetime(known.astype("int64"), errors="coerce")
-    bad = known.index[dates.isna()].to_numpy()
-    if len(bad):
-        table.values["accident_day"] = day.copy()
-        table.values["accident_day"][bad] = np.nan
-        table.unknown["accident_day"] = table.unknown.get("accident_day", 0) + len(bad)
+    codes, dates = _together(table, ("accident_year", "accident_month", "accident_day"))
+    impossible = [month is not None and day is not None and day > days_in_month(year, month) for year, month, day in dates]
+    if any(impossible):
+        bad = np.array(impossible, dtype=bool)[codes]
+        table.values["accident_day"] = np.where(bad, np.nan, np.asarray(table.values["accident_day"], dtype=np.float64))
+        table.unknown["accident_day"] = table.unknown.get("accident_day", 0) + int(bad.sum())
+
+
+def _together(table: FeatureTable, names: Sequence[str]) -> tuple[NDArray[np.int64], list[tuple[int | None, ...]]]:
+    """Rows as positions into the distinct combinations of some numbers (None where one is not known)."""
+    import numpy as np
+    import pandas as pd
+
+    base = 1 + max(BY_NAME[name].high for name in names) + 1  # 0 stands for what is not known
+    keys = np.zeros(table.rows, dtype=np.int64)
+    for name in names:
+        numbers = np.asarray(table.values.get(name, np.full(table.rows, np.nan)), dtype=np.float64)
+        keys = keys * base + np.where(np.isnan(numbers), 0, numbers + 1).astype(np.int64)
+    codes, distinct = pd.factorize(keys)
+    powers = [base**power for power in range(len(names) - 1, -1, -1)]
+    return codes, [tuple(digit - 1 if (digit := key // p % base) else None for p in powers) for key in distinct.tolist()]
 
 
 def _derive(table: FeatureTable) -> None:
     """시간대 from the hour and 요일 from the date, wherever a row does not say them itself."""
-    _fill(table, "time_period", ("accident_hour",), lambda parts: time_period_of(parts[0]))
-    _fill(table, "day_of_week", ("accident_year", "accident_month", "accident_day"), lambda p: weekday_of(p[0], p[1], p[2]))
+    _fill(table, "time_period", ("accident_hour",), time_period_of)
+    _fill(table, "day_of_week", ("accident_year", "accident_month", "accident_day"), weekday_of)
 
 
-def _fill(table: FeatureTable, name: str, sources: tuple[str, ...], rule: Callable[[tuple[int, ...]], str]) -> None:
+def _fill(table: FeatureTable, name: str, sources: tuple[str, ...], rule: Callable[..., str]) -> None:
     import numpy as np
-    import pandas as pd
 
     if not all(source in table.values for source in sources):
         return
-    keys = pd.DataFrame({s: np.asarray(table.values[s], dtype=np.float64) for s in sources}).dropna()
-    keys = keys.astype("int64")
-    unique = {key: rule(key) for key in set(zip(*(keys[s].tolist() for s in sources), strict=True))}
-    current = pd.Series(table.values.get(name, np.full(table.rows, None, dtype=object)), dtype=object)
-    own = current.notna()
-    filled = [unique[key] for key in zip(*(keys[s].tolist() for s in sources), strict=True)]
-    follows = pd.Series(filled, index=keys.index, dtype=object).reindex(current.index)
-    table.values[name] = _objects(current.where(own, follows))
-    if not own.any():
+    codes, keys = _together(table, sources)
+    follows = np.array([None if None in key else rule(*key) for key in keys], dtype=object)[codes]
+    own = np.asarray(table.values.get(name, np.full(table.rows, None, dtype=object)), dtype=object)
+    table.values[name] = np.where(known_cells(own), own, follows)
+    if not known_cells(own).any():
         table.found.pop(name, None)
         table.derived[name] = ", ".join(sources)
 
 
 def _usable(table: FeatureTable, name: str) -> bool:
-    import pandas as pd
+    return name in table.values and bool(known_cells(table.values[name]).any())
 
-    return name in table.values and bool(pd.notna(table.values[name]).any())
+
+def known_cells(values: NDArray[np.object_] | NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which cells of a feature are known, (rows,)."""
+    import numpy as np
+
+    known = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, np.asarray(None, dtype=object))
+    return np.asarray(known, dtype=bool)
 
 
 def feature_of_header(name: object) -> str | None:

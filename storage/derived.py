@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from storage.ingest.convert import Values
 from storage.ingest.derive import derived
 from storage.ingest.profiling import _describe, _mix, _repeats, _share_within
+from storage.ingest.remarks import find_remarks, likely_key
 from storage.ingest.roles import find_roles
 from storage.profile import Column, Kind, Profile
 
@@ -39,23 +40,24 @@ def profiled(computed: Computed, parents: Sequence[Profile] = ()) -> tuple[pa.Ta
     if not names or len(set(names)) < len(names):
         raise ValueError(f"a dataset needs columns with names of their own, not {names}")
     known = {c.name: c.kind for profile in reversed(parents) for c in profile.all_columns}
-    arrays: dict[str, pa.Array] = {}
+    found: dict[str, Values] = {}
     columns: list[Column] = []
     fingerprint: Any = None
     for name, column in zip(names, table.columns, strict=True):
         values = _values(column, known.get(name))
         described, codes = _describe(name, values)
         fingerprint = _mix(fingerprint, codes)
-        arrays[name] = values.array
+        found[name] = values
         columns.append(described)
-    roles = find_roles(columns, lambda c, low, high: _share_within(arrays[c.name], low, high))
+    roles = find_roles(columns, lambda c, low, high: _share_within(found[c.name].array, low, high))
+    key, remarks = likely_key(columns, table.num_rows), find_remarks(columns, found)
     more: list[Column] = []
-    for name, source, values in list(derived(arrays, columns, roles)):
+    for name, source, values in list(derived(found, columns, roles)):
         more.append(replace(_describe(name, values)[0], source=source))
-        arrays[name] = values.array
+        found[name] = values
     duplicates = _repeats(fingerprint) if table.num_rows else 0
-    profile = Profile(table.num_rows, columns, MADE, ",", duplicate_rows=duplicates, roles=roles, derived=more)
-    return _table(arrays), profile
+    profile = Profile(table.num_rows, columns, MADE, ",", duplicate_rows=duplicates, roles=roles, derived=more, key=key, remarks=remarks)
+    return _table({name: values.array for name, values in found.items()}), profile
 
 
 def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:

@@ -31,6 +31,13 @@ UNREADABLE: dict[str, tuple[str, ...]] = {
     "file_not_text": ("looks_like",),  # "zip", "xlsx", "xls", "pdf", "executable", "image", "html", "binary"
     "file_encoding_unknown": (),
     "file_no_usable_rows": ("line", "expected", "found"),
+    "file_unpacks_too_large": ("limit_mb",),
+    "file_archive_several": ("count",),
+    "file_locked": (),  # with a password
+    "file_damaged": (),  # a packed file, a workbook or a Parquet file that breaks off or contradicts itself
+    "file_too_many_cells": ("limit", "found"),
+    "file_sheet_unknown": ("sheet", "sheets"),
+    "file_no_records": (),  # JSON, but not a list of objects
     "file_took_too_long": ("seconds",),
     "file_too_much_memory": (),
     "file_unreadable": (),  # for a reason nobody foresaw; the log knows more

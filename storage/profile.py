@@ -33,9 +33,40 @@ class BadRow:
     """A row that could not be used: its line number in the file (1 is the first line) and why."""
 
     line: int
-    reason: Literal["too_many_fields", "too_few_fields", "unclosed_quote", "nul_byte"]
+    reason: Literal["too_many_fields", "too_few_fields", "unclosed_quote", "nul_byte", "not_json"]
     expected: int
     found: int
+    text: str = ""  # the row as it stands in the file, its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A cell that could not be what a person said its column is, and was left empty: its line in the file and its text."""
+
+    column: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a column that a person should look at: `count` rows (a `share` of those with a value), such as `example`."""
+
+    code: Literal[
+        "empty",
+        "constant",
+        "nearly_constant",
+        "numbers_as_text",
+        "dates_as_text",
+        "impossible_dates",
+        "future_dates",
+        "swapped_coordinates",
+        "outside_korea",
+    ]
+    column: str
+    count: int = 0
+    share: float = 0.0
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +88,7 @@ class Profile:
     columns: list[Column]
     encoding: str
     delimiter: str
-    bad_rows: list[BadRow] = field(default_factory=list)  # the first 20
+    bad_rows: list[BadRow] = field(default_factory=list)  # the first 100
     bad_row_count: int = 0
     duplicate_rows: int = 0
     renamed: dict[str, str] = field(default_factory=dict)  # header as in the file (with its position) -> name used
@@ -65,6 +96,14 @@ class Profile:
     preamble_lines: int = 0  # lines before the header (titles, blank lines), not used
     has_header: bool = True  # False: the first row held values, and the columns are called 열1, 열2, ...
     derived: list[Column] = field(default_factory=list)  # follow from others; in the Parquet file, not in the upload
+    key: str | None = None  # the column that names a row, as far as can be told
+    remarks: list[Remark] = field(default_factory=list)
+    container: str = ""  # "gzip" or "zip" when the file came packed, "xlsx", "jsonl", "json" or "parquet" when it is no delimited text
+    sheet: str = ""  # which sheet of a workbook this is
+    sheets: list[str] = field(default_factory=list)  # all sheets of the workbook, in its order
+    types: dict[str, Kind] = field(default_factory=dict)  # column -> what a person said it is
+    misfits: list[Misfit] = field(default_factory=list)  # the first 100
+    misfit_counts: dict[str, int] = field(default_factory=dict)  # column -> how many of its cells did not fit
 
     @property
     def all_columns(self) -> list[Column]:
@@ -88,6 +127,8 @@ class Profile:
                 "columns": columns("columns"),
                 "derived": columns("derived"),
                 "bad_rows": [BadRow(**r) for r in raw.get("bad_rows", [])],
+                "remarks": [Remark(**r) for r in raw.get("remarks", [])],
+                "misfits": [Misfit(**m) for m in raw.get("misfits", [])],
                 "roles": Roles(**raw.get("roles", {})),
             }
         )

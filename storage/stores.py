@@ -16,6 +16,7 @@ from storage.migrate import migrate
 from storage.predictions import Predictions
 from storage.runs import Runs
 from storage.s3 import S3Blobs
+from storage.sharing import Shares
 from storage.transcripts import Transcripts
 from storage.usage import Usage
 
@@ -28,6 +29,7 @@ class Stores:
     transcripts: Transcripts
     jobs: Jobs
     inbox: Inbox
+    shares: Shares
     runs: Runs
     predictions: Predictions
     digests: Digests
@@ -50,13 +52,15 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         await database.close()
         raise
     blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
+    datasets = Datasets(database, blobs)
     return Stores(
         database=database,
         blobs=blobs,
-        datasets=Datasets(database, blobs),
+        datasets=datasets,
         transcripts=Transcripts(database),
         jobs=Jobs(database),
         inbox=Inbox(database),
+        shares=Shares(database, datasets),
         runs=Runs(database),
         predictions=Predictions(database),
         digests=Digests(database),

@@ -73,11 +73,13 @@ class ToolContext:
     rows_used: int | None = None
     progress: Progress = field(default_factory=Progress)
     loop: asyncio.AbstractEventLoop | None = None
+    used: set[str] = field(default_factory=set)  # ids of the datasets that were asked for: what is made of them goes with them
 
     def need_dataset(self) -> Dataset:
         """The dataset this thread talks about. Raises NoDataset."""
         if self.dataset is None:
             raise NoDataset
+        self.used.add(self.dataset.id)
         return self.dataset
 
     def column(self, name: str) -> str:

@@ -65,6 +65,18 @@ TOOLS = [
     "delete_dataset",
     "model_card",
     "export_dataset",
+    "describe_distribution",
+    "test_hypothesis",
+    "check_multicollinearity",
+    "find_outliers",
+    "query_sql",
+    "compare_datasets",
+    "join_datasets",
+    "share_dataset",
+    "revoke_share",
+    "open_shared_dataset",
+    "rename_dataset",
+    "describe_dataset",
 ]
 # What a call means when it leaves these out, or says them: the same.
 DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}

@@ -104,7 +104,9 @@ async def _outcome(job: Job, workshop: Workshop, progress: Progress) -> tuple[st
         if job.tool not in workshop.registry:
             raise NotFound(tool=job.tool)
         result = await call(workshop.registry[job.tool], context, job.args)
-        return "done", {"result": await results.store(result, workshop.stores.blobs)}
+        stored = await results.store(result, workshop.stores.blobs)
+        await workshop.stores.datasets.keep_results(job.scope, context.used, results.blobs(stored))
+        return "done", {"result": stored}
     except Cancelled:
         return "cancelled", {}
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.ingest.limits import Limits
+from storage.ingest.options import Options
 from storage.ingest.run import Ingested, ingest
 
-__all__ = ["Ingested", "Limits", "ingest"]
+__all__ = ["Ingested", "Limits", "Options", "ingest"]

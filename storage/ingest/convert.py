@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from storage.ingest.quick import plain_numbers
 from storage.profile import Kind
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ _INTEGER = r"^(-?(0|[1-9]\d{0,18})|\+[1-9]\d{0,7})$"
 _DECIMAL = r"^[+-]?((0|[1-9]\d*)(\.\d*)?([eE][+-]\d{1,3})?|(0|[1-9]\d*)?\.\d+([eE][+-]?\d{1,3})?)$"
 _GROUPED = r"^[+-]?([1-9]\d{0,2}(,\d{3})+|0|[1-9]\d{0,2})(\.\d+)?$"
 _COMMA_DECIMAL = r"^[+-]?(0|[1-9]\d{0,2}(\.\d{3})+|[1-9]\d*)(,\d+)?$"
+_WHOLE_DECIMAL = r"^-?(0|[1-9]\d{0,14})(\.0)?$"  # pandas writes whole numbers so when a column has gaps: 2010.0
 _TOO_LONG_FOR_FLOAT = r"^[+-]?\d{16,}$"
 _BOOLEAN = r"^(?i:true|false)$"
 _EXACT_IN_FLOAT = 2**53
+
+Attempt = tuple[Kind, Callable[["pa.Array"], "pa.Array | None"]]
+Attempts = Callable[[str, bool], Iterable[Attempt]]
 
 _DAYS = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
@@ -60,52 +65,108 @@ _PLAUSIBLE_YEARS = (1900, 2100)
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A column's values (null where missing) and what people would call them. `example` is one as it stands in the file."""
+    """A column's values (null where missing) and what people would call them. `example` is one as it stands in the file.
+
+    Where they were worked out once for each distinct cell, `distinct` holds these (a value may be there twice, null once or more)
+    and `rows` which of them each row has.
+    """
 
     kind: Kind
     array: pa.Array
     example: str
+    distinct: pa.Array | None = None
+    rows: pa.Array | None = None
+    words: pa.Array | None = None
+    misfits: tuple[tuple[int, str], ...] = ()
+    misfit_count: int = 0
 
 
 def convert(column: pa.ChunkedArray, delimiter: str) -> Values:
-    """One column of text as numbers, dates, booleans or text.
+    """One column of text as numbers, dates, booleans or text. Text keeps its spaces; other kinds don't need theirs."""
+    whole = one_piece(column)
+    found = plain_numbers(whole)
+    if found is not None:
+        return Values(found[0], found[1], _first_filled(whole))
+    return _convert_distinct(*distinct_cells(whole), delimiter)
 
-    Works on the distinct cells, then spreads the result over the rows. Text keeps its spaces; other kinds don't need theirs.
-    """
+
+def typed(column: pa.Array) -> Values:
+    """A column of a file that knows its types. Text may still hold dates: files made from CSVs often do."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):  # combine_chunks of an empty or huge column may stay in chunks
-        encoded = encoded.combine_chunks()
+    if column.type == pa.string():
+        return _convert_distinct(*distinct_cells(pc.fill_null(column, "")), "", _times_only)
+    present = column.drop_null()
+    if not len(present):
+        return Values("empty", pa.nulls(len(column), pa.string()), "")
+    kind: Kind = {"int64": "integer", "double": "number", "bool": "boolean"}.get(str(column.type), "datetime")  # type: ignore[assignment]
+    if kind == "datetime" and not pc.any(pc.not_equal(pc.floor_temporal(present, unit="day"), present)).as_py():
+        kind = "date"
+    first = present[0].as_py()
+    example = str(first).lower() if kind == "boolean" else str(first.date()) if kind == "date" else str(first)
+    return Values(kind, column, example)
+
+
+def one_piece(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    piece = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return pa.concat_arrays(piece.chunks) if isinstance(piece, pa.ChunkedArray) else piece
+
+
+def distinct_cells(whole: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """The distinct cells, null where they say that nothing is there; the same without spaces around; and which one each row has."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    encoded = whole.dictionary_encode()
     words, rows = encoded.dictionary, encoded.indices
     trimmed = pc.utf8_trim_whitespace(words)
     absent = pc.or_(pc.equal(trimmed, ""), pc.is_in(trimmed, value_set=pa.array(sorted(MISSING))))
     words, trimmed = (pc.if_else(absent, pa.scalar(None, pa.string()), a) for a in (words, trimmed))
+    return words, trimmed, rows
+
+
+def _convert_distinct(words: pa.Array, trimmed: pa.Array, rows: pa.Array, delimiter: str, attempts: Attempts | None = None) -> Values:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     present = trimmed.drop_null()
     if not len(present):
         return Values("empty", pa.nulls(len(rows), pa.string()), "")
-    kind, converted = _first_that_fits(present, delimiter, has_missing=len(present) < len(trimmed))
+    kind, converted = _first_that_fits(present, (attempts or _attempts)(delimiter, len(present) < len(trimmed)))
     example = str(words.drop_null()[0].as_py())
     if converted is None:
-        return Values("text", words.take(rows), example)
+        return Values("text", words.take(rows), example, words, rows, words)
     spread = pc.replace_with_mask(pa.nulls(len(trimmed), converted.type), trimmed.is_valid(), converted)
-    return Values(kind, spread.take(rows), example)
+    return Values(kind, spread.take(rows), example, spread, rows)
 
 
-def _first_that_fits(present: pa.Array, delimiter: str, *, has_missing: bool) -> tuple[Kind, pa.Array | None]:
-    for kind, attempt in _attempts(delimiter, has_missing):
+def _first_filled(column: pa.Array) -> str:
+    import pyarrow.compute as pc
+
+    return str(column[int(pc.index(pc.not_equal(column, ""), True).as_py())].as_py())
+
+
+def _first_that_fits(present: pa.Array, attempts: Iterable[Attempt]) -> tuple[Kind, pa.Array | None]:
+    for kind, attempt in attempts:
         for part in (present[:50], present):  # most columns are told from their first cells
             converted = attempt(part)
             if converted is None:
                 break
         else:
-            return ("date" if kind == "datetime" and _no_time(present) else kind), converted
+            return ("date" if kind == "datetime" and _no_time(present, converted) else kind), converted
     return "text", None
 
 
-def _attempts(delimiter: str, has_missing: bool) -> Iterable[tuple[Kind, Callable[[pa.Array], pa.Array | None]]]:
+def _times_only(delimiter: str, has_missing: bool) -> Iterable[Attempt]:
+    yield "datetime", _times
+
+
+def _attempts(delimiter: str, has_missing: bool) -> Iterable[Attempt]:
     yield "integer", lambda a: _integers(a, has_missing)
+    yield "integer", _whole_decimals
     yield "number", _decimals
     if delimiter == ";":
         yield "number", _comma_decimals
@@ -134,6 +195,12 @@ def _integers(array: pa.Array | None, has_missing: bool) -> pa.Array | None:
         return None
     bounds = pc.min_max(numbers).as_py()
     return None if has_missing and max(-bounds["min"], bounds["max"]) > _EXACT_IN_FLOAT else numbers
+
+
+def _whole_decimals(array: pa.Array) -> pa.Array | None:
+    import pyarrow as pa
+
+    return array.cast(pa.float64()).cast(pa.int64()) if _fits(array, _WHOLE_DECIMAL) else None
 
 
 def _decimals(array: pa.Array | None) -> pa.Array | None:
@@ -205,8 +272,10 @@ def _times(array: pa.Array) -> pa.Array | None:
     return moments if _PLAUSIBLE_YEARS[0] <= years["min"] and years["max"] <= _PLAUSIBLE_YEARS[1] else None
 
 
-def _no_time(array: pa.Array) -> bool:
+def _no_time(array: pa.Array, moments: pa.Array) -> bool:
     import pyarrow.compute as pc
 
-    parts = _parts(array)
+    if pc.any(pc.not_equal(pc.floor_temporal(moments, unit="day"), moments)).as_py():
+        return False
+    parts = _parts(array)  # midnight may have been written, or not
     return parts is not None and bool(pc.all(pc.equal(parts["h"], "")).as_py())

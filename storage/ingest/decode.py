@@ -9,6 +9,7 @@ from typing import NamedTuple
 from storage.errors import UnreadableFile
 
 _HEAD = 64 * 1024
+_BLANK = "\ufeff\x00\x1a \t\r\n"
 
 # First bytes -> what it looks like. "MZ" and "BM" are ordinary letters too, so those two ask for a NUL near by.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -39,6 +40,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _LETTERS_TOO: tuple[tuple[bytes, str], ...] = ((b"MZ", "executable"), (b"BM", "image"))
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, .doc and .ppt
+_IN_OLE = (("EncryptedPackage", "locked"), ("Workbook", "xls"))
 _TEXT_CONTROLS = frozenset(b"\t\n\x0b\x0c\r\x1a")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|svg)\b", re.IGNORECASE)
 
@@ -49,11 +51,11 @@ class Decoded(NamedTuple):
 
 
 def looks_like(data: bytes) -> str | None:
-    """What a file that is not text looks like: "zip", "xlsx", "xls", "pdf", "executable", "image" or "binary"; None for text."""
+    """What a file that is not text looks like: "zip", "xlsx", "xls", "pdf", "executable", "image", "locked" or "binary"; None for text."""
     if data.startswith(b"PK\x03\x04"):
         return "xlsx" if b"[Content_Types].xml" in data[:_HEAD] or b"xl/workbook" in data else "zip"
     if data.startswith(_OLE):
-        return "xls" if "Workbook".encode("utf-16-le") in data else "binary"
+        return next((kind for name, kind in _IN_OLE if name.encode("utf-16-le") in data), "binary")
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "image"
     for magic, kind in _MAGIC:
@@ -73,10 +75,12 @@ def decode(data: bytes) -> Decoded:
     Raises UnreadableFile: file_empty, file_not_text, file_encoding_unknown.
     """
     kind = looks_like(data)
+    if kind == "locked":
+        raise UnreadableFile("file_locked")
     if kind:
         raise UnreadableFile("file_not_text", looks_like=kind)
     decoded = _by_bom(data) or _utf16_without_bom(data) or _strictly(data)
-    if not decoded.text.strip("\ufeff\x00\x1a \t\r\n"):
+    if not decoded.text[:_HEAD].strip(_BLANK) and not decoded.text.strip(_BLANK):
         raise UnreadableFile("file_empty")
     if _MARKUP.match(decoded.text[:200]):
         raise UnreadableFile("file_not_text", looks_like="html")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage.ingest.convert import Values
@@ -38,50 +37,66 @@ def time_period(hour: int) -> str:
     return "출근시간대" if 7 <= hour <= 9 else "퇴근시간대" if 17 <= hour <= 19 else "일반시간대"
 
 
-_PARTS: tuple[tuple[str, Kind, bool, Callable[[datetime], object]], ...] = (
-    ("연도", "integer", False, lambda moment: moment.year),
-    ("월", "integer", False, lambda moment: moment.month),
-    ("요일", "text", False, lambda moment: _WEEKDAYS[moment.weekday()]),
-    ("시", "integer", True, lambda moment: moment.hour),
-    ("시간대", "text", True, lambda moment: time_period(moment.hour)),
-)
-"""Name, kind, whether the column must have times, and the part itself."""
+def _parts_of(moments: pa.Array) -> Mapping[str, Callable[[], pa.Array]]:
+    """Name -> how that part of each moment is worked out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def named(names: Sequence[str], numbers: pa.Array) -> pa.Array:
+        return pa.array(names, pa.string()).take(numbers)
+
+    periods = [time_period(hour) for hour in range(24)]
+    return {
+        "연도": lambda: pc.year(moments),
+        "월": lambda: pc.month(moments),
+        "요일": lambda: named(_WEEKDAYS, pc.day_of_week(moments)),
+        "시": lambda: pc.hour(moments),
+        "시간대": lambda: named(periods, pc.hour(moments)),
+    }
 
 
-def derived(arrays: Mapping[str, pa.Array], columns: Sequence[Column], roles: Roles) -> Iterator[tuple[str, str, Values]]:
+_NEEDS_TIME = frozenset({"시", "시간대"})
+_NUMBERS = frozenset({"연도", "월", "시"})
+
+
+def derived(values: Mapping[str, Values], columns: Sequence[Column], roles: Roles) -> Iterator[tuple[str, str, Values]]:
     """(name, the column it comes from, values) of each column worth having that the dataset lacks."""
     there = {re.sub(r"[\s_\-./()]+", "", c.name).casefold() for c in columns}
     kinds = {c.name: c.kind for c in columns}
-    if roles.place and not there & _SAME["구"] and (values := _districts(arrays[roles.place])):
-        yield "구", roles.place, values
+    if roles.place and not there & _SAME["구"] and (found := _districts(values[roles.place])):
+        yield "구", roles.place, found
     if roles.date:
-        for name, kind, needs_time, part in _PARTS:
+        moments, rows = _distinct(values[roles.date])
+        for name, part in _parts_of(moments).items():
             has_role = (name == "시" and roles.hour) or (name == "요일" and roles.weekday)
-            if not (there & _SAME[name] or has_role) and not (needs_time and kinds[roles.date] != "datetime"):
-                yield name, roles.date, _mapped(arrays[roles.date], kind, part)
+            if not (there & _SAME[name] or has_role) and not (name in _NEEDS_TIME and kinds[roles.date] != "datetime"):
+                yield name, roles.date, _spread(part(), rows, "integer" if name in _NUMBERS else "text")
 
 
-def _districts(places: pa.Array) -> Values | None:
+def _distinct(values: Values) -> tuple[pa.Array, pa.Array]:
+    """The distinct values and which of them each row has (null for none)."""
+    if values.distinct is not None and values.rows is not None:
+        return values.distinct, values.rows
+    encoded = values.array.dictionary_encode()
+    return encoded.dictionary, encoded.indices
+
+
+def _districts(places: Values) -> Values | None:
     """The 구 or 군 of each place; None where too few have one, or where the column holds nothing but that."""
-    encoded = places.dictionary_encode()
-    found = [match[1] if (match := _DISTRICT.search(place)) else None for place in encoded.dictionary.to_pylist()]
-    if found == encoded.dictionary.to_pylist():
+    import pyarrow as pa
+
+    distinct, rows = _distinct(places)
+    names = distinct.to_pylist()
+    found = [match[1] if place is not None and (match := _DISTRICT.search(place)) else None for place in names]
+    if found == names:
         return None
-    values = _spread(found, encoded.indices, "text")
-    present = len(places) - places.null_count
+    values = _spread(pa.array(found, pa.string()), rows, "text")
+    present = len(places.array) - places.array.null_count
     named = len(values.array) - values.array.null_count
     return values if present and named >= _ENOUGH * present and len(set(found) - {None}) > 1 else None
 
 
-def _mapped(moments: pa.Array, kind: Kind, part: Callable[[datetime], object]) -> Values:
-    """A part of each moment, worked out once for each distinct one."""
-    encoded = moments.dictionary_encode()
-    return _spread([part(moment) for moment in encoded.dictionary.to_pylist()], encoded.indices, kind)
-
-
-def _spread(distinct: Sequence[object], indices: pa.Array, kind: Kind) -> Values:
-    import pyarrow as pa
-
-    dictionary = pa.array(distinct, pa.int64() if kind == "integer" else pa.string())
-    example = next((str(value) for value in distinct if value is not None), "")
-    return Values(kind, dictionary.take(indices), example)
+def _spread(distinct: pa.Array, rows: pa.Array, kind: Kind) -> Values:
+    """What was worked out for each distinct value, for every row."""
+    present = distinct.drop_null()
+    return Values(kind, distinct.take(rows), str(present[0].as_py()) if len(present) else "", distinct, rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFile
+from storage.ingest.fast import read_fast
 from storage.ingest.limits import Limits
 from storage.ingest.rows import Lines, Row, read_rows, split_line
 from storage.ingest.sniff import Layout, find_layout
@@ -15,7 +16,8 @@ from storage.profile import BadRow
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_REPORTED = 20
+REPORTED = 100
+KEPT_CHARS = 300
 _CHUNK_CELLS = 400_000
 _HOPELESS = 10_000  # bad rows in a row from the start: the file isn't what its first lines promised
 
@@ -25,18 +27,23 @@ class Parsed:
     """Columns of text as they stand in the file, and what was left out."""
 
     layout: Layout
-    columns: list[pa.ChunkedArray]
+    columns: list[pa.ChunkedArray | pa.Array]
     rows: int
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_row_count: int = 0
+    lines: list[int] = field(default_factory=list)
 
 
-def parse(text: str, limits: Limits) -> Parsed:
-    """Raises UnreadableFile: file_empty, file_header_only, file_no_usable_rows, file_field_too_long, file_too_many_columns."""
+def parse(text: str, limits: Limits, *, delimiter: str = "", with_lines: bool = False) -> Parsed:
+    """`delimiter` is the one to use, where it is known. `with_lines` asks for the line of every row, which only the careful reader knows.
+
+    Raises UnreadableFile: file_empty, file_header_only, file_no_usable_rows, file_field_too_long, file_too_many_columns."""
     before = csv.field_size_limit(limits.max_field_chars)  # one setting for the whole process
     try:
-        layout = find_layout(text, limits)
-        reader = _Reader(text, layout, limits)
+        layout = find_layout(text, limits, delimiter)
+        if not with_lines and (columns := read_fast(text, layout, limits)) is not None and len(columns[0]):
+            return Parsed(layout, columns, len(columns[0]))
+        reader = _Reader(text, layout, limits, with_lines)
         reader.read()
     finally:
         csv.field_size_limit(before)
@@ -44,14 +51,15 @@ def parse(text: str, limits: Limits) -> Parsed:
 
 
 class _Reader:
-    def __init__(self, text: str, layout: Layout, limits: Limits) -> None:
+    def __init__(self, text: str, layout: Layout, limits: Limits, with_lines: bool) -> None:
         self.layout, self.limits = layout, limits
         self.lines = Lines(text, layout.skip)
         self.has_nul = "\x00" in text
         self.chunk: list[list[str]] = []
         self.chunk_rows = max(1, _CHUNK_CELLS // layout.width)
         self.chunks: list[list[pa.Array]] = [[] for _ in layout.names]
-        self.empty_rows = 0  # rows of nothing but delimiters, kept back until a row with something follows
+        self.lines_of: list[int] | None = [] if with_lines else None
+        self.empty: list[int] = []  # lines of rows of nothing but delimiters, kept back until a row with something follows
         self.rows = 0
         self.bad_rows: list[BadRow] = []
         self.bad_row_count = 0
@@ -65,15 +73,17 @@ class _Reader:
             if len(fields) != width or row.broken or (self.has_nul and any("\x00" in f for f in fields)):
                 self._leave_out(row)
             elif width > 1 and not any(fields):
-                self.empty_rows += 1
+                self.empty.append(row.line)
             else:
-                self._keep(fields)
+                self._keep(fields, row.line)
         self._flush()
 
-    def _keep(self, fields: list[str]) -> None:
-        if self.empty_rows:
-            self.chunk.extend([[""] * len(fields)] * self.empty_rows)
-            self.empty_rows = 0
+    def _keep(self, fields: list[str], line: int) -> None:
+        if self.lines_of is not None:
+            self.lines_of += [*self.empty, line]
+        if self.empty:
+            self.chunk.extend([[""] * len(fields)] * len(self.empty))
+            self.empty.clear()
         self.chunk.append(fields)
         if len(self.chunk) >= self.chunk_rows:
             self._flush()
@@ -91,8 +101,9 @@ class _Reader:
     def _leave_out(self, row: Row) -> None:
         bad = self._why(row)
         self.bad_row_count += 1
-        if len(self.bad_rows) < _REPORTED:
-            self.bad_rows.append(bad)
+        if len(self.bad_rows) < REPORTED:
+            text = "".join(self.lines.taken).rstrip("\r\n")  # after _why: lines that are read again are no part of it
+            self.bad_rows.append(replace(bad, text=text[:KEPT_CHARS].replace("\x00", "␀")))
         if self.bad_row_count >= _HOPELESS and not self.rows and not self.chunk:
             raise self._nothing_usable()
 
@@ -125,7 +136,7 @@ class _Reader:
         if not self.rows:
             raise self._nothing_usable() if self.bad_rows else UnreadableFile("file_header_only", columns=self.layout.width)
         columns = [pa.chunked_array(chunks, pa.string()) for chunks in self.chunks]
-        return Parsed(self.layout, columns, self.rows, self.bad_rows, self.bad_row_count)
+        return Parsed(self.layout, columns, self.rows, self.bad_rows, self.bad_row_count, self.lines_of or [])
 
 
 def _without_trailing(fields: list[str], width: int) -> list[str]:

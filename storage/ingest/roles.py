@@ -17,9 +17,12 @@ _WEEKDAY = ("요일", "사고요일", "발생요일", "dayofweek", "weekday")
 _PLACE = (
     *("법정동", "법정동명", "읍면동", "읍면동명", "행정동", "행정동명", "시군구", "시군구명", "구군", "구군명", "자치구", "자치구명"),
     *("소재지지번주소", "지번주소", "소재지도로명주소", "도로명주소", "소재지주소", "주소", "소재지", "사고장소", "장소"),
-    *("district", "address", "location", "place", "시도", "시도명", "지역"),
+    *("구", "군", "동", "읍면", "면", "district", "address", "location", "place", "시도", "시도명", "지역"),
 )
 _TARGET = ("eclo", "사망자수", "사상자수", "중상자수", "인명피해", "인명피해심각도", "severity", "deaths", "casualties")
+# Names so short that they may mean something else (동 is a building, too): their values must end like a place's name.
+_SHORT_PLACES = frozenset({"구", "군", "동", "읍면", "면"})
+_ENDS_LIKE_A_PLACE = re.compile(r"[가-힣]\d*(?:구|군|시|읍|면|동|리|가)$")
 # The day a dataset was made says nothing about its rows.
 _NOT_ABOUT_ROWS = re.compile("기준일|등록일|수정일|갱신일|updated|created")
 
@@ -47,7 +50,7 @@ def find_roles(columns: Sequence[Column], share_within: ShareWithin) -> Roles:
         date=_best(columns, _DATE, _is_date) or _only_date(columns),
         hour=_best(columns, _HOUR, lambda c: c.kind == "integer" and within(0, 24)(c)),
         weekday=_best(columns, _WEEKDAY, _is_weekday),
-        place=_best(columns, _PLACE, lambda c: c.kind in ("category", "text")),
+        place=_best(columns, _PLACE, _is_place),
         target=_best(columns, _TARGET, lambda c: c.kind in ("integer", "number")),
     )
 
@@ -65,6 +68,23 @@ def _best(columns: Sequence[Column], names: Sequence[str], believable: Believabl
             if short == wanted:
                 return name
     return next((name for name, short in plain.items() if short.endswith(names[0])), None)
+
+
+def _is_place(column: Column) -> bool:
+    if column.kind not in ("category", "text"):
+        return False
+    values = [value.strip() for value, _ in column.top] or [column.example.strip()]
+    named = sum(bool(_ENDS_LIKE_A_PLACE.search(value)) for value in values)
+    return _plain(column.name) not in _SHORT_PLACES or named >= 0.8 * len(values)
+
+
+def coordinate_columns(columns: Sequence[Column]) -> tuple[str | None, str | None]:
+    """The number columns named latitude and longitude, whatever is in them."""
+
+    def numeric(column: Column) -> bool:
+        return column.kind in ("integer", "number")
+
+    return _best(columns, _LATITUDE, numeric), _best(columns, _LONGITUDE, numeric)
 
 
 def _is_date(column: Column) -> bool:

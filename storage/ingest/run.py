@@ -17,6 +17,7 @@ from typing import Any
 
 from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
+from storage.ingest.options import Options
 from storage.profile import Profile
 
 log = logging.getLogger(__name__)
@@ -37,18 +38,22 @@ class Ingested:
     size: int
 
 
-async def ingest(source: Path, *, name: str, workdir: Path, limits: Limits | None = None) -> Ingested:
+async def ingest(source: Path, *, name: str, workdir: Path, limits: Limits | None = None, options: Options | None = None) -> Ingested:
     """Reads an uploaded file in a confined child process and writes `workdir`/<random>.parquet.
 
     `name` is what people called the file; it is only logged, never used as a path.
     Raises UnreadableFile, and then leaves nothing in `workdir`.
     """
-    limits = limits or Limits()
-    size, sha256 = await asyncio.to_thread(_measure, source, limits)
+    limits, options = limits or Limits(), options or Options()
+    await asyncio.to_thread(_check_size, source, limits)
     parquet = workdir / f"{secrets.token_hex(16)}.parquet"
     part = parquet.with_suffix(".part")
     try:
-        profile = Profile.from_json(await _ask_child(source, part, limits))
+        digest = asyncio.create_task(asyncio.to_thread(_digest, source))
+        try:
+            profile = Profile.from_json(await _ask_child(source, part, limits, options))
+        finally:
+            size, sha256 = await digest  # meanwhile worked out; a thread can't be called off
         os.replace(part, parquet)
     except UnreadableFile as error:
         log.info("upload %.100r refused: %s %s", name, error.code, error)
@@ -58,19 +63,22 @@ async def ingest(source: Path, *, name: str, workdir: Path, limits: Limits | Non
     return Ingested(parquet, profile, sha256, size)
 
 
-def _measure(source: Path, limits: Limits) -> tuple[int, str]:
+def _check_size(source: Path, limits: Limits) -> None:
     size = source.stat().st_size
     if size > limits.max_bytes:
         raise UnreadableFile("file_too_large", limit_mb=limits.max_bytes // 1024**2)
     if size == 0:
         raise UnreadableFile("file_empty")
+
+
+def _digest(source: Path) -> tuple[int, str]:
     with source.open("rb") as file:
-        return size, hashlib.file_digest(file, "sha256").hexdigest()
+        return os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-async def _ask_child(source: Path, target: Path, limits: Limits) -> dict[str, Any]:
+async def _ask_child(source: Path, target: Path, limits: Limits, options: Options) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
-        *_command(source, target, limits),
+        *_command(source, target, limits, options),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -90,10 +98,10 @@ async def _ask_child(source: Path, target: Path, limits: Limits) -> dict[str, An
     return _believe(process.returncode or 0, out, err, limits)
 
 
-def _command(source: Path, target: Path, limits: Limits) -> list[str]:
+def _command(source: Path, target: Path, limits: Limits, options: Options) -> list[str]:
     # -P: the child works in a folder of uploads, and must not import from there.
     module = [sys.executable, "-P", "-m", "storage.ingest._child"]
-    return [*module, str(source.resolve()), str(target.resolve()), json.dumps(limits.to_json())]
+    return [*module, str(source.resolve()), str(target.resolve()), json.dumps(limits.to_json()), json.dumps(options.to_json())]
 
 
 def _believe(status: int, out: bytes, err: bytes, limits: Limits) -> dict[str, Any]:
@@ -117,4 +125,4 @@ def child_environment() -> dict[str, str]:
     inherited = {k: os.environ[k] for k in _INHERITED if k in os.environ}
     home = str(Path(__file__).resolve().parents[2])
     single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-    return {**inherited, **single, "PYTHONPATH": home, "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**inherited, **single, "PYTHONPATH": home}

@@ -17,7 +17,7 @@ _SAMPLE_ROWS = 1_000
 _NAME_CHARS = 120
 
 _EXCEL_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_INTEGER = re.compile(r"[+-]?\d+\Z")
+_INTEGER = re.compile(r"[+-]?\d{1,18}\Z")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?([.,]\d+)?([eE][+-]?\d+)?%?\Z")
 _DATE = re.compile(r"\d{4}(-|/|\. ?|년 ?)\d{1,2}(-|/|\. ?|월 ?)\d{1,2}([일. T].*)?\Z")
 _INVISIBLE = re.compile("[\\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
@@ -45,16 +45,16 @@ class Layout:
         return len(self.names)
 
 
-def find_layout(text: str, limits: Limits) -> Layout:
-    """Reads the first rows with every delimiter and keeps the one that cuts them most evenly.
+def find_layout(text: str, limits: Limits, known: str = "") -> Layout:
+    """Reads the first rows with every delimiter (or only with the one that is `known`) and keeps the one that cuts them most evenly.
 
     Raises UnreadableFile: file_field_too_long, file_too_many_columns.
     """
-    hint = _EXCEL_HINT.match(text)
+    hint = None if known else _EXCEL_HINT.match(text)
     sample = _beginning(text, limits)
     readings: dict[str, list[Row]] = {}
     too_long: UnreadableFile | None = None
-    for delimiter in [hint[1]] if hint else DELIMITERS:
+    for delimiter in [known] if known else [hint[1]] if hint else DELIMITERS:
         try:
             readings[delimiter] = _read_sample(sample, delimiter, len(sample) < len(text), int(hint is not None), limits)
         except UnreadableFile as error:  # with a wrong delimiter a whole line is one field

@@ -63,10 +63,22 @@ class MemoryDatasets:
         self.kept.remove(await self.get(scope, dataset_id))
 
 
+class MemoryPredictions:
+    """Takes predictions as the store does."""
+
+    def __init__(self) -> None:
+        self.kept: list[dict[str, Any]] = []
+
+    async def add(self, scope: Scope, **facts: Any) -> str:
+        self.kept.append(facts)
+        return f"{len(self.kept):032x}"
+
+
 class FakeStores:
     def __init__(self, blobs: Any = None, datasets: Any = None) -> None:
         self.blobs = blobs or NoBlobs()
         self.datasets = datasets or MemoryDatasets()
+        self.predictions = MemoryPredictions()
 
 
 def kind_of(series: pd.Series) -> str:

@@ -417,8 +417,11 @@ def test_the_shipped_model_keeps_what_it_promises(predictor: Predictor) -> None:
     assert metrics["test_optional"]["rmsle"] <= 0.4415
     for name in ("coverage", "coverage_차대차", "coverage_차대사람", "coverage_차량단독"):
         assert abs(test[name] - test["coverage_aimed"]) < 0.02
+    assert abs(metrics["test_optional"]["coverage"] - test["coverage_aimed"]) < 0.02
     for name in ("reported", "minor", "serious", "fatal"):
-        assert test[f"log_loss_{name}"] < constant[f"log_loss_{name}"]
+        assert test[f"log_loss_{name}"] < min(constant[f"log_loss_{name}"], naive[f"log_loss_{name}"])
+        assert test[f"brier_{name}"] < constant[f"brier_{name}"]
+    assert test["poisson_deviance_of_mean"] < min(constant["poisson_deviance_of_mean"], naive["poisson_deviance_of_mean"])
     clamp = predictor.bundle.backtest["clamp"]
     assert all(clamp[a] < predictor.bundle.backtest["constant"][a] for a in ("1", "2", "3"))
     assert sum(f.stat().st_size for f in champion().iterdir()) < 3_000_000

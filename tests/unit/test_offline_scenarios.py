@@ -152,6 +152,10 @@ async def test_questions_about_a_dataset_stay_with_it(text: str) -> None:
     assert (await call(text, data="taas"))[0] not in ("rank_risk", "compare_scenarios", "explain_prediction", None)
 
 
+async def test_a_dataset_without_accidents_does_not_stand_in_the_way() -> None:
+    assert (await call("which district is most dangerous on rainy Friday nights", data="parking"))[0] == "rank_risk"
+
+
 async def test_a_prediction_can_be_asked_for_beside_a_dataset() -> None:
     assert (await call("비 오는 금요일 밤 어디가 제일 위험할지 예측해줘", data="taas"))[0] == "rank_risk"
 

@@ -31,9 +31,14 @@ SPELT = {
 }  # fmt: skip
 
 
+async def _call(tool: str, language: str, arguments: dict[str, Any]) -> ToolResult:
+    loop = asyncio.get_running_loop()
+    ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR, loop=loop)
+    return await call(REGISTRY[tool], ctx, arguments)
+
+
 def ask(tool: str, language: str = "ko", **arguments: Any) -> ToolResult:
-    ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR)
-    result = asyncio.run(call(REGISTRY[tool], ctx, arguments))
+    result = asyncio.run(_call(tool, language, arguments))
     check_sendable(result)
     for artifact in result.artifacts:
         assert artifact.data is not None
@@ -96,7 +101,7 @@ def test_years_after_the_data_a_rare_place_and_a_combination_never_seen_are_warn
     assert f"{PREDICTOR.bundle.district_rows[rare]}건뿐" in result.text
     pair = next(iter(PREDICTOR.bundle.unseen["road_surface|road_type"]))
     unseen = ask("predict_eclo", **{**ACCIDENT, "road_surface": pair[0], "road_type": pair[1]})
-    assert "함께 나온 사고는 학습 자료에 없었어요" in unseen.text
+    assert "함께인 사고는 학습 자료에 없었어요" in unseen.text
 
 
 # The two optional inputs

@@ -94,7 +94,11 @@ def _level(profile: Profile) -> Column | None:
     fitting = [
         c
         for c in profile.columns
-        if c.kind in ("category", "text", "boolean") and 2 <= c.unique <= 30 and c.missing < profile.rows / 2 and c.name not in taken
+        if c.kind in ("category", "text", "boolean")
+        and 2 <= c.unique <= 30
+        and c.missing < profile.rows / 2
+        and c.name not in taken
+        and 2 * c.unique <= profile.rows
     ]
     # "운영요일별 건수" would be read as a question about weekdays, and opening hours are no kinds of things
     fitting = [c for c in fitting if not c.name.endswith(("요일", "시각", "시간"))] or fitting

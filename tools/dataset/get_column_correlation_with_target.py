@@ -14,6 +14,8 @@ from tools.dataset._association import correlation, correlation_ratio
 from tools.dataset._pick import LEVEL_KINDS, NUMERIC_KINDS, is_identifier, left_out, not_numeric, nothing_in, pick
 from tools.dataset._say import code, heads, join, number
 from tools.dataset._values import numbers
+from tools.statistics._outcome import p_text
+from tools.statistics._relations import TESTS, eta_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +37,7 @@ _NO_OTHER = Text(
     ko="{target:와} 견줄 수 있는 숫자 열이나 범주 열이 없어요.", en="There is no other numeric or category column to compare {target} with."
 )
 _CAUSE = Text(ko="관련이 있다고 원인이라는 뜻은 아니에요.", en="Being related does not make it a cause.")
-_HEADS = Text(ko="열|세기(0~1)|방법|방향|건수", en="column|strength (0-1)|measure|direction|rows")
+_HEADS = Text(ko="열|세기(0~1)|방법|방향|p|건수", en="column|strength (0-1)|measure|direction|p|rows")
 _MEASURES = {
     "pearson": Text(ko="피어슨 상관", en="Pearson correlation"),
     "eta": Text(ko="상관비(η)", en="correlation ratio (η)"),
@@ -73,7 +75,8 @@ def get_column_correlation_with_target(
         "infinite": target.infinite,
         "columns": ranked,
         "definition": "strength = |Pearson r| for numeric columns, eta = sqrt(between / total sum of squares) for categories; "
-        "pairwise complete rows; null where a column is constant",
+        "p: Student's t for Pearson and Spearman, F of one-way ANOVA for eta, not adjusted for the number of columns; 95% interval of r on "
+        "Fisher's z; pairwise complete rows; null where a column is constant",
     }
     rows = [_row(ctx, f) for f in ranked if f["strength"] is not None]
     table = Table(heads(ctx.language, _HEADS), rows, ctx.say(_TITLE, target=picked.name))
@@ -88,18 +91,37 @@ def _usable(column: Column) -> bool:
 def _relate(column: Column, series: pd.Series[Any], target: pd.Series[Any]) -> dict[str, Any]:
     as_numbers = numbers(series) if column.kind in NUMERIC_KINDS else None
     if as_numbers is not None:
-        r, n = correlation(as_numbers.values, target)
-        rank, _ = correlation(as_numbers.values, target, "spearman")
-        strength = None if r is None else abs(r)
-        return {"column": column.name, "measure": "pearson", "value": r, "strength": strength, "spearman": rank, "n": n}
-    eta, n = correlation_ratio(series.dropna(), target)
-    return {"column": column.name, "measure": "eta", "value": eta, "strength": eta, "levels": column.unique, "n": n}
+        both = as_numbers.values.index.intersection(target.index)
+        x, y = (v.loc[both].to_numpy(dtype="float64") for v in (as_numbers.values, target))
+        n = len(both)
+        if n < 3 or x.min() == x.max() or y.min() == y.max():
+            r, n = correlation(as_numbers.values, target)
+            return {
+                "column": column.name,
+                "measure": "pearson",
+                "value": r,
+                "strength": None if r is None else abs(r),
+                "spearman": r,
+                "n": n,
+                "p": None,
+            }
+        by_value, by_rank = (TESTS[method](x, y, "two-sided") for method in ("pearson", "spearman"))
+        interval = [by_value.effect.low, by_value.effect.high] if by_value.effect and by_value.effect.low is not None else None
+        return {
+            "column": column.name, "measure": "pearson", "value": by_value.statistic, "strength": abs(by_value.statistic),
+            "spearman": by_rank.statistic, "n": n, "p": by_value.p, "spearman_p": by_rank.p, "interval": interval,
+        }  # fmt: skip
+    labels = series.dropna()
+    eta, n = correlation_ratio(labels, target)
+    groups = labels.loc[labels.index.intersection(target.index)].nunique()
+    p = None if eta is None else eta_p(eta, n, int(groups))
+    return {"column": column.name, "measure": "eta", "value": eta, "strength": eta, "levels": column.unique, "n": n, "p": p}
 
 
 def _row(ctx: ToolContext, found: dict[str, Any]) -> list[Any]:
     signed = found["measure"] == "pearson" and found["value"]
     direction = ctx.say(_DIRECTIONS[1 if found["value"] > 0 else -1]) if signed else ""
-    return [found["column"], round(found["strength"], 3), ctx.say(_MEASURES[found["measure"]]), direction, found["n"]]
+    return [found["column"], round(found["strength"], 3), ctx.say(_MEASURES[found["measure"]]), direction, p_text(found["p"]), found["n"]]
 
 
 def _sentence(ctx: ToolContext, target: str, ranked: list[dict[str, Any]], n: int) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from storage.profile import BadRow, Column, Profile
@@ -9,10 +10,13 @@ from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.dataset._kinds import KIND_WORDS, ROLE_WORDS, roles_by_column
 from tools.dataset._questions import questions
+from tools.dataset._remarks import remarks
 from tools.dataset._say import TABLE_ROWS, code, heads, join, number, percent, plain, shorten
 
 _PLAIN_ENCODINGS = frozenset({"utf8", "utf8sig", "ascii", "usascii"})
 _SAID_BAD = 3
+_BAD_IN_DATA = 20
+_SAID_SHEETS = 5
 
 _SIZE = Text(ko="{name:는} {rows}행 × {columns}열이에요.", en="{name} has {rows} rows and {columns} columns.")
 _FULL = Text(ko="빈 값은 없어요.", en="Nothing is missing.")
@@ -31,6 +35,7 @@ _LINE: dict[str, Text] = {
         ko="{line}번째 줄(칸이 {expected}개여야 하는데 {found}개)", en="line {line} ({found} fields instead of {expected})"
     ),
     "unclosed_quote": Text(ko="{line}번째 줄(따옴표가 닫히지 않음)", en="line {line} (a quote is not closed)"),
+    "not_json": Text(ko="{line}번째 줄(JSON 객체가 아님)", en="line {line} (not a JSON object)"),
     "nul_byte": Text(ko="{line}번째 줄(읽을 수 없는 NUL 문자)", en="line {line} (contains a NUL byte)"),
 }
 _RENAMED = Text(
@@ -41,6 +46,16 @@ _DUPLICATE = Text(ko="똑같은 행이 1개 더 있어요(중복).", en="1 row r
 _ROLES = Text(ko="이렇게 알아봤어요: {roles}.", en="Recognised: {roles}.")
 _ROLE = Text(ko="{role} {column}", en="{role} {column}")
 _FROM = Text(ko="{source}에서 {names}", en="{names} from {source}")
+_KEY = Text(ko="행을 구별하는 열", en="key")
+_PERIOD = Text(ko="기간은 {first}부터 {last}까지예요(`{column}`).", en="It covers {first} to {last} (`{column}`).")
+_SHEETS = Text(
+    ko="`{sheet}` 시트를 읽었어요. 다른 시트: {others}. ‘{first} 시트 읽어줘’라고 하시면 그 시트를 봐요.",
+    en="This is the sheet `{sheet}`. Other sheets: {others}. Say “read the sheet {first}” to look at that one.",
+)
+_MISFITS = Text(
+    ko="자료형을 바꾸며 비워 둔 칸이 {count}개 있어요. ‘못 읽은 행 보여줘’라고 하시면 보여 드려요.",
+    en="{count} cells were left empty by a change of type; ask to “show the bad rows” to see them.",
+)
 _DERIVED = Text(ko="이것도 물어볼 수 있어요: {parts}.", en="You can ask about these, too: {parts}.")
 _ASK = Text(ko="이렇게 물어보세요: {questions}", en="Try asking: {questions}")
 _QUOTED = Text(ko="‘{question}’", en="“{question}”")
@@ -70,8 +85,17 @@ def get_dataframe_info(*, ctx: ToolContext) -> ToolResult:
         "delimiter": profile.delimiter,
         "duplicate_rows": profile.duplicate_rows,
         "bad_row_count": profile.bad_row_count,
-        "bad_rows": [{"line": b.line, "reason": b.reason, "expected": b.expected, "found": b.found} for b in profile.bad_rows],
+        "bad_rows": [
+            {"line": b.line, "reason": b.reason, "expected": b.expected, "found": b.found} for b in profile.bad_rows[:_BAD_IN_DATA]
+        ],
         "renamed": dict(profile.renamed),
+        "container": profile.container,
+        "sheet": profile.sheet,
+        "sheets": list(profile.sheets),
+        "types_changed": dict(profile.types),
+        "misfits": dict(profile.misfit_counts),
+        "key": profile.key,
+        "remarks": [asdict(remark) for remark in profile.remarks],
         "derived": [{"name": c.name, "from": c.source} for c in profile.derived],
         "roles": {role: column for column, role in roles_by_column(profile).items()},
         "questions": asked,
@@ -80,12 +104,30 @@ def get_dataframe_info(*, ctx: ToolContext) -> ToolResult:
     size = ctx.say(_SIZE, name=code(dataset.name), rows=number(profile.rows), columns=number(len(profile.columns)))
     quoted = " · ".join(ctx.say(_QUOTED, question=question) for question in asked)
     lines = [
-        join(size, _missing(ctx, profile, cells)),
+        join(size, _missing(ctx, profile, cells), _period(ctx, profile)),
+        _sheets(ctx, profile),
         _problems(ctx, profile),
+        remarks(ctx, profile),
         join(_roles(ctx, profile), _derived(ctx, profile), ctx.say(_MORE, shown=TABLE_ROWS) if len(profile.columns) > TABLE_ROWS else ""),
         ctx.say(_ASK, questions=quoted),
     ]
     return ToolResult("\n".join(line for line in lines if line), data, [_table(ctx, dataset.name, profile)])
+
+
+def _period(ctx: ToolContext, profile: Profile) -> str:
+    column = next((c for c in profile.columns if c.name == profile.roles.date), None)
+    if column is None or column.minimum is None or column.minimum == column.maximum:
+        return ""
+    first, last = (str(value)[:10] for value in (column.minimum, column.maximum))
+    return ctx.say(_PERIOD, first=first, last=last, column=code(column.name).strip("`"))
+
+
+def _sheets(ctx: ToolContext, profile: Profile) -> str:
+    others = [sheet for sheet in profile.sheets if sheet != profile.sheet]
+    if not others:
+        return ""
+    listed = ", ".join(code(s) for s in others[:_SAID_SHEETS]) + (", …" if len(others) > _SAID_SHEETS else "")
+    return ctx.say(_SHEETS, sheet=shorten(profile.sheet, 40), others=listed, first=shorten(others[0], 40))
 
 
 def _derived(ctx: ToolContext, profile: Profile) -> str:
@@ -144,6 +186,7 @@ def _problems(ctx: ToolContext, profile: Profile) -> str:
         ctx.say(_BAD if bad > 1 else _BAD_ONE, count=number(bad), lines=_bad_lines(ctx, profile.bad_rows, bad)) if bad else "",
         ctx.say(_RENAMED, renamed=", ".join(renamed[:5]) + (", …" if len(renamed) > 5 else "")) if renamed else "",
         ctx.say(_DUPLICATES if repeated > 1 else _DUPLICATE, count=number(repeated)) if repeated else "",
+        ctx.say(_MISFITS, count=number(sum(profile.misfit_counts.values()))) if profile.misfit_counts else "",
     )
 
 
@@ -154,4 +197,6 @@ def _bad_lines(ctx: ToolContext, rows: list[BadRow], count: int) -> str:
 
 def _roles(ctx: ToolContext, profile: Profile) -> str:
     said = [ctx.say(_ROLE, role=ctx.say(ROLE_WORDS[role]), column=code(column)) for column, role in roles_by_column(profile).items()]
+    if profile.key and profile.key not in roles_by_column(profile):
+        said.insert(0, ctx.say(_ROLE, role=ctx.say(_KEY), column=code(profile.key)))
     return ctx.say(_ROLES, roles=", ".join(said)) if said else ""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -8,9 +8,13 @@ from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
-from tools.dataset._pick import left_out, not_numeric, nothing_in, pick, series_of
+from tools.dataset._pick import left_out, not_numeric, nothing_in, pick
 from tools.dataset._say import heads, join, number, percent, plain
 from tools.dataset._values import numbers
+from tools.statistics._outcome import decimals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN = 20
 
@@ -26,6 +30,10 @@ _NONE = Text(
 _FLAT = Text(
     ko="가운데 절반이 모두 같은 값({middle})이라, 그와 다른 값은 전부 이상치로 잡혀요.",
     en="The middle half is all the same value ({middle}), so any other value counts as an outlier.",
+)
+_WITHOUT = Text(
+    ko="빼고 계산하면 평균은 {mean}에서 {mean_without:로}, 표준편차는 {sd}에서 {sd_without:로} 바뀌어요.",
+    en="Without them the mean goes from {mean} to {mean_without}, the standard deviation from {sd} to {sd_without}.",
 )
 _HEADS = Text(ko="행|{column}|쪽", en="row|{column}|side")
 _SIDES = {"low": Text(ko="작음", en="low"), "high": Text(ko="큼", en="high")}
@@ -45,7 +53,7 @@ def get_outliers(
     the farthest rows.
     """
     picked = pick(ctx, column)
-    series = series_of(ctx, picked)
+    series = ctx.frame([picked.name])[picked.name]  # rows keep their number in the whole dataset
     found = numbers(series)
     if found is None:
         raise not_numeric(ctx, picked.name, _WHAT)
@@ -74,7 +82,9 @@ def get_outliers(
         "above": above,
         "share": len(outside) / found.n,
         "farthest": [{"row": i + 1, "value": plain(v)} for i, v in zip(farthest.index.tolist(), farthest, strict=True)],
-        "definition": "Tukey's fences; quartiles by linear interpolation; row counts data rows from 1",
+        "with": _summary(values),
+        "without": _summary(values.drop(outside.index)),
+        "definition": "Tukey's fences; quartiles by linear interpolation; row counts data rows from 1; sd: ddof=1",
     }
     said = {"column": picked.shown, "low": number(low), "high": number(high), "n": number(found.n), "count": number(len(outside))}
     sentence = ctx.say(
@@ -83,5 +93,19 @@ def get_outliers(
     flat = ctx.say(_FLAT, middle=number(q1)) if q1 == q3 and len(outside) else ""
     rows = [[o["row"], o["value"], ctx.say(_SIDES["low" if o["value"] < low else "high"])] for o in data["farthest"]]
     table = Table(heads(ctx.language, _HEADS, column=picked.name), rows, ctx.say(_TITLE, column=picked.name))
-    text = join(picked.note, sentence, flat, left_out(ctx, found.missing, found.infinite))
+    text = join(picked.note, sentence, flat, _compared(ctx, data), left_out(ctx, found.missing, found.infinite))
     return ToolResult(text, data, [table] if rows else [])
+
+
+def _summary(values: pd.Series[Any]) -> dict[str, Any]:
+    """n, mean, sd and median; None where there is none."""
+    floats = values.astype("float64")
+    return {"n": len(values), "mean": plain(floats.mean()), "sd": plain(floats.std(ddof=1)), "median": plain(floats.median())}
+
+
+def _compared(ctx: ToolContext, data: dict[str, Any]) -> str:
+    before, after = data["with"], data["without"]
+    if not data["count"] or after["sd"] is None:
+        return ""
+    means = {"mean": decimals(before["mean"]), "mean_without": decimals(after["mean"])}
+    return ctx.say(_WITHOUT, **means, sd=decimals(before["sd"]), sd_without=decimals(after["sd"]))

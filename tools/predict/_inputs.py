@@ -295,28 +295,3 @@ def _is_open(parameters: tuple[str, ...], got: Understood, said: Mapping[str, An
 def _surface(got: Understood, said: Mapping[str, Any]) -> None:
     if "road_surface" not in said and got.inputs["weather"] is not None:
         got.set("road_surface", features.likely_surface(got.inputs["weather"]), "assumed")
-
-
-def changed(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said of an accident, with what is new; what went with a replaced part goes with it."""
-    kept = dict(before)
-    if any(name in new for name in DATE_PARTS):
-        kept.pop("day_of_week", None)
-        if "accident_day" in new:
-            kept = {name: value for name, value in kept.items() if name not in DATE_PARTS}
-    elif "day_of_week" in new:
-        kept.pop("accident_day", None)
-    for name, others in _GOES_WITH.items():
-        if name in new:
-            kept = {k: v for k, v in kept.items() if k not in others}
-    if "weather" in new and "weather" in before:
-        kept.pop("road_surface", None)
-    return {**kept, **new}
-
-
-_GOES_WITH = {
-    "accident_hour": ("time_period",),
-    "time_period": ("accident_hour",),
-    "accident_type": ("accident_detail",),
-    "accident_detail": ("accident_type",),
-}

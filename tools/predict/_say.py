@@ -70,7 +70,7 @@ CAUTIONS: dict[str, Text] = {
         en="Only {count} accidents of this place were in the training data, so this is less certain.",
     ),
     "combination_unseen": Text(
-        ko="{names:가} 이렇게 함께 나온 사고는 학습 자료에 없었어요.",
+        ko="{names:가} 이렇게 함께인 사고는 학습 자료에 없었어요.",
         en="No accident in the training data had this combination of {names}.",
     ),
 }
@@ -161,10 +161,10 @@ def told(got: Understood, prediction: Prediction, last_year: int, ctx: ToolConte
     years = next((caution.count for caution in prediction.cautions if caution.code == "years_after_training"), 0)
     for note in _notes(got, prediction):
         lines.append(ctx.say(NOTES[note], year=last_year, count=years, place=got.shown("district", ctx.language)))
-    for caution in prediction.cautions:
-        if caution.code in CAUTIONS:
-            names = ", ".join(LABELS[name].say(ctx.language) for name in caution.features)
-            lines.append(ctx.say(CAUTIONS[caution.code], count=caution.count, names=names))
+    rare = next((caution for caution in prediction.cautions if caution.code == "district_rare"), None)
+    unseen = [name for caution in prediction.cautions if caution.code == "combination_unseen" for name in caution.features]
+    lines += [ctx.say(CAUTIONS["district_rare"], count=rare.count)] if rare else []
+    lines += [ctx.say(CAUTIONS["combination_unseen"], names=", ".join(labels(unseen, ctx)))] if unseen else []
     return lines
 
 

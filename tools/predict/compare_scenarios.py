@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,8 +10,12 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
-from tools.predict._inputs import Understood, changed, understand_as_far_as_said
+from tools.predict._changed import changed
+from tools.predict._inputs import Understood, understand_as_far_as_said
 from tools.predict._say import as_data, bare, labels, share
+
+if TYPE_CHECKING:
+    from model.prediction import Prediction
 
 MOST = 12
 SMALL = 0.25  # a difference under this part of the interval is called small
@@ -69,7 +73,7 @@ def compare_scenarios(
     names = _labels(base, variations, told, ctx)
     predictor = ctx.predictor()
     cases = [
-        {"label": label, **as_data(got, predictor.predict_one(got.inputs))} for label, got in zip(names, told, strict=True)
+        {"label": label, **_facts(got, predictor.predict_one(got.inputs))} for label, got in zip(names, told, strict=True)
     ]  # fmt: skip
     first = cases[0]["eclo"]
     for case in cases:
@@ -81,6 +85,15 @@ def compare_scenarios(
     if unknown := labels((name for name in told[0].by_origin("unknown") if name not in varied), ctx):
         text += "\n" + ctx.say(_UNKNOWN, names=", ".join(unknown))
     return ToolResult(text, {"cases": cases}, [_table(cases, ctx)], [_picture(cases, variations, finding, ctx)])
+
+
+_FACTS = ("eclo", "interval", "percentile", "band", "worst_injury", "notes", "model")
+
+
+def _facts(got: Understood, prediction: Prediction) -> dict[str, Any]:
+    """The prediction without what is the same for all cases."""
+    data = as_data(got, prediction)
+    return {**{name: data[name] for name in _FACTS}, "inputs": {k: v for k, v in got.inputs.items() if v is not None}}
 
 
 def _understand(base: Mapping[str, Any], variation: Variation, number: int, ctx: ToolContext) -> Understood:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from model.predict import FramePrediction, FrameReport
 
-CHUNK = 500
+CHUNK = 2_000
 _TRIED = 500  # rows, about
 _BANDS = ((0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 0.95), (0.95, 1.0))
 

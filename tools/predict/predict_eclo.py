@@ -9,6 +9,7 @@ from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.predict._inputs import understand
+from tools.predict._remember import remember
 from tools.predict._say import MOST_REASONS, as_data, sentences, understood_table
 
 Unknown = Literal["unknown"]
@@ -46,4 +47,5 @@ def predict_eclo(
     predictor = ctx.predictor()
     prediction = predictor.predict_one(got.inputs, reasons=MOST_REASONS)
     text = sentences(got, prediction, predictor.bundle.training.last_year, ctx)
-    return ToolResult(text, as_data(got, prediction), [understood_table(got, ctx)])
+    data = as_data(got, prediction) | {"id": remember(got, prediction, ctx)}
+    return ToolResult(text, data, [understood_table(got, ctx)])

@@ -10,6 +10,7 @@ from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.predict._inputs import LABELS, understand
+from tools.predict._remember import remember
 from tools.predict._say import as_data
 
 MOST = 200
@@ -42,10 +43,10 @@ def predict_eclo_batch(
         raise Refused("too_many_accidents", _TOO_MANY, most=MOST, count=len(accidents))
     predictor = ctx.predictor()
     rows, data = [], []
-    for number, accident in enumerate(accidents, 1):
-        got = _understand(accident, number, ctx)
+    understood = [_understand(accident, number, ctx) for number, accident in enumerate(accidents, 1)]  # all, before one is kept
+    for number, got in enumerate(understood, 1):
         prediction = predictor.predict_one(got.inputs)
-        data.append(as_data(got, prediction))
+        data.append(as_data(got, prediction) | {"id": remember(got, prediction, ctx)})
         shown = [got.shown(name, ctx.language) for name in _SHOWN]
         rows.append([number, *shown, round(prediction.eclo, 2), f"{prediction.low:.1f}–{prediction.high:.1f}"])
     values = [entry["eclo"] for entry in data]

@@ -9,7 +9,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, scenarios, sentences, suggest, talk, training
+from bot.agent.offline import (
+    dataset,
+    datasets,
+    followup,
+    predict,
+    scenarios,
+    sentences,
+    statistics,
+    suggest,
+    talk,
+    training,
+    transform,
+    types,
+)
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -94,7 +107,9 @@ class _Turn:
     def decide(self) -> Decision:
         for rule in (
             self._answer,
+            self._types,
             self._manners,
+            self._transform,
             self._admin,
             self._training,
             self._scenario,
@@ -125,8 +140,9 @@ class _Turn:
             return None
         if talk.CANCEL.match(self.plain):
             return Say(sentences.CANCELLED)
-        if talk.admin(self.text, self.request.datasets) is not None:
-            return None
+        given = datasets.answer(pending, self.text, self.request.datasets)
+        if given is not None or self._admin() is not None:
+            return given
         if pending.tool not in scenarios.PREDICTIONS:
             return followup.answer(pending, self.query)
         if self._about_dataset():
@@ -137,6 +153,9 @@ class _Turn:
         query = self.query
         return bool(query.operation or query.chart or query.map or any(d.by and d.end for d in query.dimensions))
 
+    def _types(self) -> Decision | None:
+        return types.decide(self.text, self.current)
+
     def _manners(self) -> Decision | None:
         if not self.plain:
             return Say(sentences.HELLO)
@@ -146,17 +165,23 @@ class _Turn:
             return Say(sentences.HELLO_DATA, {"name": self.current.name, "example": example})
         return said
 
+    def _transform(self) -> Decision | None:
+        """A new dataset from the one at hand, its gaps, the way back, a report."""
+        return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
+
     def _admin(self) -> Decision | None:
-        return talk.admin(self.text, self.request.datasets)
+        asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
+        return asked or talk.admin(self.text, self.request.datasets)
 
     def _training(self) -> Decision | None:
         return training.decide(self.text)
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
-        last, now, data = self.past.last, self.request.now, self.current is not None
+        last, now = self.past.last, self.request.now
+        data = self.current is not None and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
         predicted = last is not None and last.name in scenarios.PREDICTIONS
-        if why := scenarios.explain(self.text, last, now, self.places, beside_data=data):
+        if why := scenarios.explain(self.text, last, now, self.places, beside_data=self.current is not None):
             return why
         about_data = data and self._about_dataset()
         beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
@@ -172,7 +197,7 @@ class _Turn:
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
-        if not predict.CUE.search(self.plain) or self._counts_rows():
+        if not predict.CUE.search(self.plain) or self._counts_rows() or statistics.asked(self.query):
             return None
         slots, reading = predict.one_accident(self.text, self.request.now, self.places)
         known = predict.how_much(slots)
@@ -215,7 +240,7 @@ class _Turn:
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.past.last
-        if last is None:
+        if last is None or statistics.asked(self.query):
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
@@ -230,7 +255,7 @@ class _Turn:
 
     def _dataset(self) -> Decision | None:
         query = self.query
-        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS)):
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or statistics.asked(query)):
             return None
         decision = dataset.decide(query)
         if decision is None and query.chart:
@@ -261,6 +286,9 @@ class _Turn:
 
 
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
+
+
+_OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 
 
 def _quoted(choices: list[str]) -> str:

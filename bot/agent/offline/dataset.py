@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, sentences
+from bot.agent.offline import filtering, lexicon, sentences, statistics
 from bot.agent.offline.columns import closest
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
@@ -232,6 +232,7 @@ def _lacking(query: Query) -> Decision | None:
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
+    statistics.decide,
     decide_map,
     _temporal,
     _unknown_grouping,
@@ -262,7 +263,7 @@ def _with_note(decision: Decision, query: Query) -> Decision:
         return decision
     used = {str(v) for v in decision.input.values() if not isinstance(v, list)}
     weekday = query.schema.concept("weekday")
-    if weekday in used and query.has(lexicon.WEEKEND) and not query.conditions:
+    if weekday in used and query.has(lexicon.WEEKEND) and not query.conditions and "groups" not in decision.input:
         return Call(decision.name, decision.input, Say(sentences.BY_WEEKDAY, {"column": weekday}))
     left = [d.column for d in query.dimensions if d.by and d.column not in used]
     if left and decision.name == "group_by_aggregate":

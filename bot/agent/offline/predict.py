@@ -10,7 +10,7 @@ from bot.agent.offline.decision import Call
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, take_answer, take_slots
 from bot.agent.offline.when import DATE_SLOTS
-from tools.predict._inputs import changed
+from tools.predict._changed import changed
 
 if TYPE_CHECKING:
     from bot.agent.offline.transcript import Pending

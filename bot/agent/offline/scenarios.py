@@ -15,7 +15,7 @@ from bot.agent.offline.slots import FEATURE_ORDER, Slots, take_level, take_slots
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
 from tools._text import Text
-from tools.predict._inputs import changed
+from tools.predict._changed import changed
 
 if TYPE_CHECKING:
     from model.places import Gazetteer

@@ -44,13 +44,8 @@ WHY = pattern(
     r"(?<![가-힣])왜(?![가-힣])|\bwhy\b|(?:이유|원인)(?:가|는|은|이)?\s*(?:뭐|뭘|무엇|알려|궁금|있)|\bwhat causes\b|\breasons? (?:for|why|behind)\b"
 )
 _NOT_YET: tuple[tuple[str, Text], ...] = (
-    (r"\bsql\b|쿼리|\bselect \w+ from\b", Text(ko="SQL 실행", en="running SQL")),
-    (r"가설|유의\s*(?:한|미|성)|통계적으로|p\s*값|\bp[- ]?values?\b|\bt-?test\b|\banova\b|\bhypothes\w+|\bsignifican\w+|카이\s*제곱|\bchi[- ]?squared?\b", Text(ko="가설 검정", en="testing hypotheses")),
     (r"(?:결측|빈\s*값|누락)\w*\s*(?:값)?(?:을|를)?\s*(?:\w+로\s*)?(?:채워|채우|대체|보간|처리|메꿔|메워)|\bimput\w+|\bfill (?:in )?(?:the )?(?:missing|blanks|nulls?|gaps)", Text(ko="결측치 채우기", en="filling in missing values")),
     (r"회귀|모델\s*(?:을|를)?\s*(?:학습|만들|훈련)|\bregression\b|\btrain a\b|\bfit a\b", Text(ko="새 모델 만들기", en="fitting a new model")),
-    (r"합쳐|합치|조인|병합|\bjoin\b|\bmerge\b", Text(ko="데이터 합치기", en="joining datasets")),
-    (r"공유\s*(?:해|하|링크)|\bshare\b", Text(ko="데이터 공유", en="sharing a dataset")),
-    (r"다중\s*공선|\bvif\b|\bmulticollinear\w*", Text(ko="다중공선성 검사", en="checking multicollinearity")),
     (r"(?:열|컬럼)(?:을|를)\s*(?:추가|만들|삭제|바꿔|변환)|(?:행|줄|이상치|결측치?)(?:를|을|가\s*있는\s*(?:행|줄)(?:을|만)?)?\s*(?:제거|빼\s*줘|빼줘|없애|지워|삭제)|\b(?:delete|drop|remove) (?:the |all )?(?:rows?|missing|outliers?|blanks?|duplicates?)\b|\b(?:add|drop|rename|remove) (?:a |the )?(?:column|outliers)\b|정규화|표준화|\bnormali[sz]e\b", Text(ko="데이터 고치기", en="changing the dataset")),
 )  # fmt: skip
 _OUT_OF_REACH = pattern(
@@ -117,14 +112,14 @@ def name_in(plain: str, datasets: Sequence[DatasetView]) -> str | None:
         stem = re.sub(r"\.[a-z0-9]+$", "", name)
         words = {w for w in re.split(r"[\s_\-.()]+", stem) if len(w) >= 2 and not w.isdigit()}
         score = 1000 if name in plain or stem in plain else sum(len(w) for w in words if w in plain)
-        score += sum(len(alias) for word, aliases in _ALIASES.items() if word in stem for alias in aliases if alias in plain)
+        score += sum(len(alias) for word, aliases in ALIASES.items() if word in stem for alias in aliases if alias in plain)
         if score and (best is None or score > best[0]):
             best = (score, view.name)
     return best[1] if best else None
 
 
 # a word of a file name -> what people call such data in the other language
-_ALIASES: dict[str, tuple[str, ...]] = {
+ALIASES: dict[str, tuple[str, ...]] = {
     "cctv": ("카메라", "씨씨티비", "camera"),
     "parking": ("주차",),
     "school": ("스쿨존", "어린이 보호", "학교"),

@@ -1,0 +1,110 @@
+"""A column as what a person says it is. Cells that can't be that are left empty, counted and kept to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from storage.ingest.convert import Values, distinct_cells, one_piece
+from storage.profile import Kind
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_MISFITS = 100
+
+_INTEGER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0*)?\Z")
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?\Z")
+_EXACT_IN_FLOAT = 2**53
+_SEPARATED = re.compile(
+    r"(\d{4})(?:[-/.]|년) *(\d{1,2})(?:[-/.]|월) *(\d{1,2})(?:일|\.)?"
+    r"(?:[T ]* *(\d{1,2})(?:(?::|시 *)(\d{1,2})?(?:(?::|분 *)(\d{1,2}))?)?(?:\.\d+|분|초)?)?\Z"
+)
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})?(\d{2})?)?\Z")
+_YES = frozenset({"true", "t", "yes", "y", "1", "o", "예", "네", "유", "있음", "참"})
+_NO = frozenset({"false", "f", "no", "n", "0", "x", "아니오", "아니요", "무", "없음", "거짓"})
+
+
+def integer_of(text: str) -> int | None:
+    if not _INTEGER.match(text):
+        return None
+    value = int(text.replace(",", "").partition(".")[0])
+    return value if abs(value) <= _EXACT_IN_FLOAT else None
+
+
+def number_of(text: str) -> float | None:
+    if not _NUMBER.match(text) or not re.search(r"\d", text):
+        return None
+    value = float(text.replace(",", ""))
+    return value if value - value == 0 else None
+
+
+def moment_of(text: str) -> datetime | None:
+    """A real date, with or without a time, in any of the ways that Korean data has: 2022년 1월 1일 01시, 2022.1.1, 20220101."""
+    match = _SEPARATED.match(text) or _PACKED.match(text)
+    if match is None:
+        return None
+    try:
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type] # noqa: DTZ001 - times of files have no zone
+    except ValueError:
+        return None
+
+
+def looks_like_a_date(text: str) -> bool:
+    return bool(_SEPARATED.match(text))
+
+
+def boolean_of(text: str) -> bool | None:
+    word = text.casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+_READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "integer": ("int64", integer_of),
+    "number": ("float64", number_of),
+    "date": ("timestamp[us]", moment_of),
+    "datetime": ("timestamp[us]", moment_of),
+    "boolean": ("bool", boolean_of),
+}
+
+
+def force(column: pa.ChunkedArray | pa.Array, kind: Kind) -> Values:
+    """One column of text (or of values, made text first) as `kind`; "text" and "category" keep every cell as it is written.
+
+    A date keeps its time when it is asked for as "datetime", and loses it as "date".
+    """
+    import pyarrow as pa
+
+    words, trimmed, rows = distinct_cells(_as_text(one_piece(column)))
+    present = trimmed.drop_null()
+    example = str(words.drop_null()[0].as_py()) if len(present) else ""
+    if kind in ("text", "category", "empty"):
+        return Values("text", words.take(rows), example, words, rows)
+    type_name, read = _READERS[kind]
+    cells = trimmed.to_pylist()
+    read_cells = [None if cell is None else read(cell) for cell in cells]
+    if kind == "date":
+        read_cells = [None if v is None else v.replace(hour=0, minute=0, second=0) for v in read_cells]
+    wrong = {i for i, (cell, value) in enumerate(zip(cells, read_cells, strict=True)) if cell is not None and value is None}
+    arrow_type = pa.timestamp("us") if type_name.startswith("timestamp") else pa.type_for_alias(type_name)
+    distinct = pa.array(read_cells, arrow_type)
+    found = [(row, cells[i]) for row, i in enumerate(rows.to_pylist()) if i in wrong] if wrong else []
+    example = next((cell for cell, value in zip(cells, read_cells, strict=True) if value is not None), "")
+    if distinct.null_count == len(distinct):
+        kind, distinct = "empty", pa.nulls(len(distinct), pa.string())
+    return Values(kind, distinct.take(rows), example, distinct, rows, None, tuple(found[:MOST_MISFITS]), len(found))
+
+
+def _as_text(array: pa.Array) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if array.type == pa.string():
+        return pc.fill_null(array, pa.scalar("", pa.string()))
+    if array.type == pa.timestamp("us"):
+        text = pc.replace_substring_regex(pc.strftime(array, "%Y-%m-%d %H:%M:%S"), r"(?: 00:00:00)?(?:\.0+)?$", "")
+    else:
+        text = array.cast(pa.string())
+    return pc.fill_null(text, pa.scalar("", pa.string()))

@@ -1,0 +1,137 @@
+"""What a person should look at in a dataset, and which column names its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from storage.ingest.convert import Values
+from storage.ingest.force import looks_like_a_date, moment_of, number_of
+from storage.ingest.roles import coordinate_columns
+from storage.profile import Column, Remark
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_NEARLY = 0.99
+_MOSTLY = 0.9
+_MOSTLY_DATES = 0.8
+_SAMPLE = 1_000
+_ENOUGH_ROWS = 20
+_KOREA = ((33.0, 39.5), (124.0, 132.0))
+_KEY_NAMES = re.compile(r"(?:번호|코드|아이디|식별자|관리번호|id|key|no|code)$", re.IGNORECASE)
+
+
+def likely_key(columns: Sequence[Column], rows: int) -> str | None:
+    """A column with another value in every row: one named like a key, else the first that is no measure."""
+    unique = [c for c in columns if rows > 1 and c.unique == rows and not c.missing and c.kind in ("integer", "text", "category")]
+    named = [c for c in unique if _KEY_NAMES.search(re.sub(r"[\s_\-()]+", "", c.name))]
+    first = [c for c in unique if c is columns[0] and rows >= _ENOUGH_ROWS]
+    return next((c.name for c in [*named, *first]), None)
+
+
+def find_remarks(columns: Sequence[Column], values: Mapping[str, Values]) -> list[Remark]:
+    """At most one of a kind for a column, in the order of the columns; those about coordinates last."""
+    found = [
+        r for c in columns for r in (_sameness(c, len(values[c.name].array)), _text(c, values[c.name]), _future(c, values[c.name])) if r
+    ]
+    return [*found, *_coordinates(columns, values)]
+
+
+def _sameness(column: Column, rows: int) -> Remark | None:
+    present = rows - column.missing
+    if column.kind == "empty":
+        return Remark("empty", column.name, rows, 1.0)
+    if present < 2 or not column.top:
+        return None
+    value, count = column.top[0]
+    if column.unique == 1:
+        return Remark("constant", column.name, count, 1.0, value)
+    if count >= _NEARLY * present and present >= 100:
+        return Remark("nearly_constant", column.name, count, count / present, value)
+    return None
+
+
+def _text(column: Column, values: Values) -> Remark | None:
+    """Text that is numbers or dates but for a few cells: a person may want to say what it is."""
+    if values.words is None or values.rows is None:
+        return None
+    sample = values.words[:_SAMPLE].drop_null().to_pylist()
+    numbers = sum(number_of(word.strip()) is not None for word in sample)
+    dates = sum(moment_of(word.strip()) is not None for word in sample)
+    if numbers >= _MOSTLY * len(sample) and not any(_is_code(word.strip()) for word in sample):
+        return _misfits("numbers_as_text", column, values, number_of)
+    if dates < _MOSTLY_DATES * len(sample) or any(not re.search(r"\D", word.strip()) for word in sample):
+        return None
+    impossible = any(looks_like_a_date(word.strip()) and moment_of(word.strip()) is None for word in sample)
+    return _misfits("impossible_dates" if impossible else "dates_as_text", column, values, moment_of)
+
+
+def _is_code(word: str) -> bool:
+    """Leading zeros, or more digits than a number keeps."""
+    return bool(re.match(r"0\d|\+?\d{16,}", word))
+
+
+def _misfits(code: Any, column: Column, values: Values, read: Any) -> Remark | None:
+    import numpy as np
+
+    assert values.words is not None
+    assert values.rows is not None
+    words = values.words.to_pylist()
+    wrong = np.array([word is not None and read(word.strip()) is None for word in words])
+    if not wrong.any() and code != "numbers_as_text":
+        return None
+    count = int(wrong[values.rows.to_numpy()].sum())
+    present = len(values.array) - column.missing
+    if count > (1 - _MOSTLY_DATES) * present:
+        return None
+    example = next((word for word, bad in zip(words, wrong, strict=True) if bad), "")
+    return Remark(code, column.name, count, count / present, str(example)[:80])
+
+
+def _future(column: Column, values: Values) -> Remark | None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if column.kind not in ("date", "datetime"):
+        return None
+    late = pa.scalar((datetime.now(UTC) + timedelta(days=2)).replace(tzinfo=None), pa.timestamp("us"))
+    count = pc.sum(pc.greater(values.array, late)).as_py() or 0
+    present = len(values.array) - column.missing
+    return Remark("future_dates", column.name, count, count / present, str(column.maximum)) if 0 < count < present / 2 else None
+
+
+def _coordinates(columns: Sequence[Column], values: Mapping[str, Values]) -> Iterator[Remark]:
+    latitude, longitude = coordinate_columns(columns)
+    if latitude is None or longitude is None:
+        return
+    import numpy as np
+
+    y, x = (_floats(values[name]) for name in (latitude, longitude))
+    both = ~(np.isnan(y) | np.isnan(x))
+    inside = both & _within(y, _KOREA[0]) & _within(x, _KOREA[1])
+    swapped = both & _within(y, _KOREA[1]) & _within(x, _KOREA[0])
+    rows = int(both.sum())
+    if swapped.any():
+        yield _remark("swapped_coordinates", f"{latitude}, {longitude}", swapped, rows, y, x)
+    outside = both & ~inside & ~swapped
+    if outside.any() and 2 * int(inside.sum() + swapped.sum()) >= rows:
+        yield _remark("outside_korea", f"{latitude}, {longitude}", outside, rows, y, x)
+
+
+def _remark(code: Any, name: str, which: np.ndarray[Any, Any], rows: int, y: np.ndarray[Any, Any], x: np.ndarray[Any, Any]) -> Remark:
+    first = int(which.argmax())
+    return Remark(code, name, int(which.sum()), float(which.sum()) / rows, f"{y[first]:g}, {x[first]:g}")
+
+
+def _within(values: np.ndarray[Any, Any], bounds: tuple[float, float]) -> np.ndarray[Any, Any]:
+    return (values >= bounds[0]) & (values <= bounds[1])
+
+
+def _floats(values: Values) -> np.ndarray[Any, Any]:
+    import pyarrow as pa
+
+    floats: np.ndarray[Any, Any] = values.array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+    return floats

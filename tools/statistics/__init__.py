@@ -1,0 +1,1 @@
+"""Tools of inference: distributions, tests, relations between columns, outliers."""
