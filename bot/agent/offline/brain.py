@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ class Offline:
     def __init__(self, places: Callable[[], Gazetteer] = _shipped_places) -> None:
         self._places = places
 
-    async def respond(self, request: Request) -> AsyncIterator[Delta | Step]:
+    async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
         """Deltas of the text, then one Step: tool calls, or the answer."""
         last = request.messages[-1]
         results = results_of(last)
