@@ -36,7 +36,7 @@ _SUMMARY = Text(
     en="Predicted ECLO for all {rows:,} rows of {name}: mean {mean:.2f}, median {median:.2f}, highest {highest:.1f} (data row {row:,}).",
 )
 _COMPARED = Text(
-    ko="파일의 실제 ECLO와 견주면 평균 절대 오차 {mae:.2f}, 실제 평균 {actual:.2f}이에요 ({rows:,}행).",
+    ko="파일의 실제 ECLO와 견주면 평균 절대 오차 {mae:.2f}, 실제 평균 {actual:.2f|예요} ({rows:,}행).",
     en="Against the ECLO in the file: mean absolute error {mae:.2f}, actual mean {actual:.2f} ({rows:,} rows).",
 )
 _MISSING = Text(ko="없어서 모르는 값으로 둔 열: {columns}.", en="Columns not there, taken as unknown: {columns}.")
