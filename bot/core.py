@@ -331,7 +331,9 @@ class Core:
         async def views() -> list[DatasetView]:
             current = await self.stores.datasets.current(scope)
             known = await self.stores.datasets.list(scope)
-            return [DatasetView(d.id, d.name, d.profile, current is not None and d.id == current.id) for d in known]
+            borrowed = not await self.stores.datasets.is_chosen(scope)
+            chosen = current.id if current else None
+            return [DatasetView(d.id, d.name, d.profile, d.id == chosen, borrowed and d.id == chosen) for d in known]
 
         return views
 
