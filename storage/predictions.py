@@ -48,7 +48,6 @@ class StoredPrediction:
 
 
 _COLUMNS = [predictions.c[name] for name in StoredPrediction.__dataclass_fields__ if name != "outcome"]
-_NEWEST = sa.select(sa.func.max(outcomes.c.id)).group_by(outcomes.c.prediction_id)
 _OUTCOME = [outcomes.c[name].label(f"outcome_{name}") for name in Outcome.__dataclass_fields__]
 
 
@@ -139,8 +138,10 @@ class Predictions:
 
 
 def _select() -> sa.Select[Any]:
-    newest = sa.and_(outcomes.c.prediction_id == predictions.c.id, outcomes.c.id.in_(_NEWEST))
-    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, newest))
+    """Predictions with the newest outcome of each, looked up by its index for the rows that are wanted and no others."""
+    others = outcomes.alias()
+    newest = sa.select(sa.func.max(others.c.id)).where(others.c.prediction_id == predictions.c.id).scalar_subquery()
+    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, outcomes.c.id == newest))
 
 
 def _stored(row: Any) -> StoredPrediction:

@@ -42,6 +42,11 @@ class Run(NewRun):
     owner: str
     created_at: datetime
 
+    @property
+    def sha256(self) -> str:
+        """The hash of the packed bundle: the blob store names things by it."""
+        return self.bundle.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
