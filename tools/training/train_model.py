@@ -47,7 +47,7 @@ def train_model(
 
     ctx.progress(0, 0)
     parts = [_read(dataset, ctx) for dataset in _wanted(datasets, ctx)]
-    if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True))):
+    if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True, limit=None))):
         parts.append(outcome_accidents(known, ctx.say(_OUTCOMES)))
     new = train_run(ready_to_train(combine(parts)), ctx.job_id or uuid.uuid4().hex, ctx)
     return told(ctx.wait(ctx.stores.runs.add(ctx.scope, new)), ctx)
