@@ -35,7 +35,7 @@ VERDICT: dict[str, Text] = {
         en="It is worse than {champion}, the model in use: on the same {rows:,} accidents its error (RMSLE) is {ours:.4f} against {theirs:.4f}. Better leave things as they are.",
     ),
     "no_clear_difference": Text(
-        ko="쓰던 모델 {champion}와 뚜렷한 차이가 없어요: 같은 사고 {rows:,}건에서 오차(RMSLE) {ours:.4f} 대 {theirs:.4f}. 우연으로도 이만큼은 달라질 수 있어요.",
+        ko="쓰던 모델 {champion:와} 뚜렷한 차이가 없어요: 같은 사고 {rows:,}건에서 오차(RMSLE) {ours:.4f} 대 {theirs:.4f}. 우연으로도 이만큼은 달라질 수 있어요.",
         en="There is no clear difference from {champion}, the model in use: on the same {rows:,} accidents the error (RMSLE) is {ours:.4f} against {theirs:.4f}. Chance alone could do that.",
     ),
     "champion_saw_them": Text(
