@@ -98,9 +98,9 @@ class Settings:
         return f"{drivers.get(scheme, scheme)}://{rest}"
 
     def is_admin(self, user: str) -> bool:
-        """Whether this person may change what everybody uses."""
+        """Whether this person of Slack may change what everybody uses."""
         admins = {name.strip() for name in self.admins.split(",")} - {""}
-        return not admins or user in admins or not self.uses_slack
+        return not admins or user in admins
 
     @property
     def uses_slack(self) -> bool:

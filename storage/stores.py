@@ -40,6 +40,10 @@ class Stores:
         await self.database.close()
 
 
+def open_blobs(blob_root: Path, blob_url: str = "") -> Blobs:
+    return S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
+
+
 async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") -> Stores:
     """Open the database (bringing it to the newest schema) and the blobs: in a folder, or in S3 with the folder as a cache.
 
@@ -51,7 +55,7 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
     except BaseException:
         await database.close()
         raise
-    blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
+    blobs = open_blobs(blob_root, blob_url)
     datasets = Datasets(database, blobs)
     return Stores(
         database=database,

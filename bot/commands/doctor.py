@@ -7,6 +7,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
@@ -77,6 +78,41 @@ def _model(settings: Settings) -> Finding:
     return Finding(
         "ok", "Model", f"{bundle.name}, {bundle.training.rows:,} accidents of {bundle.training.first_year}-{bundle.training.last_year}"
     )
+
+
+def model_in_use(settings: Settings) -> Finding:
+    """The run that was promoted, where one was. Looks only: a database that is not there, or of an older schema, stays as it is."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ProgrammingError
+
+    from bot.errors import ModelInUseBroken
+    from bot.models import load
+    from storage.engine import Database
+    from storage.errors import StoreUnavailable
+    from storage.runs import Run, Runs
+    from storage.stores import open_blobs
+
+    async def ask() -> Run | None:
+        database = Database(settings.resolved_database_url)
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await Runs(database).in_use()
+        finally:
+            await database.close()
+
+    url = make_url(settings.resolved_database_url)
+    if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
+        return Finding("ok", "In use", "the model above")
+    try:
+        run = asyncio.run(ask())
+        if run is None:
+            return Finding("ok", "In use", "the model above")
+        load(run, open_blobs(settings.blob_root, settings.blob_url))
+    except ModelInUseBroken as error:
+        return Finding("broken", "In use", f"{error}: its bundle is gone, was altered or is of another format", "eclo rollback")
+    except (StoreUnavailable, ProgrammingError, TimeoutError, OSError, ModuleNotFoundError):
+        return Finding("note", "In use", "can't be known: the database or the files do not answer, or were never used")
+    return Finding("ok", "In use", f"{run.name}, a run that was promoted")
 
 
 def _folder(settings: Settings) -> Finding:
@@ -204,4 +240,16 @@ _MLFLOW = {
     ),
 }
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _folder, _database, _blobs, _queue, _model, _brain, _slack, _maps, _mlflow)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _python,
+    _folder,
+    _database,
+    _blobs,
+    _queue,
+    _model,
+    model_in_use,
+    _brain,
+    _slack,
+    _maps,
+    _mlflow,
+)

@@ -52,7 +52,11 @@ async def _train(core: Core, context: ToolContext, arguments: argparse.Namespace
     with _progress() as bar:
         context.progress = Log(bar)
         accidents = ready_to_train(await asyncio.to_thread(read_accidents, arguments.files))
-        new = await asyncio.to_thread(train_run, accidents, uuid.uuid4().hex, context)
+        try:
+            new = await asyncio.to_thread(train_run, accidents, uuid.uuid4().hex, context)
+        except asyncio.CancelledError:
+            context.progress.cancelled.set()  # Ctrl-C ends the training, too, which runs in a thread
+            raise
         run = await core.stores.runs.add(context.scope, new)
         await export_trained(run, context)
         context.progress(context.progress.done, context.progress.total)  # shows the line that told of it

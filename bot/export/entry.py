@@ -56,7 +56,7 @@ def write_artifacts(run: Run, bundle: Path, folder: Path) -> None:
     from model.archive import unpack
 
     (folder / "bundle").mkdir(parents=True)
-    unpack(bundle, folder / "bundle")
+    unpack(bundle.read_bytes(), folder / "bundle")
     (folder / "training.log").write_text("".join(f"{line}\n" for line in run.log), encoding="utf-8")
     names = ("id", "name", "data", "parameters", "metrics", "comparison", "code_version", "seconds")
     facts = {name: getattr(run, name) for name in names} | {"created_at": run.created_at.isoformat()}

@@ -93,6 +93,8 @@ SENTENCES = {
     "error_file_too_much_memory": "Reading needed too much memory and was stopped. Split the file and share it again.",
     "error_file_unreadable": "The file could not be read. Save it again as CSV (UTF-8) and share that.",
     # model
+    "error_model_in_use_broken": "The model in use, {model}, can't be loaded any more: its file is gone, was changed, or is of another version. "
+    "Say “roll back the model” to predict with the one before it again.",
     "error_bundle_missing": "The model's files are not there. The admin should run eclo doctor.",
     "error_bundle_unreadable": "The model's files can't be read. The admin should run eclo doctor.",
     "error_bundle_format": "The model's files are of a version that does not fit this program. The admin should run eclo doctor.",

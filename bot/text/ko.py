@@ -93,6 +93,8 @@ SENTENCES = {
     "error_file_too_much_memory": "읽는 데 메모리가 너무 많이 들어 멈췄어요. 파일을 나눠 다시 올려 주세요.",
     "error_file_unreadable": "파일을 읽지 못했어요. 다른 프로그램에서 CSV(UTF-8)로 다시 저장해 올려 주세요.",
     # model
+    "error_model_in_use_broken": "쓰고 있는 모델 {model:를} 불러올 수 없어요. 파일이 없어졌거나 바뀌었거나 이 프로그램과 맞지 않는 판이에요. "
+    "“모델 되돌려줘”라고 하시면 그 전 모델로 다시 예측해요.",
     "error_bundle_missing": "예측 모델 파일이 없어요. 관리자는 eclo doctor를 실행해 주세요.",
     "error_bundle_unreadable": "예측 모델 파일을 읽을 수 없어요. 관리자는 eclo doctor를 실행해 주세요.",
     "error_bundle_format": "예측 모델 파일이 이 프로그램과 맞지 않는 판이에요. 관리자는 eclo doctor를 실행해 주세요.",
