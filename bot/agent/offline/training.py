@@ -44,7 +44,10 @@ _VERIFY = pattern(
 _DRIFT = pattern(
     r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b|\bpopulation stability\b"
 )
-_DIGEST = pattern(r"주간\s*(?:요약|보고|리포트|다이제스트)|(?:이번|한)\s*주\s*(?:요약|정리)|\bweekly (?:digest|summary|report)\b")
+_DIGEST = pattern(
+    r"주간\s*(?:요약|보고|리포트|다이제스트)|(?:이번|한)\s*주\s*(?:요약|정리)|\bweekly (?:digest|summary|report)\b"
+    r"|(?:매주|주마다|월요일마다).*(?:요약|정리|보고|리포트|다이제스트)|\b(?:summary|digest|report)\b.*\bevery (?:week|monday)\b|\bevery (?:week|monday)\b.*\b(?:summary|digest|report)\b"
+)
 _EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
 _STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
 _TOLD = pattern(
