@@ -116,13 +116,34 @@ _RULES = (
 )
 
 
+def _words(*groups: str) -> re.Pattern[str]:
+    """A word of each group, in any order and with anything between."""
+    return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
+
+
+# The same wishes in other words: what it is about, and what is to be done with it, wherever the two stand in a short message.
+_TRAINED = r"학습(?:한|된|시킨|했던)|훈련(?:한|된|시킨|했던)|\btrained\b|\btraining\b|\bruns?\b"
+_MADE = rf"{_TRAINED}|학습|훈련"
+_LOOSE = (
+    _Rule(_words(_MODEL, r"되돌|롤백|복구|원복|\brestore\b|\brevert\b|\bprevious\b.*\b(?:back|again)\b"), _simple("rollback_model")),
+    _Rule(_words(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
+    _Rule(_words(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
+    _Rule(_words(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
+    _Rule(_words(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_predictions")),
+)  # fmt: skip
+_SHORT = 40
+
+
 def decide(text: str) -> Decision | None:
     """A call about the model, or None when the message is not about it."""
     plain = normalise(text)
     outcome = _outcome(plain)
     if outcome is not None:
         return outcome
-    return next((rule.call(plain) for rule in _RULES if rule.said.search(plain)), None)
+    found = next((rule for rule in _RULES if rule.said.search(plain)), None)
+    if len(plain) <= _SHORT and (found is None or (found.said is _TRAIN and pattern(_TRAINED).search(plain))):
+        found = next((rule for rule in _LOOSE if rule.said.search(plain)), None) or found
+    return found.call(plain) if found else None
 
 
 def _outcome(plain: str) -> Call | None:
