@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.backtest import NEWEST
 from model.bundle import Bundle
 from model.data import WORST
@@ -187,6 +189,20 @@ Rows "newest" start from the newest {count} of those years only. Over all starti
 but the fall of severity has all but stopped, and from the newest ones clamp was as good after one year and better after two and three.
 What comes next is more like the newest years, and nobody knows a trend of five years long after them: clamp is in use.
 """
+
+
+def as_data(bundle: Bundle) -> dict[str, Any]:
+    """The card as JSON: everything that the page says in numbers, and the limits as codes with their meaning."""
+    kept = ("name", "created", "features", "rounds", "parameters", "training", "metrics", "reliability", "backtest", "bands", "versions")
+    raw = bundle.to_json()
+    return {
+        **{name: raw[name] for name in kept},
+        "optional_inputs": [name for name in INPUT_NAMES if name not in bundle.features],
+        "interval": {name: raw["interval"][name] for name in ("level", "calibrated_on", "rows")},
+        "mean_factor": bundle.mean_factor,
+        "limits": {**NOTES, **CAUTIONS},
+        "sha256": {"model.txt": bundle.model_sha256, "severity.txt": bundle.severity.sha256 if bundle.severity else None},
+    }
 
 
 def _decision(bundle: Bundle) -> str:

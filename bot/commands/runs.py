@@ -99,10 +99,18 @@ def _write(arguments: argparse.Namespace, settings: Settings, name: str, args: d
         assert spec.confirm is not None
         consent = await spec.confirm(ctx=context, **spec.validate(args))
         if not arguments.yes and not await asyncio.to_thread(_agreed, consent.question):
-            return ToolResult(say(context.language, "consent_declined"))
+            raise NotAgreed
         return await call(spec, context, consent.arguments)
 
-    return asyncio.run(_with_context(arguments, settings, agree_and_do))
+    try:
+        return asyncio.run(_with_context(arguments, settings, agree_and_do))
+    except NotAgreed:
+        print(say(system_language(), "consent_declined"), file=sys.stderr)
+        return 1
+
+
+class NotAgreed(Exception):
+    """Nothing was done."""
 
 
 def _agreed(question: str) -> bool:

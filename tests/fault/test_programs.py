@@ -175,7 +175,7 @@ async def test_numbers_of_an_accident_that_are_none_are_refused_by_name(core, ch
 
 
 async def test_numbers_of_an_accident_that_came_as_text_are_numbers(core, chat):
-    context = core.context(Incoming(chat.scope, "t", ""), "ko")
+    context = await core.prepared(Incoming(chat.scope, "t", ""), "ko")
     as_text = {"accident_hour": "15", "accident_year": "2026", "accident_month": "2", "accident_day": 3.0}
     as_numbers = {"accident_hour": 15, "accident_year": 2026, "accident_month": 2, "accident_day": 3}
     result = await call(core.registry["predict_eclo_batch"], context, {"accidents": [as_text, as_numbers]})

@@ -51,6 +51,10 @@ _TABLES = {"bands": Text("등급별", "By band"), "gus": Text("구별", "By 구"
 _BANDS = {"minor": Text("경미", "minor"), "usual": Text("일반", "usual"), "serious": Text("심각", "serious"), "severe": Text("매우 심각", "very serious")}  # fmt: skip
 _TITLE = Text(ko="예측과 실제 ECLO", en="Predicted and actual ECLO")
 _SUBTITLE = Text(ko="결과를 아는 예측 {rows}개", en="{rows} predictions with a known outcome")
+_LEGEND = Text(
+    ko="회색 선은 80% 구간, 주황 점은 구간 밖, 점선은 예측과 실제가 같은 곳이에요.",
+    en="Grey: the 80% interval. Orange: outside it. Dashed: predicted equals actual.",
+)
 _ACROSS, _UP = Text("예측한 ECLO", "Predicted ECLO"), Text("실제 ECLO", "Actual ECLO")
 _ALT = Text(
     ko="예측한 ECLO(가로)와 실제 ECLO(세로)의 점 그림, {rows}개. 실제 값의 {coverage:.0%}가 80% 구간에 들었어요.",
@@ -139,7 +143,7 @@ def _draw(records: Sequence[Record], ctx: ToolContext) -> bytes:
     from tools.draw import _figure
 
     figure = _figure.sheet(1100)
-    top, bottom = _figure.frame(figure, ctx.say(_TITLE), ctx.say(_SUBTITLE, rows=len(records)))
+    top, bottom = _figure.frame(figure, ctx.say(_TITLE), ctx.say(_SUBTITLE, rows=len(records)), (ctx.say(_LEGEND),))
     axes = _figure.axes_in(figure, top, bottom, grid="both")
     most = 1.08 * max(max(record.actual, record.eclo) for record in records)
     axes.plot([0, most], [0, most], color=_figure.MUTED, linewidth=_figure.points(4), linestyle="--", zorder=1)

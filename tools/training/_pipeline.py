@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,9 +53,20 @@ def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
         comparison=comparison.to_json(),
         log=list(ctx.progress.lines),
         bundle=bundle,
-        code_version=version("eclo-bot"),
+        code_version=code_version(),
         seconds=time.monotonic() - began,
     )
+
+
+@cache
+def code_version() -> str:
+    """The program's version, and a hash of the model's own code: what else would tell two states of a checkout apart."""
+    import model
+
+    digest = hashlib.sha256()
+    for file in sorted(Path(model.__path__[0]).glob("*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return f"{version('eclo-bot')}+{digest.hexdigest()[:12]}"
 
 
 def compare(accidents: Accidents, trained: Trained, champion: Predictor) -> Comparison:

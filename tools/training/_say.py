@@ -52,6 +52,10 @@ CAUTIONS: dict[str, Text] = {
     "log_loss_worse": Text(ko="다만 부상 정도의 확률은 더 빗나가요.", en="But its chances of the worst injury are further off."),
     "small": Text(ko="차이가 아주 작아요.", en="The difference is tiny."),
 }
+NO_BETTER_THAN_CONSTANT = Text(
+    ko="이 모델은 늘 같은 값을 말하는 것({constant:.4f})보다도 낫지 않아요. 자료가 적거나, 그 안에 배울 것이 없어요.",
+    en="This model is no better than always saying the same ({constant:.4f}): there is too little data, or nothing in it to learn.",
+)
 LEFT_OUT = Text(ko="쓰지 못한 행: {reasons}.", en="Rows that could not be used: {reasons}.")
 REASONS: dict[str, Text] = {
     "text_in_number": Text("숫자 칸에 글자 {count:,}행", "{count:,} with text in a number"),
@@ -110,6 +114,12 @@ def verdict_sentence(comparison: Mapping[str, Any], ctx: ToolContext) -> str:
     }
     cautions = [] if comparison["why_not"] else [ctx.say(CAUTIONS[name]) for name in comparison["cautions"] if name in CAUTIONS]
     return " ".join([ctx.say(VERDICT[code], **facts), *cautions])
+
+
+def worth(metrics: Mapping[str, Mapping[str, float]], ctx: ToolContext) -> list[str]:
+    """A warning when the model has learnt nothing."""
+    constant = metrics["test_constant"]["rmsle"]
+    return [ctx.say(NO_BETTER_THAN_CONSTANT, constant=constant)] if metrics["test"]["rmsle"] >= constant else []
 
 
 def data_sentences(data: Mapping[str, Any], ctx: ToolContext) -> list[str]:

@@ -24,7 +24,7 @@ _ALT = Text(ko="모델 {name}의 설명서 (Markdown)", en="The model card of {n
 @tool(title=Text(ko="모델 카드를 읽는 중", en="reading the model card"))
 def model_card(*, ctx: ToolContext) -> ToolResult:
     """Which model is in use, what it learnt from, how good it is beside a constant and a naive recipe, and its limits, with the whole card."""
-    from model.card import render
+    from model.card import as_data, render
 
     bundle = ctx.predictor().bundle
     test, constant = bundle.metrics["test"], bundle.metrics["test_constant"]
@@ -42,5 +42,4 @@ def model_card(*, ctx: ToolContext) -> ToolResult:
     )
     rows = metric_rows([bundle.metrics.get(name, {}) for name in _TABLES], METRICS, ctx)
     page = Artifact(f"model_card_{bundle.name}.md", "text/markdown", ctx.say(_ALT, name=bundle.name), data=render(bundle).encode())
-    data = {"name": bundle.name, "metrics": bundle.metrics, "backtest": bundle.backtest, "training": bundle.to_json()["training"]}
-    return ToolResult(text, data, [Table([ctx.say(c) for c in _COLUMNS], rows)], [page])
+    return ToolResult(text, as_data(bundle), [Table([ctx.say(c) for c in _COLUMNS], rows)], [page])

@@ -12,6 +12,7 @@ from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.training._find import find_run, short
+from tools.training._say import worth
 from tools.training.list_runs import shipped_name, verdict_of, years_of
 
 _CONFIRM = Text(
@@ -42,7 +43,7 @@ async def _confirm(run: str | None, *, ctx: ToolContext) -> Consent:
         verdict=verdict_of(wanted, ctx),
         model=used.name if used else shipped_name(),
     )
-    return Consent(question, {"run": wanted.id})
+    return Consent(" ".join([question, *worth(wanted.metrics, ctx)]), {"run": wanted.id})
 
 
 @tool(effect="write", title=Text(ko="쓰는 모델을 바꾸는 중", en="changing the model in use"), confirm=_confirm)

@@ -13,7 +13,7 @@ from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.datasets._find import find_dataset
 from tools.training._pipeline import outcome_accidents, train_run
-from tools.training._say import METRICS, data_sentences, metric_rows, verdict_sentence
+from tools.training._say import METRICS, data_sentences, metric_rows, verdict_sentence, worth
 from tools.training.list_runs import as_data
 from tools.training.show_run import facts_of
 
@@ -55,7 +55,7 @@ def train_model(
 
 def told(run: Run, ctx: ToolContext) -> ToolResult:
     """A fresh run: what it learnt from, and whether it is better than what is in use."""
-    lines = [ctx.say(_DONE, **facts_of(run))]
+    lines = [ctx.say(_DONE, **facts_of(run)), *worth(run.metrics, ctx)]
     tables = []
     if run.comparison is not None:
         lines.append(verdict_sentence(run.comparison, ctx))

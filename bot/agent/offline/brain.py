@@ -9,7 +9,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, datasets, followup, predict, scenarios, sentences, statistics, suggest, talk, training, types
+from bot.agent.offline import (
+    dataset,
+    datasets,
+    followup,
+    predict,
+    scenarios,
+    sentences,
+    statistics,
+    suggest,
+    talk,
+    training,
+    transform,
+    types,
+)
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -96,6 +109,7 @@ class _Turn:
             self._answer,
             self._types,
             self._manners,
+            self._transform,
             self._admin,
             self._training,
             self._scenario,
@@ -150,6 +164,10 @@ class _Turn:
             example = suggest.for_dataset(self.schema, self.request.language)[0]
             return Say(sentences.HELLO_DATA, {"name": self.current.name, "example": example})
         return said
+
+    def _transform(self) -> Decision | None:
+        """A new dataset from the one at hand, its gaps, the way back, a report."""
+        return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
 
     def _admin(self) -> Decision | None:
         asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
