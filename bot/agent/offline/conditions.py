@@ -113,9 +113,7 @@ def take_names(reading: Reading, schema: Schema) -> list[Condition]:
     return _values(reading, schema, at_least=4)
 
 
-_AND = (
-    r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
-)
+_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
 
 
 def take_conditions(reading: Reading, schema: Schema, places: Gazetteer | None = None) -> list[Condition]:
