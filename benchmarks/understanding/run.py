@@ -6,7 +6,8 @@ tool, and with the right tool and all arguments right, the time a message takes,
 cases.jsonl holds expectations written before the brain had seen the messages; misses found with it have been worked on since, so
 its score is no longer that of unseen messages. regressions.jsonl holds further messages whose answers were read and accepted, or
 corrected: it shows what changed, and measures nothing. unseen.jsonl, unseen2.jsonl and unseen3.jsonl were each written before the
-rules of their time were run on them, unseen3.jsonl from the tools' descriptions alone.
+rules of their time were run on them, unseen3.jsonl and dev3.jsonl from the tools' descriptions alone: two
+halves of one set, of which the rules have since been worked on with dev3.jsonl only.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from bot.agent.offline.columns import Condition
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
+from tools._text import Text
 
 TAKES_WHERE = frozenset([
     "get_value_counts", "get_column_statistics", "group_by_aggregate", "cross_tabulation", "get_correlation", "get_column_correlation_with_target", "get_outliers",
@@ -63,6 +64,8 @@ def either(query: Query) -> Decision | None:
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
+_KO_NAMES = {"mean": "평균", "sum": "합계", "median": "중앙값", "min": "최솟값", "max": "최댓값", "std": "표준편차", "count": "건수"}
+_TAKEN_TOGETHER = Text(ko="{condition}인 행을 모두 합쳐 계산했어요.", en="Taken together: the rows with {condition}.")
 _SQL_NAMES = {"mean": "avg", "sum": "sum", "median": "median", "min": "min", "max": "max", "std": "stddev_samp", "count": "count"}
 
 
@@ -99,8 +102,14 @@ def _together(query: Query) -> Call:
     figure = f"{_SQL_NAMES[operation]}({_quoted(measure)})" if measure and operation != "count" else "count(*)"
     group = next((_quoted(d.column) for d in query.dimensions if d.column not in query.either and d.column not in spans), None)
     shown, by = (f"{group}, ", f" GROUP BY {group} ORDER BY {group}") if group else ("", "")
-    sql = f"SELECT {shown}{figure} AS {operation} FROM data WHERE {' AND '.join(parts)}{by}"  # noqa: S608 - names and texts are quoted
-    return Call("query_sql", {"sql": sql, "where": []})
+    english = query.text.isascii()
+    named = _quoted(operation if english else _KO_NAMES[operation])
+    joined = " or " if english else " 또는 "
+    told = [f"{c} = {joined.join(str(v).strip() for v in vs)}" for c, vs in query.either.items()]
+    told += [joined.join(_tell([c]) for c in query.conditions if c.column == column) for column in spans]
+    told += [_tell([c]) for c in query.conditions if c.column not in query.either and c.column not in spans]
+    sql = f"SELECT {shown}{figure} AS {named} FROM data WHERE {' AND '.join(parts)}{by}"  # noqa: S608 - names and texts are quoted
+    return Call("query_sql", {"sql": sql, "where": []}, Say(_TAKEN_TOGETHER, {"condition": ", ".join(told)}))
 
 
 def _operator(query: Query, column: str) -> str:
