@@ -194,7 +194,7 @@ class _Turn:
 
     def _beyond(self) -> Decision | None:
         predicted = self.topic is not None and self.topic.name in scenarios.PREDICTIONS
-        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
+        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(_GAPS):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
 
@@ -288,6 +288,7 @@ class _Turn:
         return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language))})
 
 
+_GAPS = r"결측|누락|비어|비었|빈\s*(?:칸|값|셀)|\bmissing\b|\bempty\b|\bblanks?\b"
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
 
 
