@@ -23,7 +23,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks.understanding.datasets import views
-from bot.agent.brain import Message, Request, Step
+from bot.agent.brain import Brain, Ledger, Message, Request, Step
 from bot.agent.offline import Offline
 from tools._registry import ToolSpec
 from tools._text import Text
@@ -125,12 +125,13 @@ def history(before: Sequence[dict[str, Any]]) -> list[Message]:
     return messages
 
 
-def request_for(case: dict[str, Any]) -> Request:
+def request_for(case: dict[str, Any], tools: Sequence[ToolSpec] | None = None, ledger: Ledger | None = None) -> Request:
     said = {"role": "user", "content": [{"type": "text", "text": case["text"]}]}
-    return Request([*history(case.get("before", [])), said], specs(), views(case.get("data")), case.get("language", "ko"), NOW)
+    messages = [*history(case.get("before", [])), said]
+    return Request(messages, tools or specs(), views(case.get("data")), case.get("language", "ko"), NOW, ledger=ledger)
 
 
-async def step_of(brain: Offline, request: Request) -> Step:
+async def step_of(brain: Brain, request: Request) -> Step:
     steps = [part async for part in brain.respond(request) if isinstance(part, Step)]
     return steps[-1]
 
@@ -183,14 +184,20 @@ def expectations(case: dict[str, Any]) -> list[tuple[str | None, dict[str, Any]]
     return [(call["tool"], call.get("args", {})) for call in (case, *case.get("also", []))]
 
 
-async def score(cases: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[float]]:
-    """Each case with what happened, and the seconds each message took (the first, which loads the gazetteer, apart)."""
-    brain = Offline()
-    await step_of(brain, request_for({"text": "수성구"}))
+async def score(
+    cases: Sequence[dict[str, Any]], brain: Brain | None = None, tools: Sequence[ToolSpec] | None = None, ledger: Ledger | None = None
+) -> tuple[list[dict[str, Any]], list[float]]:
+    """Each case with what happened, and the seconds each message took (the offline brain's first, which loads the gazetteer, apart).
+
+    `tools` are what the brain may choose from (a model needs their real descriptions); `ledger` is told what it used.
+    """
+    if brain is None:
+        brain = Offline()
+        await step_of(brain, request_for({"text": "수성구"}))
     outcomes: list[dict[str, Any]] = []
     seconds: list[float] = []
     for case in cases:
-        request = request_for(case)
+        request = request_for(case, tools, ledger)
         start = time.perf_counter()
         step = await step_of(brain, request)
         seconds.append(time.perf_counter() - start)
@@ -214,10 +221,19 @@ def main() -> None:
     parser.add_argument("cases", nargs="?", type=Path, default=CASES)
     parser.add_argument("--all", action="store_true", help="print every message, not only the misses")
     options = parser.parse_args()
-    cases = [json.loads(line) for line in options.cases.read_text(encoding="utf-8").splitlines() if line.strip()]
-    outcomes, seconds = asyncio.run(score(cases))
+    outcomes, seconds = asyncio.run(score(read(options.cases)))
+    report(outcomes, seconds, everything=options.all)
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The cases in a file, one JSON object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, everything: bool = False) -> None:
+    """Print the misses (or every message) and the scores."""
     for outcome in outcomes:
-        if outcome["right_slots"] and not options.all:
+        if outcome["right_slots"] and not everything:
             continue
         case = outcome["case"]
         print(f"{'ok  ' if outcome['right_slots'] else 'MISS'} {case['text']!r} (data: {case.get('data')})")

@@ -213,4 +213,5 @@ async def test_a_chat_that_is_over_has_closed_its_connection_to_claude(settings)
         with_key = dataclasses.replace(settings, anthropic_api_key=SecretStr("sk-ant-x"), anthropic_base_url=server.url)
         async with wiring.open_core(with_key) as core:
             await Chat(core).say("안녕")
-        assert core.brain._client.is_closed()
+        (client,) = core.brain._claude._clients.values()
+        assert client.is_closed()
