@@ -144,9 +144,10 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
     outcome = _outcome(plain)
     if outcome is not None:
         return outcome
-    rules = _RULES if not _WHY.search(plain) else [rule for rule in _RULES if rule.said not in (_VERIFY, _PREDICTIONS)]
+    why = bool(_WHY.search(plain))
+    rules = _RULES if not why else [rule for rule in _RULES if rule.said not in (_VERIFY, _PREDICTIONS)]
     found = next((rule for rule in rules if rule.said.search(plain)), None)
-    if len(plain) <= _SHORT and (found is None or (found.said is _TRAIN and pattern(_TRAINED).search(plain))):
+    if not why and len(plain) <= _SHORT and (found is None or (found.said is _TRAIN and pattern(_TRAINED).search(plain))):
         found = next((rule for rule in _LOOSE if rule.said.search(plain)), None) or found
     return found.call(plain) if found else None
 
