@@ -43,13 +43,41 @@ _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (TextDelta, ToolSt
 # Tools that always say the same of the same data, model and arguments, and change nothing. Others may make a dataset, or tell what is
 # there at the moment, also where they need no consent.
 _SAME_EACH_TIME = frozenset(
-    """
-    analyze_missing analyze_missing_pattern calculate_percentile check_multicollinearity cross_tabulation describe_distribution
-    detect_data_types draw_chart draw_map filter_dataframe find_outliers get_column_correlation_with_target get_column_statistics
-    get_correlation get_dataframe_info get_date_range get_geo_bounds get_missing_values get_outliers get_sample_rows get_temporal_pattern
-    get_unique_values get_value_counts group_by_aggregate query_sql sort_dataframe summarize_categorical_distribution test_hypothesis
-    compare_scenarios explain_prediction predict_eclo predict_eclo_batch rank_risk
-    """.split()
+    [
+        "analyze_missing",
+        "analyze_missing_pattern",
+        "calculate_percentile",
+        "check_multicollinearity",
+        "cross_tabulation",
+        "describe_distribution",
+        "detect_data_types",
+        "draw_chart",
+        "draw_map",
+        "filter_dataframe",
+        "find_outliers",
+        "get_column_correlation_with_target",
+        "get_column_statistics",
+        "get_correlation",
+        "get_dataframe_info",
+        "get_date_range",
+        "get_geo_bounds",
+        "get_missing_values",
+        "get_outliers",
+        "get_sample_rows",
+        "get_temporal_pattern",
+        "get_unique_values",
+        "get_value_counts",
+        "group_by_aggregate",
+        "query_sql",
+        "sort_dataframe",
+        "summarize_categorical_distribution",
+        "test_hypothesis",
+        "compare_scenarios",
+        "explain_prediction",
+        "predict_eclo",
+        "predict_eclo_batch",
+        "rank_risk",
+    ]
 )
 _ANOTHER_EACH_TIME = re.compile(r"random|sample\b|uuid|now\(|current_|today\(", re.I)  # in a query
 _ABOUT_NOW = re.compile(
