@@ -108,6 +108,7 @@ def _add_model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     train.set_defaults(command=_lazy("runs", "train"))
     runs = commands.add_parser("runs", help="list training runs; with one id show it, with several compare them")
     runs.add_argument("runs", nargs="*", metavar="ID")
+    runs.add_argument("--export", nargs="?", const="", metavar="ID", help="export this run, or the runs of all channels, to MLflow")
     _who(runs)
     runs.set_defaults(command=_lazy("runs", "runs"))
     promote = commands.add_parser("promote", help="let a run's model make all predictions")

@@ -35,6 +35,7 @@ from storage.jobs import ENDED, Job
 from storage.scope import Scope
 from storage.stores import Stores
 from tools._context import MapSettings, ToolContext
+from tools._exporter import Exporter
 from tools._registry import Registry, ToolSpec
 from tools._text import Language
 
@@ -75,6 +76,7 @@ class Core:
     own_keys: OwnKeys | None = None
     is_admin: Callable[[str], bool] = lambda _user: True
     limits: Limits = field(default_factory=Limits)
+    exporter: Exporter | None = None
 
     def __post_init__(self) -> None:
         self._memory = self.memory or Memory(self.stores)
@@ -313,6 +315,7 @@ class Core:
             registry=self.registry,
             turn=incoming.turn,
             front=self.front,
+            exporter=self.exporter,
             admin=self.is_admin(incoming.scope.user),
         )
 
@@ -328,7 +331,9 @@ class Core:
         async def views() -> list[DatasetView]:
             current = await self.stores.datasets.current(scope)
             known = await self.stores.datasets.list(scope)
-            return [DatasetView(d.id, d.name, d.profile, current is not None and d.id == current.id) for d in known]
+            borrowed = not await self.stores.datasets.is_chosen(scope)
+            chosen = current.id if current else None
+            return [DatasetView(d.id, d.name, d.profile, d.id == chosen, borrowed and d.id == chosen) for d in known]
 
         return views
 

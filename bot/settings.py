@@ -77,6 +77,10 @@ class Settings:
     max_upload_mb: int = _var("ECLO_MAX_UPLOAD_MB", 50, "Largest file that is taken.")
     tile_url: str = _var("ECLO_TILE_URL", OSM_TILES, "Map tiles, with {z}, {x} and {y}. Empty: outlines only.")
     tile_attribution: str = _var("ECLO_TILE_ATTRIBUTION", "© OpenStreetMap contributors", "Shown on maps with these tiles.")
+    mlflow_tracking_uri: str = _var(
+        "MLFLOW_TRACKING_URI", "", "MLflow tracking server (http://host:5000) that training runs are exported to. Empty: none."
+    )
+    mlflow_experiment: str = _var("MLFLOW_EXPERIMENT_NAME", "eclo", "The experiment, and the registered model, that they go to.")
     time_zone: str = _var("ECLO_TIME_ZONE", "Asia/Seoul", "In which 'tomorrow at 3' is understood.")
     log_level: str = _var("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
@@ -142,6 +146,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("DATABASE_URL must begin with postgresql:// or sqlite:///")
     if settings.blob_url and not re.match(r"s3://[^/?]+", settings.blob_url):
         raise SettingsError("BLOB_URL must begin with s3://BUCKET")
+    if settings.mlflow_tracking_uri and not re.match(r"https?://[^/]", settings.mlflow_tracking_uri):
+        raise SettingsError("MLFLOW_TRACKING_URI must begin with http:// or https://")
+    if not re.fullmatch(r"[^/:'\"`%]+", settings.mlflow_experiment):  # it names a registered model, and stands in filters
+        raise SettingsError("MLFLOW_EXPERIMENT_NAME must be a name without / : % or quotes")
     try:
         ZoneInfo(settings.time_zone)
     except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of names

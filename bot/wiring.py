@@ -26,6 +26,7 @@ from bot.vault import OwnKeys, Vault
 from storage.ingest import Limits
 from storage.stores import open_stores
 from tools._context import MapSettings
+from tools._exporter import Exporter
 from tools._registry import discover
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,15 @@ def clock(settings: Settings) -> Callable[[], datetime]:
 
 def maps(settings: Settings) -> MapSettings:
     return MapSettings(settings.tile_url, settings.tile_attribution, USER_AGENT)
+
+
+def exporter(settings: Settings) -> Exporter | None:
+    """Where training runs are exported to; None while nothing is set."""
+    if not settings.mlflow_tracking_uri:
+        return None
+    from bot.export.tracking import MlflowExporter
+
+    return MlflowExporter(settings.mlflow_tracking_uri, settings.mlflow_experiment)
 
 
 def brain(settings: Settings, vault: Vault) -> Either:
@@ -94,6 +104,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             own_keys=OwnKeys(vault, thinker.check),
             is_admin=settings.is_admin,
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
+            exporter=exporter(settings),
         )
         if at_once:
             warming = asyncio.create_task(asyncio.to_thread(core.warm))
@@ -123,4 +134,5 @@ async def open_workshop(settings: Settings) -> Workshop:
         models=Shelf(stores),
         maps=maps(settings),
         clock=clock(settings),
+        exporter=exporter(settings),
     )

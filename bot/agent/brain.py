@@ -25,12 +25,16 @@ StopReason = Literal["end_turn", "tool_use", "max_tokens", "refusal", "truncated
 
 @dataclass(frozen=True, slots=True)
 class DatasetView:
-    """A dataset of the channel as the brain may know it. `current` is the one the thread talks about."""
+    """A dataset of the channel as the brain may know it.
+
+    `current` is the one the thread talks about; `borrowed`, for want of one of its own, the channel's newest.
+    """
 
     id: str
     name: str
     profile: Profile
     current: bool
+    borrowed: bool = False
 
 
 class Ledger(Protocol):

@@ -21,6 +21,7 @@ SENTENCES = {
     "terminal_more_rows": "… showing {shown:,} of {total:,} rows.",
     "terminal_new_thread": "Started a new conversation.",
     "terminal_no_jobs": "There are no jobs.",
+    "terminal_exported": "Exported {count} run(s) to MLflow.",
     "no_datasets": "There are no datasets.",
     "terminal_bye": "Goodbye.",
     "terminal_bye_jobs": "What has not finished goes on when you start again.",

@@ -21,6 +21,7 @@ SENTENCES = {
     "terminal_more_rows": "… 모두 {total:,}행 가운데 {shown:,}행을 보였어요.",
     "terminal_new_thread": "새 대화를 시작했어요.",
     "terminal_no_jobs": "작업이 없어요.",
+    "terminal_exported": "학습 {count}개를 MLflow로 내보냈어요.",
     "no_datasets": "저장된 데이터가 없어요.",
     "terminal_bye": "안녕히 가세요.",
     "terminal_bye_jobs": "끝나지 않은 작업은 다음에 켤 때 이어서 해요.",

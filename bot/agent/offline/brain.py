@@ -95,6 +95,9 @@ class _Turn:
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
         self.past: Past = past_of(request.messages)
+        self.topic = scenarios.topic_of(self.past)
+        # a file of another thread takes no question away from the model
+        self.beside_data = self.current is not None and not self.current.borrowed
         self._query: Query | None = None
 
     @property
@@ -178,14 +181,14 @@ class _Turn:
         return asked or talk.admin(self.text, self.request.datasets)
 
     def _training(self) -> Decision | None:
-        return training.decide(self.text)
+        return training.decide(self.text, self.past.last)
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
-        last, now = self.past.last, self.request.now
-        data = self.current is not None and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
+        last, now = self.topic, self.request.now
+        data = self.beside_data and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
         predicted = last is not None and last.name in scenarios.PREDICTIONS
-        if why := scenarios.explain(self.text, last, now, self.places, beside_data=self.current is not None):
+        if why := scenarios.explain(self.text, last, self.past, now, self.places, beside_data=self.beside_data):
             return why
         about_data = data and self._about_dataset()
         beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
@@ -194,7 +197,7 @@ class _Turn:
         return scenarios.rank(self.text, last, now, self.places, beside_data=data)
 
     def _beyond(self) -> Decision | None:
-        predicted = self.past.last is not None and self.past.last.name in scenarios.PREDICTIONS
+        predicted = self.topic is not None and self.topic.name in scenarios.PREDICTIONS
         if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
@@ -238,12 +241,12 @@ class _Turn:
 
     def _accident(self) -> Call | None:
         """The prediction of the accident that the last answer was about."""
-        accident = scenarios.accident_of(self.past.last)
+        accident = scenarios.accident_of(self.topic)
         return None if accident is None else Call("predict_eclo", dict(accident))
 
     def _change(self) -> Decision | None:
         """A change to the last answer."""
-        last = self.past.last
+        last = self.topic
         if last is None or statistics.asked(self.query):
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():

@@ -14,6 +14,7 @@ _RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9
 _BACK = pattern(
     rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\brevert\b.*\bmodel\b"
 )
+_BACK_AGAIN = pattern(r"^(?:다시\s*|원래대로\s*|그냥\s*)*(?:되돌려|되돌릴래|되돌리자|원래대로)\S*(?:\s*(?:줘|주세요|놔))?\s*[.!~]*$|^(?:undo|roll)(?: (?:it|that|this))?(?: back)?[.!]*$")  # fmt: skip
 _PROMOTE = pattern(
     rf"승격|(?:이|그|새|새로운|방금|학습한|최신)\s*{_MODEL}(?:을|를|로|으로)?\s*(?:이제\s*)?(?:써|쓰|사용|적용|바꿔|배포)|{_MODEL}\s*(?:교체|배포)(?:해|하)"
     r"|\bpromote\b|\b(?:use|deploy|switch to) the (?:new|latest|trained) model\b"
@@ -41,6 +42,7 @@ _VERIFY = pattern(
     r"예측\S*\s*(?:얼마나\s*|잘\s*)?(?:맞았|맞췄|맞혔|맞추|적중)|예측\S*\s*.*(?:검증|확인)|예측.*실제.*(?:비교|견줘|차이)|실제.*예측.*(?:비교|견줘|차이)"
     r"|\bverif\w+\b.*\bpredict|\b(?:were|was|how (?:good|right|accurate) were)\b.*\bpredictions?\b|\bpredictions? (?:vs|versus|against) (?:actual|outcome)"
 )
+_WHY = pattern(r"왜|이유|까닭|\bwhy\b|\bhow come\b")  # the reasons of a prediction, not a look at several
 _DRIFT = pattern(
     r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b|\bpopulation stability\b"
 )
@@ -113,13 +115,16 @@ _RULES = (
 )
 
 
-def decide(text: str) -> Decision | None:
-    """A call about the model, or None when the message is not about it."""
+def decide(text: str, last: Call | None = None) -> Decision | None:
+    """A call about the model, or None when the message is not about it. `last`: the call before."""
     plain = normalise(text)
+    if last is not None and last.name == "promote_run" and _BACK_AGAIN.match(plain):
+        return Call("rollback_model")
     outcome = _outcome(plain)
     if outcome is not None:
         return outcome
-    return next((rule.call(plain) for rule in _RULES if rule.said.search(plain)), None)
+    rules = _RULES if not _WHY.search(plain) else [rule for rule in _RULES if rule.said not in (_VERIFY, _PREDICTIONS)]
+    return next((rule.call(plain) for rule in rules if rule.said.search(plain)), None)
 
 
 def _outcome(plain: str) -> Call | None:
