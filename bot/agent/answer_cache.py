@@ -35,12 +35,51 @@ log = logging.getLogger(__name__)
 
 VERSION = 1
 MOST_BYTES = 512_000
+MOST_CHARACTERS = 300  # of a question; what is longer is not asked twice
 PATIENCE = 0.25  # seconds for the connection and for each answer: the cache must never be what people wait for
 PAUSE_SECONDS = 10.0  # so long it is left alone after it could not be reached
 
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (TextDelta, ToolStarted, ToolFinished, Table, Image, FileReply)}
-# Tools that need no dataset and yet always say the same of the same arguments. Of those that need one, all that only read do.
-_SAME_EACH_TIME = frozenset({"predict_eclo", "predict_eclo_batch", "compare_scenarios", "explain_prediction", "rank_risk"})
+# Tools that always say the same of the same data, model and arguments, and change nothing. Others may make a dataset, or tell what is
+# there at the moment, also where they need no consent.
+_SAME_EACH_TIME = frozenset(
+    [
+        "analyze_missing",
+        "analyze_missing_pattern",
+        "calculate_percentile",
+        "check_multicollinearity",
+        "cross_tabulation",
+        "describe_distribution",
+        "detect_data_types",
+        "draw_chart",
+        "draw_map",
+        "filter_dataframe",
+        "find_outliers",
+        "get_column_correlation_with_target",
+        "get_column_statistics",
+        "get_correlation",
+        "get_dataframe_info",
+        "get_date_range",
+        "get_geo_bounds",
+        "get_missing_values",
+        "get_outliers",
+        "get_sample_rows",
+        "get_temporal_pattern",
+        "get_unique_values",
+        "get_value_counts",
+        "group_by_aggregate",
+        "query_sql",
+        "sort_dataframe",
+        "summarize_categorical_distribution",
+        "test_hypothesis",
+        "compare_scenarios",
+        "explain_prediction",
+        "predict_eclo",
+        "predict_eclo_batch",
+        "rank_risk",
+    ]
+)
+_ANOTHER_EACH_TIME = re.compile(r"random|sample\b|uuid|now\(|current_|today\(", re.I)  # in a query
 _ABOUT_NOW = re.compile(
     r"오늘|내일|모레|글피|어제|그제|그저께|엊그제|지금|현재|방금|아까|이따|요즘|최근|이번|다음|지난|올해|작년|내년|재작년|금년|당장"
     r"|\d+\s*(분|시간|일|주|달|개월|년)\s*(전|뒤|후)"
@@ -77,7 +116,13 @@ class AnswerCache:
         self, text: str, context: ToolContext, history: Sequence[Message], summary: str, views: Sequence[DatasetView]
     ) -> str | None:
         """What the answer to `text` is kept under; None when it is not to be kept, or there is nowhere to keep it."""
-        if not self._seconds or not self._url() or time.monotonic() < self._quiet_until or _ABOUT_NOW.search(text):
+        if (
+            len(text) > MOST_CHARACTERS
+            or not self._seconds
+            or not self._url()
+            or time.monotonic() < self._quiet_until
+            or _ABOUT_NOW.search(text)
+        ):
             return None
         scope = context.scope
         known = await self._stores.datasets.list(scope)
@@ -148,7 +193,7 @@ class AnswerCache:
         spec = self._registry.tools.get(call["name"])
         if spec is None or spec.effect != "read" or call["input"].get("random"):
             return False
-        return spec.needs_dataset or spec.name in _SAME_EACH_TIME
+        return spec.name in _SAME_EACH_TIME and not _ANOTHER_EACH_TIME.search(str(call["input"].get("sql", "")))
 
     def _needed_before(
         self, text: str, context: ToolContext, history: Sequence[Message], summary: str, views: Sequence[DatasetView]
@@ -219,7 +264,7 @@ def _calls(message: Message) -> list[Any]:
 
 
 def _content(dataset: Dataset | None) -> list[str]:
-    return [dataset.name, dataset.sha256] if dataset else []
+    return [dataset.name, dataset.sha256, dataset.parquet] if dataset else []
 
 
 def _place(scope: Scope) -> str:

@@ -24,7 +24,13 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 20.0
 """So long the API is left alone after it could not be used: nobody waits for it again in every message of these seconds."""
 
-_DOWN = ("brain_key_rejected", "brain_busy", "brain_overloaded", "brain_unreachable")
+# When the offline brain answers instead, and what it says first.
+_DOWN = {
+    "brain_key_rejected": "instead_brain_key_rejected",
+    "brain_busy": "instead_brain_busy",
+    "brain_overloaded": "instead_brain_overloaded",
+    "brain_unreachable": "instead_brain_unreachable",
+}
 _OFFLINE_CALL = "off_"  # how the ids of the offline brain's calls begin
 
 OwnKey = Callable[[Scope], Awaitable[SecretStr | None]]
@@ -82,8 +88,8 @@ class Either:
 
     async def _instead(self, request: Request, code: str, own: SecretStr | None) -> AsyncGenerator[Delta | Step]:
         """The offline brain's step, after a sentence that says why it is the one to answer."""
-        cause = "own_key_rejected" if own is not None and code == "brain_key_rejected" else code
-        notice = say(request.language, f"instead_{cause}") + "\n\n"
+        sentence = "instead_own_key_rejected" if own is not None and code == "brain_key_rejected" else _DOWN[code]
+        notice = say(request.language, sentence) + "\n\n"
         yield Delta(notice)
         async for part in self._offline.respond(request):
             if isinstance(part, Step):

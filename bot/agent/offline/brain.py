@@ -40,6 +40,10 @@ def _shipped_places() -> Gazetteer:
     return gazetteer()
 
 
+MOST_CHARACTERS = 3_000
+"""Of a message; a page that was pasted in would keep the rules busy for many seconds."""
+
+
 class Offline:
     """A Brain without a model: decides by rules, calls the same tools, and answers with what they say.
 
@@ -86,7 +90,7 @@ class _Turn:
     def __init__(self, request: Request, places: Gazetteer) -> None:
         self.request = request
         self.places = places
-        self.text = text_of(request.messages[-1])
+        self.text = text_of(request.messages[-1])[:MOST_CHARACTERS]
         self.plain = normalise(self.text)
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
