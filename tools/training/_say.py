@@ -56,6 +56,10 @@ NO_BETTER_THAN_CONSTANT = Text(
     ko="이 모델은 늘 같은 값을 말하는 것({constant:.4f})보다도 낫지 않아요. 자료가 적거나, 그 안에 배울 것이 없어요.",
     en="This model is no better than always saying the same ({constant:.4f}): there is too little data, or nothing in it to learn.",
 )
+JOINED = Text(
+    ko="{years}년 사고 {count:,}건은 한 해로 보기엔 적어 {last}년 사고로 함께 배웠어요.",
+    en="{count:,} accident(s) of {years} are too few for a year of their own and were learnt as of {last}.",
+)
 LEFT_OUT = Text(ko="쓰지 못한 행: {reasons}.", en="Rows that could not be used: {reasons}.")
 REASONS: dict[str, Text] = {
     "text_in_number": Text("숫자 칸에 글자 {count:,}행", "{count:,} with text in a number"),
@@ -130,6 +134,8 @@ def data_sentences(data: Mapping[str, Any], ctx: ToolContext) -> list[str]:
     lines = [ctx.say(TARGET[report["target"]])] if report["target"] in TARGET else []
     if report["eclo_disagrees"]:
         lines.append(ctx.say(DISAGREES, count=report["eclo_disagrees"]))
+    if joined := report.get("years_joined"):  # runs of before have none
+        lines.append(ctx.say(JOINED, years=", ".join(joined), count=sum(joined.values()), last=max(report["years"])))
     if report["left_out"]:
         lines.append(ctx.say(LEFT_OUT, reasons=", ".join(_left_out(name, report, ctx) for name in report["left_out"])))
     if report["not_used"]:
