@@ -54,5 +54,5 @@ def load(run: Run | None, blobs: Blobs) -> Predictor:
     try:
         return load_packed(blobs.path(run.bundle), run.sha256)
     except (BundleInvalid, NotFound) as error:
-        log.error("the model in use, %s (run %s), can't be loaded: %s", run.name, run.id, error)  # noqa: TRY400 - the error says it all
+        log.error("the model in use, %s (run %s), can't be loaded: %s", run.name, run.id, error)
         raise ModelInUseBroken(run.name) from error

@@ -215,4 +215,15 @@ def _maps(settings: Settings) -> Finding:
     return Finding("ok", "Maps", f"on tiles of {where} when they answer, else on outlines of districts")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _folder, _database, _blobs, _queue, _model, model_in_use, _brain, _slack, _maps)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _python,
+    _folder,
+    _database,
+    _blobs,
+    _queue,
+    _model,
+    model_in_use,
+    _brain,
+    _slack,
+    _maps,
+)

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from bot.messages import Failed, TextDelta
 from storage.tables import outcomes, predictions
-from tools.outcomes import verify_predictions, weekly_digest
 from tools._registry import call
+from tools.outcomes import verify_predictions, weekly_digest
 
 PREDICT = "내일 오후 3시 수성구 범어동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
