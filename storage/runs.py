@@ -99,6 +99,12 @@ class Runs:
             raise NotFound(run=run_id)
         return _run(row)
 
+    async def every(self) -> builtins.list[Run]:
+        """The runs of all channels, newest first: for whoever runs the program, and not for an answer to a user."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(sa.select(*_COLUMNS).order_by(runs.c.created_at.desc()))).mappings()
+            return [_run(row) for row in rows]
+
     # Which model predicts: of no scope, for it is everybody's.
 
     async def in_use(self) -> Run | None:

@@ -11,12 +11,14 @@ from storage.digests import Digests
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.jobs import Jobs
+from storage.keys import Keys
 from storage.migrate import migrate
 from storage.predictions import Predictions
 from storage.runs import Runs
 from storage.s3 import S3Blobs
 from storage.sharing import Shares
 from storage.transcripts import Transcripts
+from storage.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Stores:
     runs: Runs
     predictions: Predictions
     digests: Digests
+    usage: Usage
+    keys: Keys
 
     async def close(self) -> None:
         await self.database.close()
@@ -64,4 +68,6 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         runs=Runs(database),
         predictions=Predictions(database),
         digests=Digests(database),
+        usage=Usage(database),
+        keys=Keys(database),
     )

@@ -215,6 +215,31 @@ def _maps(settings: Settings) -> Finding:
     return Finding("ok", "Maps", f"on tiles of {where} when they answer, else on outlines of districts")
 
 
+def _mlflow(settings: Settings) -> Finding:
+    if not settings.mlflow_tracking_uri:
+        return Finding("ok", "MLflow", "training runs are not exported (set MLFLOW_TRACKING_URI)")
+    from bot.export.tracking import MlflowExporter
+    from tools._exporter import ExportFailed
+
+    try:
+        asyncio.run(MlflowExporter(settings.mlflow_tracking_uri, settings.mlflow_experiment).ping())
+    except ExportFailed as error:
+        return Finding("broken", "MLflow", *_MLFLOW.get(error.code, _MLFLOW["unreachable"]))
+    return Finding("ok", "MLflow", f"MLFLOW_TRACKING_URI answers; runs go to the experiment {settings.mlflow_experiment}")
+
+
+_MLFLOW = {
+    "not_installed": ("MLFLOW_TRACKING_URI is set, and MLflow is not installed", "uv sync --extra mlflow"),
+    "denied": (
+        "MLFLOW_TRACKING_URI does not accept these credentials",
+        "check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+    ),
+    "unreachable": (
+        "MLFLOW_TRACKING_URI does not answer",
+        "check the address and that the server runs; runs are stored, and `eclo runs --export` sends them later",
+    ),
+}
+
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _python,
     _folder,
@@ -226,4 +251,5 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _brain,
     _slack,
     _maps,
+    _mlflow,
 )

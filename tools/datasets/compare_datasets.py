@@ -41,7 +41,7 @@ _RATIO_SAID = Text(
     en="For each row of {few} there are most of {many} in {high} ({high_value:,.1f}) and fewest in {low} ({low_value:,.1f}).",
 )
 _TOGETHER = Text(
-    ko="두 건수의 순위 상관(스피어만)은 {rho:.2f}예요(n={n}). 함께 많다는 뜻일 뿐, 원인을 말해 주지는 않아요.",
+    ko="두 건수의 순위 상관(스피어만)은 {rho:.2f|예요}(n={n}). 함께 많다는 뜻일 뿐, 원인을 말해 주지는 않아요.",
     en="The rank correlation (Spearman) of the two counts is {rho:.2f} (n={n}); it tells what goes together, not why.",
 )
 _TITLE = Text(ko="{by}별 건수 비교", en="Counts by {by}")

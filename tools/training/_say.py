@@ -27,11 +27,11 @@ LOG: dict[str, Text] = {
 }
 VERDICT: dict[str, Text] = {
     "better": Text(
-        ko="쓰던 모델 {champion}보다 나아요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {theirs:.4f}에서 {ours:.4f}로 줄었어요. 쓰려면 “이 모델을 써줘”라고 하세요.",
+        ko="쓰던 모델 {champion}보다 나아요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {theirs:.4f}에서 {ours:.4f|로} 줄었어요. 쓰려면 “이 모델을 써줘”라고 하세요.",
         en="It is better than {champion}, the model in use: on the same {rows:,} accidents the error (RMSLE) falls from {theirs:.4f} to {ours:.4f}. Say “promote this run” to use it.",
     ),
     "worse": Text(
-        ko="쓰던 모델 {champion}보다 못해요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {ours:.4f}로, {theirs:.4f}보다 커요. 그대로 두는 것이 좋아요.",
+        ko="쓰던 모델 {champion}보다 못해요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {ours:.4f|로}, {theirs:.4f}보다 커요. 그대로 두는 것이 좋아요.",
         en="It is worse than {champion}, the model in use: on the same {rows:,} accidents its error (RMSLE) is {ours:.4f} against {theirs:.4f}. Better leave things as they are.",
     ),
     "no_clear_difference": Text(

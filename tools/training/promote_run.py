@@ -11,6 +11,7 @@ from tools._errors import Refused
 from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
+from tools.training._export import mark_in_use
 from tools.training._find import find_run, short
 from tools.training._say import worth
 from tools.training.list_runs import shipped_name, verdict_of, years_of
@@ -60,7 +61,8 @@ async def promote_run(
     wanted = await _promotable(run, ctx)
     promotion = await ctx.stores.runs.promote(ctx.scope, wanted.id)
     data = {"run": wanted.id, "model": wanted.name, "promotion": promotion.id}
-    return ToolResult(ctx.say(_DONE, run=short(wanted), model=wanted.name), data)
+    lines = [ctx.say(_DONE, run=short(wanted), model=wanted.name), await mark_in_use(wanted, ctx)]
+    return ToolResult("\n".join(filter(None, lines)), data)
 
 
 def _beside(run: Run, ctx: ToolContext) -> str:

@@ -7,6 +7,7 @@ from tools._errors import Refused
 from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
+from tools.training._export import mark_in_use
 from tools.training.list_runs import shipped_name
 from tools.training.promote_run import NOT_ALLOWED
 
@@ -41,7 +42,8 @@ async def rollback_model(expected: str | None = None, *, ctx: ToolContext) -> To
         promotion = await ctx.stores.runs.rollback(ctx.scope, expected=expected)
     except NotFound as error:
         raise Refused("model_changed", _CHANGED) from error
-    return ToolResult(ctx.say(_DONE, before=_name(before)), {"run": promotion.run_id, "model": _name(before)})
+    lines = [ctx.say(_DONE, before=_name(before)), await mark_in_use(await ctx.stores.runs.in_use(), ctx)]
+    return ToolResult("\n".join(filter(None, lines)), {"run": promotion.run_id, "model": _name(before)})
 
 
 async def _models(ctx: ToolContext) -> tuple[Run | None, Run | None]:

@@ -14,7 +14,7 @@ from tools.training._say import METRICS, data_sentences, metric_rows, worth
 from tools.training.list_runs import as_data, verdict_of, years_of
 
 _LEAD = Text(
-    ko="`{run}` 학습: {sources}의 사고 {rows}건({years}년)으로 {seconds:.0f}초 동안 배웠어요. 마지막 해 {year}년의 오차(RMSLE)는 {rmsle:.4f}예요.",
+    ko="`{run}` 학습: {sources}의 사고 {rows}건({years}년)으로 {seconds:.0f}초 동안 배웠어요. 마지막 해 {year}년의 오차(RMSLE)는 {rmsle:.4f|예요}.",
     en="Run `{run}`: learnt from {rows} accidents of {sources} ({years}) in {seconds:.0f} s. Its error (RMSLE) on the last year, {year}, is {rmsle:.4f}.",
 )
 _VERDICT = Text(ko="쓰던 모델과 견주면: {verdict}.", en="Beside the model in use at that time: {verdict}.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.agent.offline.columns import Named
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
 
 # words for the size of areas, the finer first
 _LEVELS = (
@@ -46,8 +48,21 @@ def decide_chart(query: Query) -> Decision | None:
     return Call("draw_chart", {"kind": query.kind, **arguments})
 
 
+_SPLIT_AFTER = pattern(r"(?:별로|별|로|으로)?\s*(?:나눠|나누|구분|쪼개|쌓|따로)")
+_SPLIT_BEFORE = pattern(r"\b(?:split|broken down|stacked|colou?red|separated|grouped) (?:by|into) (?:the )?$")
+
+
+def _axes_in_order(query: Query) -> list[str]:
+    """The dimensions with that last by which the chart is to be split ("사고유형별로 나눠서 월별")."""
+
+    def splits(named: Named) -> bool:
+        return bool(_SPLIT_AFTER.match(query.text, named.end) or _SPLIT_BEFORE.search(query.text[: named.start]))
+
+    return [d.column for d in sorted(query.dimensions, key=splits)]
+
+
 def _chart_axes(query: Query) -> dict[str, Any] | None:
-    dimensions, measures = [d.column for d in query.dimensions], [m.column for m in query.measures]
+    dimensions, measures = _axes_in_order(query), [m.column for m in query.measures]
     if not dimensions and not measures:
         grouped = [c.column for c in query.conditions if c.operator == "=="]
         return over_time(query) if query.kind == "line" else {"x": grouped[0]} if grouped else None
