@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
@@ -10,12 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes.s3 import FakeS3
 
 from bot.commands import doctor
+from bot.errors import ModelInUseBroken
 from bot.messages import Ask, Failed, TextDelta
+from bot.models import Shelf
 from model.archive import MOST_BYTES, pack
 from model.bundle import FORMAT, champion
+from storage.errors import StoreUnavailable
 from storage.runs import NewRun
+from storage.scope import Scope
+from storage.stores import open_stores
 
 PREDICT = "내일 오후 3시 수성구 범어동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘"
 MODEL = "run-0123abcd"
@@ -124,8 +131,6 @@ async def test_a_sound_bundle_under_another_bundles_name_is_not_put_to_use(chat)
 
 
 async def test_the_doctor_names_a_damaged_model_in_use_and_how_to_undo_it(chat, settings):
-    import asyncio
-
     file = await in_use(chat, pack(champion()))
     found = await asyncio.to_thread(doctor.model_in_use, settings)
     assert (found.level, found.detail.split(",")[0]) == ("ok", MODEL)
@@ -145,3 +150,30 @@ async def test_the_question_before_a_promotion_names_the_model_that_was_compared
     assert "daegu-2010-1" in asked  # compared with that one, which is not in use any more
     assert champion().name in asked
     assert "a.csv" in asked  # its model card goes to everybody
+
+
+async def test_a_bundle_in_s3_is_loaded_by_another_machine_and_a_bucket_that_does_not_answer_is_no_broken_model(tmp_path, monkeypatch):
+    for name, value in (("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "y"), ("AWS_DEFAULT_REGION", "ap-northeast-2")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    scope, database = Scope("T1", "C1", "1.0", "U1"), f"sqlite+aiosqlite:///{tmp_path / 'eclo.db'}"
+    with FakeS3() as server:
+        bucket = f"s3://bucket/eclo?endpoint={server.url}"
+        here, there = [await open_stores(database, tmp_path / name, bucket) for name in ("here", "there")]
+        run = await here.runs.add(scope, new_run(await asyncio.to_thread(here.blobs.put, pack(champion()), ".zip")))
+        await here.runs.promote(scope, run.id)
+        shelf = Shelf(there)
+        await shelf.refresh()
+        server.broken = True
+        with pytest.raises(StoreUnavailable):
+            await asyncio.to_thread(shelf)
+        server.broken = False
+        assert (await asyncio.to_thread(shelf)).bundle.name == champion().name
+        server.objects.clear()
+        assert (await asyncio.to_thread(shelf)).bundle.name == champion().name  # loaded once, kept
+        fresh = Shelf(await open_stores(database, tmp_path / "third", bucket))
+        await fresh.refresh()
+        with pytest.raises(ModelInUseBroken):
+            await asyncio.to_thread(fresh)
+        for stores in (here, there, fresh._stores):
+            await stores.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -99,18 +98,18 @@ async def test_a_training_that_is_stopped_at_its_very_end_leaves_neither_bundle_
 
 
 @pytest.mark.timeout(120)
-async def test_ctrl_c_ends_a_training_at_the_command_line_and_leaves_nothing(tmp_path, clean_environment):
+def test_ctrl_c_ends_a_training_at_the_command_line_and_leaves_nothing(tmp_path, clean_environment):
     path, var = tmp_path / "accidents.csv", tmp_path / "own"
     taas(3000).to_csv(path, index=False)
     command = [sys.executable, "-u", "-m", "bot.cli", "train", str(path)]
     environment = {**clean_environment, "ECLO_VAR": str(var), "COLUMNS": "200"}
     process = await asyncio.to_thread(subprocess.Popen, command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stderr is not None
-    while line := await asyncio.to_thread(process.stderr.readline):
+    while line := process.stderr.readline():
         if "2019" in line.decode():
             break
     os.kill(process.pid, signal.SIGINT)
-    await asyncio.to_thread(process.communicate)
+    process.communicate()
     assert process.returncode == 130
     assert not list(var.glob("**/*.zip"))
 
