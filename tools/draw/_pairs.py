@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from tools.draw import _words as words
@@ -16,6 +17,7 @@ from tools.draw._figure import (
     colour_bar,
     frame,
     legend,
+    number,
     sheet,
     value_axis,
 )
@@ -40,8 +42,12 @@ def scatter(data: pd.DataFrame, question: Question) -> Picture:
     pair, dense = rows.frame, len(rows.frame) > _DENSE
     order = [] if dense else _groups(rows)
     title = words.TITLES["scatter"].say(question.language, x=question.x, y=question.y)
+    said, facts = _relation(pair, question)
+    line = facts.get("trend") if question.trend else None
+    told = _equation(line) if line else ""
+    sub = words.TREND_SUB.say(question.language, r=f"{facts['pearson']:.2f}", n=f"{len(pair):,}", line=told) if line else ""
     figure = sheet()
-    top, bottom = frame(figure, title, footer=footer(question, rows.left_out))
+    top, bottom = frame(figure, title, sub, footer=footer(question, rows.left_out))
     if order:
         top = legend(figure, top, PALETTE, [label(g, None) for g in order])
     axes = axes_in(figure, top, bottom, words.with_unit(str(question.y), question.language), "both")
@@ -56,12 +62,31 @@ def scatter(data: pd.DataFrame, question: Question) -> Picture:
         axes.scatter(
             pair["x"], pair["y"], s=90 if few else 40, alpha=0.75 if few else 0.45, color=STRONG, edgecolors="white", linewidths=0.8
         )
+    if line:
+        _trend(axes, line, facts["bounds"])
+        said += " " + words.TREND_LINE.say(question.language, line=told) + "."
     value_axis(axes.xaxis, question.language)
     value_axis(axes.yaxis, question.language)
     axes.set_xlabel(clean(words.with_unit(question.x, question.language), 1040), color=MUTED)
-    said, facts = _relation(pair, question)
     said += " " + words.DENSITY.say(question.language, n=f"{len(pair):,}") if dense else ""
     return finish(question, "scatter", figure, title=title, said=said, left_out=rows.left_out, facts=facts)
+
+
+def _equation(line: dict[str, float]) -> str:
+    """-0.5x + 3"""
+    slope, start = line["slope"], line["intercept"]
+    return f"{number(slope)}x {'-' if start < 0 else '+'} {number(abs(start))}"
+
+
+def _trend(axes: Axes, line: dict[str, float], bounds: dict[str, list[float]]) -> None:
+    """The straight line of least squares over the reach of the points, with a white rim."""
+    from matplotlib.patheffects import withStroke
+
+    low, high = bounds["x"]
+    ends = [line["intercept"] + line["slope"] * x for x in (low, high)]
+    limits = axes.get_ylim()
+    axes.plot([low, high], ends, color="#D55E00", linewidth=6, zorder=5, path_effects=[withStroke(linewidth=10, foreground="white")])
+    axes.set_ylim(limits)
 
 
 def _groups(rows: Tidy) -> list[Any]:
@@ -90,4 +115,9 @@ def _relation(pair: pd.DataFrame, question: Question) -> tuple[str, dict[str, An
         return words.NO_RELATION.say(question.language), {"pearson": None, "spearman": None, "bounds": bounds}
     r, rho = float(pair["x"].corr(pair["y"])), float(pair["x"].rank().corr(pair["y"].rank()))
     said = words.RELATION.say(question.language, r=f"{r:.3f}", rho=f"{rho:.3f}", n=f"{len(pair):,}")
-    return said, {"pearson": plain(r), "spearman": plain(rho), "bounds": bounds}
+    facts = {"pearson": plain(r), "spearman": plain(rho), "bounds": bounds}
+    slope = r * float(pair["y"].std()) / float(pair["x"].std())
+    start = float(pair["y"].mean()) - slope * float(pair["x"].mean())
+    if math.isfinite(slope) and math.isfinite(start) and math.isfinite(r):
+        facts["trend"] = {"slope": slope, "intercept": start}
+    return said, facts

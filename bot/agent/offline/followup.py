@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.agent.offline import filtering, lexicon
-from bot.agent.offline.dataset_draw import level_of
+from bot.agent.offline.dataset_draw import level_of, panel_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.predict import FOLLOW
 from bot.agent.offline.query import Query
@@ -43,6 +43,9 @@ def follow_up(last: Call, query: Query) -> Call | None:
     named = query.dimensions or query.measures or query.conditions
     if query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS:
         return None  # rows to look at, not a shorter answer
+    if last.name == "draw_chart" and len(query.dimensions) == 1 and not query.measures and (named_by := panel_of(query)):
+        kept = {name: value for name, value in last.input.items() if name != "group"}
+        return Call("draw_chart", {**kept, "panels": named_by.column})
     if narrowed := _narrowed(last, query) or _by_area(last, query):
         return narrowed
     if not named:
