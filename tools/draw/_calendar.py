@@ -64,9 +64,9 @@ def calendar(data: pd.DataFrame, question: Question) -> Picture:
         raise Refused("not_a_date", _NO_DATE, choices, x=question.x, listed=", ".join(choices) or "–")
     if operation != "count":
         need_number(rows, "y", question)
-    days, sizes = _days(rows.frame, operation)
-    years = sorted(set(days.index.year))
+    years = sorted(set(rows.frame["x"].dt.year))
     shown = years[-_MOST_YEARS:]
+    days, sizes = _days(rows.frame, operation, shown)
     strips = _strips(days, shown)
     key = "day_value" if operation != "count" else "day_count_y" if question.y else "day_count"
     title = words.TITLES[key].say(question.language, y=question.y, operation=words.OPERATIONS[operation].say(question.language))
@@ -75,7 +75,7 @@ def calendar(data: pd.DataFrame, question: Question) -> Picture:
     notes = [words.YEARS_HIDDEN.say(question.language, shown=len(shown), n=hidden)] if hidden else []
     figure = sheet(round(110 + 40 * (len(notes) + 1) + _SCALE + sum(s.tall * 7 + NOTE * 2.9 for s in strips)))
     top, _ = frame(figure, title, footer=(*notes, *footer(question, rows.left_out)))
-    _paint(figure, top, strips, days[days.index.year >= shown[0]], question, operation)
+    _paint(figure, top, strips, days, question, operation)
     blank = int(days.isna().sum())
     said = [_finding(days, operation, question.language), *notes]
     said += [words.DAYS_NONE.say(question.language, n=f"{blank:,}")] if blank else []
@@ -86,8 +86,11 @@ def calendar(data: pd.DataFrame, question: Question) -> Picture:
     return finish(question, "calendar", figure, title=title, said=" ".join(said), left_out=rows.left_out, facts=facts)
 
 
-def _days(table: pd.DataFrame, operation: Operation) -> tuple[pd.Series[float], pd.Series[int]]:
-    """(value of each day from the first to the last, rows of each day). A day without rows counts 0, and has no average."""
+def _days(table: pd.DataFrame, operation: Operation, years: list[int]) -> tuple[pd.Series[float], pd.Series[int]]:
+    """(value of each day, its rows), over the days of `years` from the first to the last day that has rows.
+
+    A day without rows counts 0, and has no average. Years without any row are no days: a mistyped year makes no empty decades.
+    """
     import pandas as pd
 
     day = table["x"].dt.normalize()
@@ -95,9 +98,8 @@ def _days(table: pd.DataFrame, operation: Operation) -> tuple[pd.Series[float], 
     sizes = grouped.size()
     values = sizes.astype(float) if operation == "count" else grouped["y"].agg(operation).astype(float)
     first, last = day.min(), day.max()
-    if (last - first).days > 366 * _MOST_YEARS * 4:  # one mistyped year must not make a million days
-        first = max(first, pd.Timestamp(last.year - _MOST_YEARS * 4, 1, 1))
-    span = pd.date_range(first, last, freq="D")
+    ends = [(max(first, pd.Timestamp(year, 1, 1)), min(last, pd.Timestamp(year, 12, 31))) for year in years]
+    span = pd.DatetimeIndex([d for start, end in ends for d in pd.date_range(start, end, freq="D")])
     return values.reindex(span, fill_value=0.0 if operation in ("count", "sum") else float("nan")), sizes.reindex(span, fill_value=0)
 
 
@@ -190,7 +192,7 @@ def _scale(figure: Figure, shown: Any, top: float, height: float, name: str, lan
 def _finding(days: pd.Series[float], operation: Operation, language: Language) -> str:
     known = days.dropna()
     best: Any = known.idxmax()
-    by_weekday: Any = known.groupby(known.index.weekday).mean()
+    by_weekday: Any = known.groupby(known.index.day_of_week).mean()
     names = words.WEEKDAYS_LONG.say(language).split()
     return (words.DAY_MOST if operation == "count" else words.DAY_TOP).say(
         language,

@@ -31,8 +31,9 @@ def cluster(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], pixel: float) -> l
     """
     import numpy as np
 
-    cells = np.floor(np.column_stack([x, y]) / (_CELL * pixel)).astype(np.int64)
-    _, place, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
+    cell = _CELL * pixel
+    cells = np.floor(x / cell).astype(np.int64) * 2**31 + np.floor(y / cell).astype(np.int64)
+    _, place, counts = np.unique(cells, return_inverse=True, return_counts=True)
     place = place.reshape(-1)
     middles = np.column_stack([np.bincount(place, x) / counts, np.bincount(place, y) / counts])
     left = np.ones(len(counts), dtype=bool)

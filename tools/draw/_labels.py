@@ -28,6 +28,7 @@ class Taken:
     paper: MapSheet
     boxes: list[Box] = field(default_factory=list)
     sums: np.ndarray[Any, Any] | None = None
+    above: bool = False  # names stand above the data, wherever it is thinnest
 
     def crowd(self, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> None:
         """Points that words should not cover."""
@@ -90,10 +91,10 @@ def name_areas(
             if fitting:
                 box = min(fitting, key=taken.points_in)
                 inside = taken.points_in(box)
-                if inside > _HIDES:
+                if inside > _HIDES and not taken.above:
                     break
                 taken.boxes.append(box)
-                order = 6 if inside == 0 else 3
+                order = 6 if inside == 0 or taken.above else 3
                 halo(paper.axes, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, color=colour, zorder=order)
                 break
         else:

@@ -14,7 +14,7 @@ CLUSTERS = Text(
     ko="가까운 점을 모은 원은 {n}개이고, 가장 큰 원({most}개)은 {name}에 있어요.",
     en="{n} circles of nearby points; the largest ({most}) is in {name}.",
 )
-PEAK = Text(ko="가장 빽빽한 곳은 {name}이에요(1km²에 약 {value}개꼴).", en="It is densest in {name} (about {value} per km²).")
+PEAK = Text(ko="가장 빽빽한 곳은 {name:예요}(1km²에 약 {value}개꼴).", en="It is densest in {name} (about {value} per km²).")
 MANY_POINTS = Text(ko="점이 {n}개로 많아서 밀집도로 그렸어요.", en="{n} points would hide one another, so I drew their density.")
 NOT_SHOWN = Text(
     ko="`{column}` 열은 점 지도(points)나 구역 지도(areas)에서만 나타낼 수 있어서 쓰지 않았어요.",

@@ -47,7 +47,9 @@ def scatter(data: pd.DataFrame, question: Question) -> Picture:
     told = _equation(line) if line else ""
     sub = words.TREND_SUB.say(question.language, r=f"{facts['pearson']:.2f}", n=f"{len(pair):,}", line=told) if line else ""
     figure = sheet()
-    top, bottom = frame(figure, title, sub, footer=footer(question, rows.left_out))
+    sized = not dense and not order and len(pair) > 20 and len(pair.drop_duplicates(["x", "y"])) < 0.5 * len(pair)
+    notes = (words.SIZED.say(question.language),) if sized else ()
+    top, bottom = frame(figure, title, sub, footer=(*notes, *footer(question, rows.left_out)))
     if order:
         top = legend(figure, top, PALETTE, [label(g, None) for g in order])
     axes = axes_in(figure, top, bottom, words.with_unit(str(question.y), question.language), "both")
@@ -57,6 +59,8 @@ def scatter(data: pd.DataFrame, question: Question) -> Picture:
         for colour, key in zip(PALETTE, order, strict=False):
             part = rows.frame[rows.frame["g"] == key]
             axes.scatter(part["x"], part["y"], s=80, color=colour, alpha=0.75, edgecolors="white", linewidths=0.8)
+    elif sized:
+        _sized(axes, pair)
     else:
         few = len(pair) < 800
         axes.scatter(
@@ -70,6 +74,14 @@ def scatter(data: pd.DataFrame, question: Question) -> Picture:
     axes.set_xlabel(clean(words.with_unit(question.x, question.language), 1040), color=MUTED)
     said += " " + words.DENSITY.say(question.language, n=f"{len(pair):,}") if dense else ""
     return finish(question, "scatter", figure, title=title, said=said, left_out=rows.left_out, facts=facts)
+
+
+def _sized(axes: Axes, pair: pd.DataFrame) -> None:
+    """Points that lie on one another as one dot, whose area grows with their number."""
+    counts = pair.groupby(["x", "y"]).size().reset_index(name="n")
+    sizes = 60 + 1500 * counts["n"] / counts["n"].max()
+    axes.scatter(counts["x"], counts["y"], s=sizes, alpha=0.7, color=STRONG, edgecolors="white", linewidths=1.5)
+    axes.margins(x=0.08, y=0.12)
 
 
 def _equation(line: dict[str, float]) -> str:

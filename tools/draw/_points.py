@@ -95,6 +95,8 @@ def _dense(
     unseen = [words.NOT_SHOWN.say(say, column=c) for c in (question.value, question.label) if c]
     if kind == "heat":
         peak = draw_heat(paper, x, y, say)
+        taken.crowd(x, y)
+        taken.above = True
         if paper.base == "outlines":
             _names(paper, taken)
         where = _place_name(peak["latitude"], peak["longitude"])

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_BOXES = 20
+_FEW = 5
 
 
 def bins(values: np.ndarray[Any, Any], open_end: bool = True) -> tuple[np.ndarray[Any, Any], bool, bool]:
@@ -208,6 +209,8 @@ def box_finding(boxes: list[dict[str, Any]], question: Question) -> str:
     if len(boxes) == 1:
         keys = ("median", "mean", "q1", "q3", "minimum", "maximum")
         return words.SPREAD.say(question.language, **{k: number(boxes[0][k]) for k in keys})
+    enough = [b for b in boxes if b["n"] >= _FEW]  # a median of three rows is no finding
+    boxes = enough if len(enough) > 1 else boxes
     high, low = max(boxes, key=lambda b: b["median"]), min(boxes, key=lambda b: b["median"])
     if high["median"] == low["median"]:
         best = max(boxes, key=lambda b: b["mean"])

@@ -167,7 +167,7 @@ def _told(values: Grouped, question: Question) -> str:
     best = max(range(len(totals)), key=lambda i: totals[i])
     name = clean(named_value(question, values.labels[best]))
     share = max(parts, key=lambda part: parts[part])
-    said = words.STACK_TOP.say(say, name=name, value=number(totals[best]))
+    said = (words.STACK_MOST if values.operation == "count" else words.STACK_TOP).say(say, name=name, value=number(totals[best]))
     if whole > 0:
         said += " " + words.STACK_PART.say(say, name=clean(share), share=f"{parts[share] / whole * 100:.1f}", value=number(parts[share]))
     return said

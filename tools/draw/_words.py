@@ -83,6 +83,7 @@ BOX_READ = Text(
     ko="상자: 가운데 절반 · 선: 중앙값 · 점: 평균 · 수염: 1.5×IQR까지", en="Box: middle half · line: median · dot: mean · whiskers: 1.5×IQR"
 )
 STACK_TOP = Text(ko="모두 더하면 {name:가} {value:로} 가장 커요.", en="Altogether {name} is largest ({value}).")
+STACK_MOST = Text(ko="모두 더하면 {name:가} {value}건으로 가장 많아요.", en="Altogether {name} has most ({value}).")
 STACK_PART = Text(
     ko="전체에서는 {name:가} {share}%({value})로 가장 커요.", en="Of everything, {name} is the largest part: {share}% ({value})."
 )
@@ -90,6 +91,7 @@ PIE_TO_BARS = Text(
     ko="원그래프는 여섯 조각까지만 잘 읽혀서, 항목이 {n}개인 이 열은 막대로 그렸어요.",
     en="A pie can be read with up to six parts; this column has {n}, so I drew bars.",
 )
+SIZED = Text(ko="점이 클수록 그 자리에 겹친 행이 많아요.", en="The larger a dot, the more rows lie on it.")
 TREND_LINE = Text(ko="추세선 y = {line}", en="Trend line y = {line}")
 TREND_SUB = Text(ko="r = {r} · n = {n} · 추세선 y = {line}", en="r = {r} · n = {n} · trend y = {line}")
 DAY_TOP = Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -66,7 +67,8 @@ def panel_of(query: Query) -> Named | None:
     if not query.panels or not query.dimensions:
         return None
     start, end = query.panels
-    return min(query.dimensions, key=lambda d: d.start - end if d.start >= end else (start - d.end) + 3)
+    each = next((d for d in query.dimensions if re.search(r"\beach\b", query.text[max(0, d.start - 5) : d.end])), None)
+    return each or min(query.dimensions, key=lambda d: d.start - end if d.start >= end else (start - d.end) + 3)
 
 
 def _small_multiples(query: Query) -> dict[str, Any] | None:
@@ -80,6 +82,7 @@ def _small_multiples(query: Query) -> dict[str, Any] | None:
             axes = {"x": rest.measures[0].column, "kind": "histogram"}
     else:
         axes = over_time(query)
+        query.kind = "line" if query.kind == "auto" else query.kind
         if axes and rest.measures:
             axes |= {"y": rest.measures[0].column, "operation": operation_for(query, rest.measures[0].column)}
     if not axes:
@@ -119,7 +122,8 @@ def _plain_axes(query: Query) -> dict[str, Any] | None:
     if not dimensions and not measures:
         grouped = [c.column for c in query.conditions if c.operator == "=="]
         return over_time(query) if query.kind in ("line", "area") else {"x": grouped[0]} if grouped else None
-    if (query.kind == "scatter" or (query.kind == "line" and query.has(TREND_LINE))) and len(dimensions) + len(measures) >= 2:
+    trend = query.kind == "line" and query.has(TREND_LINE) and not any(d.by or query.schema.is_time(d.column) for d in query.dimensions)
+    if (query.kind == "scatter" or trend) and len(dimensions) + len(measures) >= 2:
         first, second = [c.column for c in query.columns][:2]
         query.kind = "scatter"
         return {"x": first, "y": second}

@@ -43,6 +43,8 @@ def follow_up(last: Call, query: Query) -> Call | None:
     named = query.dimensions or query.measures or query.conditions
     if query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS:
         return None  # rows to look at, not a shorter answer
+    if query.kind == "calendar" or query.map_kind:
+        return None  # days and points are the dataset's own, whatever was drawn before
     if last.name == "draw_chart" and len(query.dimensions) == 1 and not query.measures and (named_by := panel_of(query)):
         kept = {name: value for name, value in last.input.items() if name != "group"}
         return Call("draw_chart", {**kept, "panels": named_by.column})
