@@ -65,6 +65,14 @@ async def test_a_dense_map_keeps_the_conditions() -> None:
     assert arguments["where"] == [{"column": "기상상태", "operator": "==", "value": "비"}]
 
 
+async def test_small_charts_asked_for_after_a_chart_split_that_chart() -> None:
+    last = {"tool": "draw_chart", "args": {"kind": "bar", "x": "요일", "group": "사고유형"}}
+    assert await call("작은 그림 여러 개로 구별", before=[last]) == ("draw_chart", {"kind": "bar", "x": "요일", "panels": "구"})
+    stacked = {"tool": "draw_chart", "args": {"kind": "stacked", "x": "요일", "group": "사고유형"}}
+    assert await call("작은 그림 여러 개로 구별", before=[stacked]) == ("draw_chart", {"kind": "bar", "x": "요일", "panels": "구"})
+    assert await call("달력 히트맵", before=[last]) == ("draw_chart", {"kind": "calendar", "x": "사고일시"})
+
+
 def test_every_kind_named_in_words_is_one_the_tools_draw() -> None:
     from bot.agent.offline.lexicon import CHART_KINDS, MAP_KINDS
 

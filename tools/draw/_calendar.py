@@ -183,14 +183,14 @@ def _scale(figure: Figure, shown: Any, top: float, height: float, name: str, lan
     wide = 420
     axes = figure.add_axes(((WIDTH - MARGIN - wide - 30) / WIDTH, 1 - (top + 46) / height, wide / WIDTH, 24 / height))
     bar = figure.colorbar(shown, cax=axes, orientation="horizontal", extend="max" if more else "neither")
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     axes.tick_params(length=0, labelsize=points(NOTE))
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: compact(value, language)))
 
 
 def _finding(days: pd.Series[float], operation: Operation, language: Language) -> str:
-    known = days.dropna()
+    known: Any = days.dropna()
     best: Any = known.idxmax()
     by_weekday: Any = known.groupby(known.index.day_of_week).mean()
     names = words.WEEKDAYS_LONG.say(language).split()

@@ -78,7 +78,7 @@ def chart(frame: pd.DataFrame, question: Question) -> Picture:
     if question.kind in ("scatter", "heatmap") and question.y is None:
         others = question.numbers if question.kind == "scatter" else list(question.kinds)
         raise MissingInput(_SECOND, ["y"], _understood(question), [c for c in others if c != question.x][:8], x=question.x)
-    if question.kind == "stacked" and question.group is None:
+    if question.kind == "stacked" and question.group is None and question.panels is None:
         raise MissingInput(_PARTS, ["group"], _understood(question), [c for c in question.few if c not in (question.x, question.y)][:8])
     aggregated = question.operation != "count" and question.kind in _AVERAGING
     if question.y is not None and aggregated and (question.kind != "heatmap" or question.group is not None):

@@ -259,8 +259,8 @@ def legend(figure: Figure, top: float, colours: Sequence[str], names: Sequence[s
     return top + TEXT * LINE + 8
 
 
-def value_axis(axis: Axis, language: str, most: int = 5) -> None:
-    """Round numbers, few of them, all with the same digits behind; in 만 or M when they are large."""
+def value_axis(axis: Axis, language: str, most: int = 5, whole: bool = False) -> None:
+    """Round numbers, few of them, all with the same digits behind; in 만 or M when they are large. `whole`: no 2.5 people."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     def tick(value: float, _: object) -> str:
@@ -271,7 +271,7 @@ def value_axis(axis: Axis, language: str, most: int = 5) -> None:
         digits = next(d for d in range(1, 9) if math.isclose(step * 10**d, round(step * 10**d), rel_tol=1e-6) or d == 8)
         return f"{value:,.{digits}f}"
 
-    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(tick))
 
 

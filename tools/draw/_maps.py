@@ -52,21 +52,25 @@ def settle(question: MapQuestion, roles: Roles) -> MapQuestion:
     place, within = _places(question, roles)
     if place is None and not both:
         raise Refused("needs_coordinates", words.NO_COORDINATES)
-    if place is not None:
+    shallow = question.place is None and question.level == "neighbourhood" and _plain(place) in _DISTRICTS
+    if place is not None and not (shallow and both):
         return replace(question, kind="areas", place=place, within=within, latitude=None, longitude=None, label=None)
     return replace(question, kind="areas", latitude=latitude, longitude=longitude, label=None)
 
 
+def _plain(name: str | None) -> str:
+    return _PLAIN.sub("", name or "").lower()
+
+
 def _places(question: MapQuestion, roles: Roles) -> tuple[str | None, str | None]:
     """(column of places, column of the 구 around them). A 동 in a column of its own is read with the 구 beside it."""
-    named = {_PLAIN.sub("", name).lower(): name for name, kind in question.kinds.items() if kind in ("category", "text")}
+    named = {_plain(name): name for name, kind in question.kinds.items() if kind in ("category", "text")}
     district = next((named[word] for word in _DISTRICTS if word in named), None)
     neighbourhood = next((named[word] for word in _NEIGHBOURHOODS if word in named), None)
     place = question.place or roles.place or neighbourhood or district
     if question.place is None and place == district and neighbourhood and question.level != "district":
         place = neighbourhood
-    plain = _PLAIN.sub("", place).lower() if place else ""
-    return place, district if plain in _NEIGHBOURHOODS and district != place else None
+    return place, district if _plain(place) in _NEIGHBOURHOODS and district != place else None
 
 
 def draw(frame: pd.DataFrame, question: MapQuestion, settings: MapSettings | None) -> Picture:

@@ -69,8 +69,8 @@ def scatter(data: pd.DataFrame, question: Question) -> Picture:
     if line:
         _trend(axes, line, facts["bounds"])
         said += " " + words.TREND_LINE.say(question.language, line=told) + "."
-    value_axis(axes.xaxis, question.language)
-    value_axis(axes.yaxis, question.language)
+    value_axis(axes.xaxis, question.language, whole=bool((pair["x"] % 1 == 0).all()))
+    value_axis(axes.yaxis, question.language, whole=bool((pair["y"] % 1 == 0).all()))
     axes.set_xlabel(clean(words.with_unit(question.x, question.language), 1040), color=MUTED)
     said += " " + words.DENSITY.say(question.language, n=f"{len(pair):,}") if dense else ""
     return finish(question, "scatter", figure, title=title, said=said, left_out=rows.left_out, facts=facts)

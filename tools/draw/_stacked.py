@@ -88,6 +88,7 @@ def area(data: pd.DataFrame, question: Question) -> Picture:
         axes.plot(at, series[0], color=shades[0], linewidth=5, solid_capstyle="round")
     along(axes, at, values, question, numeric)
     axes.margins(x=0.04, y=0.2)
+    axes.tick_params(axis="x", pad=20)  # clear of the 0 beside it
     axes.spines["left"].set_visible(False)
     value_axis(axes.yaxis, question.language)
     if min((v for s in series for v in s if not math.isnan(v)), default=0.0) >= 0:

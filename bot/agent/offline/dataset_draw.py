@@ -76,7 +76,7 @@ def _small_multiples(query: Query) -> dict[str, Any] | None:
     if named is None:
         return None
     rest = replace(query, dimensions=[d for d in query.dimensions if d is not named], panels=None)
-    if rest.dimensions or query.kind not in ("auto", "line", "area") or rest.measures and query.kind == "auto":
+    if rest.dimensions or query.kind not in ("auto", "line", "area") or (rest.measures and query.kind == "auto"):
         axes = _plain_axes(rest)
         if axes and not rest.dimensions and rest.measures and query.kind == "auto" and len(rest.measures) == 1:
             axes = {"x": rest.measures[0].column, "kind": "histogram"}

@@ -74,7 +74,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
         if reading.take(wanted):
             query.kind, query.chart = kind, True
             break
-    query.map = query.kind not in ("heatmap", "calendar") and reading.take(MAP) is not None or query.map_kind is not None
+    query.map = (query.kind not in ("heatmap", "calendar") and reading.take(MAP) is not None) or query.map_kind is not None
     query.chart = reading.take(CHART) is not None or query.chart
     query.ascending = bool(query.has(LOW))
     query.top_n = take_top(reading)
