@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,8 +48,8 @@ class StoredPrediction:
     outcome: Outcome | None = None
 
 
+_HEX = re.compile(r"[0-9a-f]{1,32}")
 _COLUMNS = [predictions.c[name] for name in StoredPrediction.__dataclass_fields__ if name != "outcome"]
-_NEWEST = sa.select(sa.func.max(outcomes.c.id)).group_by(outcomes.c.prediction_id)
 _OUTCOME = [outcomes.c[name].label(f"outcome_{name}") for name in Outcome.__dataclass_fields__]
 
 
@@ -93,9 +94,9 @@ class Predictions:
         return str(row["id"])
 
     async def list(
-        self, scope: Scope, *, since: datetime | None = None, labelled: bool = False, limit: int = 10_000
+        self, scope: Scope, *, since: datetime | None = None, labelled: bool = False, limit: int | None = 10_000
     ) -> builtins.list[StoredPrediction]:
-        """The channel's predictions, newest first. `labelled`: only those whose outcome is known."""
+        """The channel's predictions, newest first, `limit` of them at most. `labelled`: only those whose outcome is known."""
         query = _select().where(in_channel(predictions, scope)).order_by(predictions.c.created_at.desc(), predictions.c.id).limit(limit)
         if since is not None:
             query = query.where(predictions.c.created_at >= since)
@@ -103,11 +104,26 @@ class Predictions:
             query = query.where(outcomes.c.eclo.is_not(None))
         return await self._all(query)
 
+    async def count(self, scope: Scope, *, since: datetime | None = None, labelled: bool = False) -> tuple[int, float | None]:
+        """How many predictions the channel has, and their mean ECLO (None without one): of all, however many."""
+        known = _select().where(in_channel(predictions, scope))
+        if since is not None:
+            known = known.where(predictions.c.created_at >= since)
+        if labelled:
+            known = known.where(outcomes.c.eclo.is_not(None))
+        async with self._database.read() as connection:
+            rows, mean = (await connection.execute(known.with_only_columns(sa.func.count(), sa.func.avg(predictions.c.eclo)))).one()
+        return rows, mean
+
     async def find(self, scope: Scope, start: str) -> StoredPrediction:
         """The channel's prediction whose id begins with `start`; with "" the newest of this person in this thread. Raises NotFound."""
         query = _select().where(in_channel(predictions, scope)).order_by(predictions.c.created_at.desc()).limit(2)
         if start:
-            found = await self._all(query.where(predictions.c.id.startswith(start, autoescape=True)))
+            start = start.lower()
+            if not _HEX.fullmatch(start):
+                raise NotFound(prediction=start)
+            # A range, which the primary key answers at once; after every digit of an id comes "g".
+            found = await self._all(query.where(predictions.c.id >= start, predictions.c.id < start + "g"))
             if len(found) != 1:
                 raise NotFound(prediction=start)
             return found[0]
@@ -139,8 +155,10 @@ class Predictions:
 
 
 def _select() -> sa.Select[Any]:
-    newest = sa.and_(outcomes.c.prediction_id == predictions.c.id, outcomes.c.id.in_(_NEWEST))
-    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, newest))
+    """Predictions with the newest outcome of each, looked up by its index for the rows that are wanted and no others."""
+    others = outcomes.alias()
+    newest = sa.select(sa.func.max(others.c.id)).where(others.c.prediction_id == predictions.c.id).scalar_subquery()
+    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, outcomes.c.id == newest))
 
 
 def _stored(row: Any) -> StoredPrediction:

@@ -10,6 +10,7 @@ from bot.agent.offline.columns import Named
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.lexicon import TREND_LINE
 from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
 
 # words for the size of areas, the finer first
 _LEVELS = (
@@ -50,6 +51,19 @@ def decide_chart(query: Query) -> Decision | None:
     if query.top_n:
         arguments["top_n"] = query.top_n
     return Call("draw_chart", {"kind": query.kind, **arguments})
+
+
+_SPLIT_AFTER = pattern(r"(?:별로|별|로|으로)?\s*(?:나눠|나누|구분|쪼개|쌓|따로)")
+_SPLIT_BEFORE = pattern(r"\b(?:split|broken down|stacked|colou?red|separated|grouped) (?:by|into) (?:the )?$")
+
+
+def _splits(query: Query, named: Named) -> bool:
+    return bool(_SPLIT_AFTER.match(query.text, named.end) or _SPLIT_BEFORE.search(query.text[: named.start]))
+
+
+def _axes_in_order(query: Query) -> list[str]:
+    """The dimensions with that last by which the chart is to be split ("사고유형별로 나눠서 월별")."""
+    return [d.column for d in sorted(query.dimensions, key=lambda d: _splits(query, d))]
 
 
 def _chart_axes(query: Query) -> dict[str, Any] | None:
@@ -104,12 +118,13 @@ def _calendar_axes(query: Query) -> dict[str, Any] | None:
 
 def _stack_axes(query: Query) -> dict[str, Any]:
     """ "사고유형 by 요일": along the axis goes what is behind "by" or before "별", the other one splits it."""
-    along = next((d for d in query.dimensions if d.by), query.dimensions[0])
+    order = sorted(query.dimensions, key=lambda d: (_splits(query, d), not d.by))
+    along = order[0]
     axes: dict[str, Any] = {"x": along.column}
     if query.measures:
         measure = query.measures[0].column
         axes |= {"y": measure, "operation": operation_for(query, measure)}
-    others = [d.column for d in query.dimensions if d is not along]
+    others = [d.column for d in order[1:]]
     if others:
         axes["group"] = others[0]
         if query.measures and query.operation is None:
@@ -118,7 +133,7 @@ def _stack_axes(query: Query) -> dict[str, Any]:
 
 
 def _plain_axes(query: Query) -> dict[str, Any] | None:
-    dimensions, measures = [d.column for d in query.dimensions], [m.column for m in query.measures]
+    dimensions, measures = _axes_in_order(query), [m.column for m in query.measures]
     if not dimensions and not measures:
         grouped = [c.column for c in query.conditions if c.operator == "=="]
         return over_time(query) if query.kind in ("line", "area") else {"x": grouped[0]} if grouped else None
