@@ -84,6 +84,11 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
               r"|\bamount of accidents\b|\baccidents (?=by|per|each|on|for)|\bcrashes (?=by|per|each|on|for)"),
 )  # fmt: skip
 CHART_KINDS: tuple[tuple[str, str], ...] = (
+    ("area", r"(?:누적\s*)?(?:영역|면적)\s*(?:형\s*)?(?:차트|그래프|그림)|에어리어\s*(?:차트|그래프)|\b(?:stacked )?area (?:charts?|graphs?|plots?)\b"),
+    ("stacked", r"(?:누적|쌓은|쌓아\s*올린|스택)\s*(?:형\s*)?(?:세로\s*|가로\s*)?(?:막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|그래프|차트)|\bstacked(?: bars?)?(?: ?(?:charts?|graphs?|plots?))?\b"),
+    ("violin", r"바이올린(?:\s*(?:플롯|그림|차트|그래프|도표))?|\bviolin(?:[- ]?(?:plots?|charts?|graphs?))?\b"),
+    ("calendar", r"(?:달력|캘린더)\s*(?:형\s*)?(?:히트\s*맵|열\s*지도|차트|그림|그래프|형태|모양)?|\bcalendars?(?: (?:heat ?maps?|charts?|plots?|views?))?\b"),
+    ("scatter", r"산점도(?:와|에|랑|하고)?\s*(?:추세선|회귀선)|(?:추세선|회귀선)\s*(?:이|을|를|과)?\s*(?:있는|그은|넣은|포함한|함께)?\s*산점도|\bscatter(?:[- ]?plots?| ?charts?)? with (?:a |the )?(?:trend|regression) ?lines?\b"),
     ("bar", r"막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|\bbar ?(?:charts?|graphs?|plots?)?\b|\bbarchart\b"),
     ("histogram", r"히스토그램|도수\s*분포도?|\bhist(?:ogram)?s?\b"),
     ("box", r"상자\s*(?:그림|수염\s*그림|그래프|차트)|박스\s*(?:플롯|차트|그래프|그림)|\bbox(?:[- ]?plots?| ?charts?| and whisker\w*)\b"),
@@ -92,6 +97,13 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
     ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|(?<![가-힣])선(?=으로|형)|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
 )  # fmt: skip
+# on a map; read before the kinds of charts, for a heat map can be either
+MAP_KINDS: tuple[tuple[str, str], ...] = (
+    ("heat", r"(?:히트\s*맵|열)\s*(?:으로\s*)?지도|지도\s*(?:에|로|를|의|위에)?\s*히트\s*맵(?:으로)?|밀집도?\s*지도|밀도\s*지도|\bdensity maps?\b|\bheat ?maps? (?:on|over) (?:a|the) map\b|\bgeographic(?:al)? heat ?maps?\b|\bheat ?maps? of (?:the )?(?:locations?|points|coordinates|positions)\b|\bmap (?:as a )?heat ?maps?\b"),
+    ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
+)  # fmt: skip
+PANELS = r"작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
+TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"
 CHART = r"그려\w*|그리\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
 MAP = r"지도|핫\s*스팟|다발\s*지(?:역|점)?|\bhot ?spots?\b|맵(?!핑)|\bmaps?\b|\bmapped\b"
 TREND = r"추이|추세|\btrend\b"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.agent.offline.columns import Condition, Named, Schema, take_columns, unnamed_grouping
 from bot.agent.offline.conditions import take_casualties, take_comparisons, take_conditions, take_having, take_names, take_romanised
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MOST, OPERATIONS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
 from bot.agent.offline.reading import Reading, pattern
 from bot.agent.offline.topics import take_topics
 from tools._text import Text
@@ -41,6 +41,8 @@ class Query:
     chart: bool = False
     kind: str = "auto"
     map: bool = False
+    map_kind: str | None = None
+    panels: tuple[int, int] | None = None  # where a small chart for each value of something is asked for
     top_n: int | None = None
     ascending: bool = False
     unnamed: str | None = None
@@ -64,11 +66,17 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query = Query(reading.text, schema)
     for _, wanted in CHART_KINDS:
         reading.take(rf"(?:{wanted})(?:로|으로)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:an? |the )?(?:{wanted})")
+    for kind, wanted in MAP_KINDS:
+        if reading.take(wanted):
+            query.map_kind = kind
+            break
+    if small := reading.take(PANELS):
+        query.panels, query.chart = small.span(), True
     for kind, wanted in CHART_KINDS:
         if reading.take(wanted):
             query.kind, query.chart = kind, True
             break
-    query.map = query.kind != "heatmap" and reading.take(MAP) is not None
+    query.map = (query.kind not in ("heatmap", "calendar") and reading.take(MAP) is not None) or query.map_kind is not None
     query.chart = reading.take(CHART) is not None or query.chart
     query.ascending = bool(query.has(LOW))
     query.top_n = take_top(reading)
