@@ -49,7 +49,7 @@ class Answer:
     definition: str
     meaning: str
     tables: list[Table] = field(default_factory=list)
-    picture: tuple[str, bytes, str] | None = None  # title, PNG, what it tells
+    pictures: list[tuple[str, bytes, str]] = field(default_factory=list)  # title, PNG, what it tells
     design: Design | None = None
 
 
@@ -189,10 +189,9 @@ def result_of(ctx: ToolContext, task: Task, answer: Answer) -> ToolResult:
         facts["references"] = answer.design.references
         facts["pooled"] = answer.design.pooled
         facts["aliased"] = [{"column": t.column, "level": _level(t)} for t in answer.design.aliased]
-    artifacts = []
-    if answer.picture:
-        title, png, told = answer.picture
-        artifacts = [Artifact(f"{task.kind}.png", "image/png", f"{title}. {told}"[:1900], png)]
+    artifacts = [
+        Artifact(f"{task.kind}{i or ''}.png", "image/png", f"{title}. {told}"[:1900], png) for i, (title, png, told) in enumerate(answer.pictures)
+    ]
     return ToolResult(text, facts, answer.tables, artifacts)
 
 

@@ -41,6 +41,13 @@ def standardised(ctx: ToolContext, task: Task) -> tuple[NDArray[Any], list[str],
 
 def cluster(ctx: ToolContext, task: Task) -> Answer:
     """Clusters of rows, their number given or by silhouette. Raises Refused."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # arrays this small are slower on threads that wait for one another
+        return _cluster(ctx, task)
+
+
+def _cluster(ctx: ToolContext, task: Task) -> Answer:
     import numpy as np
 
     z, columns, mean, spread = standardised(ctx, task)
@@ -75,7 +82,7 @@ def cluster(ctx: ToolContext, task: Task) -> Answer:
     }  # fmt: skip
     rows = [[c["cluster"], c["n"], round(100 * c["share"], 1), *(float(f"{v:.4g}") for v in c["mean"].values())] for c in clusters]
     table = Table([*headed(ctx, words.CENTRE_HEADS), *columns][:20], [row[:20] for row in rows], ctx.say(words.CENTRES))
-    return Answer(says, facts, _DEFINITION, "clusters", [table], _picture(ctx, z, labels, k, clusters))
+    return Answer(says, facts, _DEFINITION, "clusters", [table], [_picture(ctx, z, labels, k, clusters)])
 
 
 def _settled(value: float, spread: float) -> float:

@@ -52,7 +52,7 @@ def components(ctx: ToolContext, task: Task) -> Answer:
     heads = [ctx.say(words.COMPONENT, i=i + 1) for i in range(min(len(values), 5))]
     rows: list[list[Any]] = [[c, *(round(float(v), 3) for v in loadings[j, : len(heads)])] for j, c in enumerate(columns)]
     table = Table(["", *heads], rows, ctx.say(words.LOADINGS))
-    return Answer(says, facts, _DEFINITION, "components", [table], _picture(ctx, shares, len(z), says[1]))
+    return Answer(says, facts, _DEFINITION, "components", [table], [_picture(ctx, shares, len(z), says[1])])
 
 
 def _told(ctx: ToolContext, i: int, loads: Any, columns: list[str]) -> str:

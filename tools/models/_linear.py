@@ -9,6 +9,7 @@ from tools._context import ToolContext
 from tools._errors import Refused
 from tools._result import Table
 from tools.dataset._say import code, number, percent, plain
+from tools.models import _checked
 from tools.models import _words as words
 from tools.models._answer import (
     Answer,
@@ -84,7 +85,7 @@ def regress(ctx: ToolContext, task: Task) -> Answer:
     heads = words.RIDGE_HEADS if fit.p is None else words.COEFFICIENT_HEADS
     tables = [score_table(ctx, scores, baseline), _table(ctx, design, fit, heads, ratio=False)]
     says = [built(ctx, task, len(train), len(test)), said, *says, _strongest(ctx, design, fit, order, ratio=False)]
-    return Answer(says, facts, DEFINITIONS[task.kind], "coefficients", tables, picture, design)
+    return Answer(says, facts, DEFINITIONS[task.kind], "coefficients", tables, [picture, _checked.predicted(ctx, task, facts["predicted_actual"], (len(train), len(test)))], design)
 
 
 def classify(ctx: ToolContext, task: Task) -> Answer:
@@ -149,7 +150,7 @@ def _classified(ctx: ToolContext, task: Task) -> Answer:
     }  # fmt: skip
     tables = [score_table(ctx, scores, baseline), _table(ctx, design, fit, words.ODDS_HEADS, ratio=True)]
     says = [built(ctx, task, len(train), len(test)), *said, _strongest(ctx, design, fit, order, ratio=True)]
-    return Answer(says, facts, DEFINITIONS["logistic"], "coefficients", tables, picture, design)
+    return Answer(says, facts, DEFINITIONS["logistic"], "coefficients", tables, [picture, _checked.curve(ctx, task, actual, chance, scores["roc_auc"], (len(train), len(test)))], design)
 
 
 def _trim(task: Task) -> None:

@@ -147,9 +147,11 @@ def cluster_dots(places: NDArray[Any], labels: NDArray[Any], names: Sequence[str
     colours = [(*PALETTE, "#444444", "#999933", "#882255", "#44AA99", "#AA4499", "#DDCC77")[i % 12] for i in range(len(names))]
     top = legend(figure, top, colours, names)
     axes = axes_in(figure, top, bottom, grid="both")
-    size = 9.0 if len(places) > 1500 else 22.0 if len(places) > 300 else 70.0
     order = np.random.default_rng(0).permutation(len(places))[:_DOTS]
-    axes.scatter(places[order, 0], places[order, 1], s=size, c=[colours[labels[i]] for i in order], alpha=0.7, linewidths=0)
+    spots, counts = np.unique(np.column_stack([places[order].round(3), labels[order]]), axis=0, return_counts=True)
+    size = 14.0 if len(spots) > 1500 else 30.0 if len(spots) > 300 else 70.0
+    many = size * np.minimum(counts / counts.min(), 1 + 12 * counts / counts.max())  # rows at one place make a larger dot
+    axes.scatter(spots[:, 0], spots[:, 1], s=many, c=[colours[int(i)] for i in spots[:, 2]], alpha=0.7, linewidths=0)
     axes.tick_params(labelbottom=False, labelleft=False)
     return png(figure)
 

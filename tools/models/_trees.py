@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tools._context import ToolContext
 from tools._result import Table
 from tools.dataset._say import code, names, number, percent
+from tools.models import _checked
 from tools.models import _words as words
 from tools.models._answer import Answer, Task, built, enough, event_of, footer, headed, score_table, shown_term, split, verdict
 from tools.models._design import Design, design_of
@@ -70,8 +71,15 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
         facts |= {"trees": TREES, "max_depth": task.max_depth}
         says.append(ctx.say(words.FOREST_SHAPE, trees=TREES, least=least))
     says.append(_important(ctx, importances))
-    picture = _picture(ctx, task, design, facts, (len(train), len(test)), number_target)
-    return Answer(says, facts, f"{DEFINITIONS[task.kind]}; {_IMPORTANCE}", "importance", tables, picture, None)
+    sizes = len(train), len(test)
+    pictures = [_picture(ctx, task, design, facts, sizes, number_target)]
+    if "classes" in facts:
+        pictures.append(_checked.grid(ctx, task, facts["confusion"]["counts"], facts["classes"], sizes))
+    elif number_target:
+        pictures.append(_checked.predicted(ctx, task, facts["predicted_actual"], sizes))
+    else:
+        pictures.append(_checked.curve(ctx, task, y[test], predicted[:, 1], scores["roc_auc"], sizes))
+    return Answer(says, facts, f"{DEFINITIONS[task.kind]}; {_IMPORTANCE}", "importance", tables, pictures, None)
 
 
 def _model(task: Task, least: int) -> Any:

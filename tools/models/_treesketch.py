@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LEVELS = 3
-_BOX, _HIGH = 0.235, 0.62  # of the width; of a row
+_BOX, _HIGH = 0.24, 0.82  # of the width; of a row
 _YES = Text(ko="예", en="yes")
 _NO = Text(ko="아니오", en="no")
 _ROWS = Text(ko="{n}행", en="{n} rows")
@@ -40,7 +40,7 @@ def sketch(
 
     place(0, 0)
     deeper = any("yes" in nodes[i] and level == _LEVELS for i, (level, _) in places.items())
-    figure = sheet(max(620, int(290 + 118 * row)))
+    figure = sheet(max(620, int(290 + 132 * row)))
     top, bottom = frame(figure, title, footer=(_DEEPER.say(language) if deeper else "", foot))
     height = figure.get_figheight() * 100
     axes = figure.add_axes((0.01, 1 - bottom / height, 0.98, (bottom - top) / height))
@@ -75,9 +75,9 @@ def _box(axes: Axes, level: int, y: float, shade: Any, rule: str, value: str, ro
 
     axes.add_patch(Rectangle((_left(level), y - _HIGH / 2), _BOX, _HIGH, facecolor=shade, edgecolor=RULE, linewidth=2, zorder=2))
     room = _BOX * WIDTH * 0.94
-    size = 24
+    size = 27
     lines = [clean(rule, room, size)] if rule else []
-    lines += [clean(f"{value} · {rows}", room, size - 2)]
+    lines += [clean(value, room, size - 2), clean(rows, room, size - 2)]
     dark = sum(shade[:3]) < 1.6
     for n, line in enumerate(lines):
         at = y + (n - (len(lines) - 1) / 2) * 0.26
