@@ -34,7 +34,7 @@ _RED = PALETTE[3]
 
 
 def _ticks(axes: Axes, labels: Sequence[str], room: int = 5) -> None:
-    step = max(1, -(-len(labels) // room))
+    step = max(1, -(-len(labels) // min(room, 4 if max(map(len, labels)) > 7 else room)))
     axes.set_xticks(range(0, len(labels), step), list(labels[::step]))
     axes.margins(x=0.02)
     axes.spines["left"].set_visible(False)
@@ -51,7 +51,7 @@ def line(
         top = legend(figure, top, [PLAIN, STRONG], names)
     axes = axes_in(figure, top, bottom, axis, "y")
     few = len(values) <= 60
-    axes.plot(range(len(values)), values, color=PLAIN if over is not None else STRONG, linewidth=3 if few else 1.6, marker="o" if few else None, markersize=6)
+    axes.plot(range(len(values)), values, color=PLAIN if over is not None or marks else STRONG, linewidth=3 if few else 1.6, marker="o" if few else None, markersize=6)
     if over is not None:
         axes.plot(range(len(values)), over, color=STRONG, linewidth=5)
     for at, up in marks:

@@ -117,7 +117,8 @@ def _counts(ctx: ToolContext, column: str | None, parts: list[Part] | None) -> T
     title = ctx.say(_TITLE, column=picked.name)
     from tools.time._pictures import panels as drawn
 
-    png = drawn(panels[:5], title, (ctx.say(words.SOURCE, source=ctx.source, n=number(len(moments))),), ctx.language)
+    varied = [panel for panel in panels if len(panel[1]) > 1] or panels
+    png = drawn(varied[:5], title, (ctx.say(words.SOURCE, source=ctx.source, n=number(len(moments))),), ctx.language)
     facts = {"column": picked.name, "n": len(moments), "missing": missing, "parts": data, "definition": _DEFINITION}
     return ToolResult(text, facts, tables, [Artifact("date_parts.png", "image/png", f"{title}. {join(*most)}"[:1900], png)])
 
