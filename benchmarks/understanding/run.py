@@ -69,6 +69,14 @@ TOOLS = [
     "test_hypothesis",
     "check_multicollinearity",
     "find_outliers",
+    "fit_model",
+    "analyze_trend",
+    "find_anomalous_days",
+    "date_parts",
+    "locate",
+    "area_summary",
+    "nearest_facilities",
+    "hot_spots",
 ]
 # What a call means when it leaves these out, or says them: the same.
 DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}

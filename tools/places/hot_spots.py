@@ -164,6 +164,17 @@ def _spots(points: NDArray[Any], labels: NDArray[Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _frame(x: NDArray[Any], y: NDArray[Any], found: list[dict[str, Any]]) -> tuple[float, float, float, float]:
+    """The middle 95% of the points, and every spot that is told."""
+    import numpy as np
+
+    xs, ys = np.quantile(x, [0.025, 0.975]), np.quantile(y, [0.025, 0.975])
+    if found:
+        px, py = world(np.array([f["latitude"] for f in found]), np.array([f["longitude"] for f in found]))
+        xs, ys = np.append(xs, px), np.append(ys, py)
+    return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+
 def _map(
     ctx: ToolContext, points: NDArray[Any], labels: NDArray[Any], found: list[dict[str, Any]], method: str, cell_m: int, top_n: int, said: str
 ) -> Artifact:
@@ -176,7 +187,7 @@ def _map(
 
     title = ctx.say(_TITLE)
     x, y = world(points[:, 0], points[:, 1])
-    bounds = (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+    bounds = _frame(x, y, found[: min(top_n, 10)])
     foot = ctx.say(_FOOT, source=ctx.source, n=number(len(points)))
     grid = method == "grid"
     paper = map_sheet(bounds, title, (foot,), language=ctx.language, settings=ctx.maps, legend=grid)
@@ -199,6 +210,6 @@ def _map(
         paper.axes.scatter(x[inside][::step], y[inside][::step], s=34, c=PALETTE[3], alpha=0.8, linewidths=0, zorder=4)
     for rank, spot in enumerate(found[: min(top_n, 10)], 1):
         px, py = world(spot["latitude"], spot["longitude"])
-        halo(paper.axes, float(px), float(py), str(rank), color=INK, weight="bold", zorder=7)
+        halo(paper.axes, float(px), float(py) + 30 * paper.pixel, str(rank), color=INK, weight="bold", zorder=7)
     told = ", ".join(f"{i}. {f['name']} {number(f['n'])}" for i, f in enumerate(found[:10], 1))
     return Artifact("hot_spots.png", "image/png", f"{clean(title)}. {said} {told}"[:1900], png(paper.figure))

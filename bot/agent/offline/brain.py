@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, predict, scenarios, sentences, statistics, suggest, talk, training, types
+from bot.agent.offline import dataset, followup, models, predict, scenarios, sentences, statistics, suggest, talk, training, types
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -134,6 +134,10 @@ class _Turn:
             return None
         return predict.answer(pending, self.text, self.request.now, self.places)
 
+    def _studied(self) -> bool:
+        """A question of statistics, for a model, along time or about places: none of these is a prediction or a change to an answer."""
+        return statistics.asked(self.query) or models.asked(self.query)
+
     def _about_dataset(self) -> bool:
         query = self.query
         return bool(query.operation or query.chart or query.map or any(d.by and d.end for d in query.dimensions))
@@ -173,11 +177,13 @@ class _Turn:
         predicted = self.past.last is not None and self.past.last.name in scenarios.PREDICTIONS
         if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
+        if self.current is not None and models.asked(self.query):
+            return None
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
-        if not predict.CUE.search(self.plain) or self._counts_rows() or statistics.asked(self.query):
+        if not predict.CUE.search(self.plain) or self._counts_rows() or self._studied():
             return None
         slots, reading = predict.one_accident(self.text, self.request.now, self.places)
         known = predict.how_much(slots)
@@ -220,7 +226,7 @@ class _Turn:
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.past.last
-        if last is None or statistics.asked(self.query):
+        if last is None or self._studied():
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
@@ -235,7 +241,7 @@ class _Turn:
 
     def _dataset(self) -> Decision | None:
         query = self.query
-        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or statistics.asked(query)):
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or self._studied()):
             return None
         decision = dataset.decide(query)
         if decision is None and query.chart:
