@@ -71,7 +71,9 @@ def parts(frame: pd.DataFrame, target: str, stratify: bool = False) -> tuple[pd.
 
 
 def matrix(frame: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"속도": frame["속도"], "차선": frame["차선"], "비": (frame["날씨"] == "비") * 1.0, "눈": (frame["날씨"] == "눈") * 1.0})
+    return pd.DataFrame(
+        {"속도": frame["속도"], "차선": frame["차선"], "비": (frame["날씨"] == "비") * 1.0, "눈": (frame["날씨"] == "눈") * 1.0}
+    )
 
 
 FEATURES = ["속도", "차선", "날씨"]
@@ -83,7 +85,9 @@ def test_linear_coefficients_and_intervals_are_those_of_statsmodels_with_hc3(ben
     model = sm.OLS(train["수리비"], sm.add_constant(matrix(train))).fit(cov_type="HC3", use_t=True)
     assert [c["coefficient"] for c in data["coefficients"]] == pytest.approx(model.params.tolist()[1:], rel=1e-8)
     assert [c["p"] for c in data["coefficients"]] == pytest.approx(model.pvalues.tolist()[1:], rel=1e-6, abs=1e-300)
-    assert [v for c in data["coefficients"] for v in c["interval"]] == pytest.approx(model.conf_int().to_numpy()[1:].ravel().tolist(), rel=1e-7)
+    assert [v for c in data["coefficients"] for v in c["interval"]] == pytest.approx(
+        model.conf_int().to_numpy()[1:].ravel().tolist(), rel=1e-7
+    )
     predicted = model.predict(sm.add_constant(matrix(test)))
     assert data["scores"]["rmse"] == pytest.approx(np.sqrt(((test["수리비"] - predicted) ** 2).mean()))
     assert data["baseline"]["rmse"] == pytest.approx(np.sqrt(((test["수리비"] - train["수리비"].mean()) ** 2).mean()))
@@ -225,7 +229,10 @@ def test_a_column_that_separates_the_outcomes_is_named_or_left_out(tmp_path: Pat
     with pytest.raises(Refused) as refused:
         fit(made, "logistic", target="결과", features=["차선군", "날씨"])
     assert refused.value.code == "separated"
-    assert "차선군" in fit(made, "logistic", target="결과").data["not_used"]["separates"] or fit(made, "logistic", target="결과").data["leaks_left_out"]
+    assert (
+        "차선군" in fit(made, "logistic", target="결과").data["not_used"]["separates"]
+        or fit(made, "logistic", target="결과").data["leaks_left_out"]
+    )
 
 
 def test_the_target_is_asked_for_where_there_is_none_to_guess(tmp_path: Path) -> None:

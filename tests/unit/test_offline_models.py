@@ -22,7 +22,10 @@ async def called(text: str, data: str | None = "taas", **case: Any) -> tuple[str
     [
         ("ECLO를 선형회귀로 설명해줘", {"kind": "linear", "target": "ECLO"}),
         ("ECLO를 기상상태와 도로형태로 회귀분석해줘", {"kind": "linear", "target": "ECLO", "features": ["기상상태", "도로형태"]}),
-        ("fit a linear regression of ECLO on weather and road type", {"kind": "linear", "target": "ECLO", "features": ["기상상태", "도로형태"]}),
+        (
+            "fit a linear regression of ECLO on weather and road type",
+            {"kind": "linear", "target": "ECLO", "features": ["기상상태", "도로형태"]},
+        ),
         ("릿지 회귀로 ECLO 예측해줘", {"kind": "ridge", "target": "ECLO"}),
         ("ridge regression of ECLO", {"kind": "ridge", "target": "ECLO"}),
         ("로지스틱 회귀로 사망 예측", {"kind": "logistic", "target": "사망자수"}),

@@ -98,7 +98,8 @@ def verdict(ctx: ToolContext, gain: float) -> str:
 
 def score_table(ctx: ToolContext, scores: Scores, baseline: Scores) -> Table:
     rows = [
-        [words.MEASURES[k], None if v is None else round(v, 4), None if (b := baseline[k]) is None else round(b, 4)] for k, v in scores.items()
+        [words.MEASURES[k], None if v is None else round(v, 4), None if (b := baseline[k]) is None else round(b, 4)]
+        for k, v in scores.items()
     ]
     return Table(heads(ctx.language, words.SCORE_HEADS), rows, ctx.say(words.SCORES))
 
@@ -135,7 +136,9 @@ def _leak_sentences(ctx: ToolContext, task: Task) -> list[str]:
 
 def _left_out(ctx: ToolContext, task: Task) -> list[str]:
     data = task.data
-    listed = [ctx.say(words.SKIPPED[why], columns=names(columns, 4)) for why, columns in data.skipped.items() if columns and why != "constant"]
+    listed = [
+        ctx.say(words.SKIPPED[why], columns=names(columns, 4)) for why, columns in data.skipped.items() if columns and why != "constant"
+    ]
     said = [ctx.say(words.LEFT, listed=", ".join(listed))] if listed else []
     said += [ctx.say(words.MISSING, missing=number(data.missing))] if data.missing else []
     if data.n < data.complete:
@@ -190,7 +193,8 @@ def result_of(ctx: ToolContext, task: Task, answer: Answer) -> ToolResult:
         facts["pooled"] = answer.design.pooled
         facts["aliased"] = [{"column": t.column, "level": _level(t)} for t in answer.design.aliased]
     artifacts = [
-        Artifact(f"{task.kind}{i or ''}.png", "image/png", f"{title}. {told}"[:1900], png) for i, (title, png, told) in enumerate(answer.pictures)
+        Artifact(f"{task.kind}{i or ''}.png", "image/png", f"{title}. {told}"[:1900], png)
+        for i, (title, png, told) in enumerate(answer.pictures)
     ]
     return ToolResult(text, facts, answer.tables, artifacts)
 

@@ -20,7 +20,15 @@ def predicted(ctx: ToolContext, task: Task, bins: list[dict[str, Any]], sizes: t
     from tools.models._pictures import predicted_actual
 
     title = ctx.say(words.PICTURE["predicted"], target=task.target.name)
-    rows = [(b["predicted"], b["actual"], b["low"] if b["low"] is not None else b["actual"], b["high"] if b["high"] is not None else b["actual"]) for b in bins]
+    rows = [
+        (
+            b["predicted"],
+            b["actual"],
+            b["low"] if b["low"] is not None else b["actual"],
+            b["high"] if b["high"] is not None else b["actual"],
+        )
+        for b in bins
+    ]
     told = ", ".join(f"{number(x)} → {number(y)}" for x, y, *_ in rows)
     return title, predicted_actual(rows, title, (footer(ctx, *sizes),), ctx.language), told
 

@@ -33,7 +33,9 @@ def standardised(ctx: ToolContext, task: Task) -> tuple[NDArray[Any], list[str],
     columns = {n: c for n, c in task.data.columns.items() if not isinstance(c, Levels) and c.min() < c.max()}
     if len(columns) < 2:
         numeric = numeric_columns(ctx)
-        raise Refused("too_few_columns", words.FEW_COLUMNS, choices=numeric, model=ctx.say(words.KINDS[task.kind]), numeric=names(numeric) or "-")
+        raise Refused(
+            "too_few_columns", words.FEW_COLUMNS, choices=numeric, model=ctx.say(words.KINDS[task.kind]), numeric=names(numeric) or "-"
+        )
     x = np.column_stack(list(columns.values()))
     mean, spread = x.mean(axis=0), x.std(axis=0)
     return (x - mean) / spread, list(columns), mean, spread
@@ -41,7 +43,7 @@ def standardised(ctx: ToolContext, task: Task) -> tuple[NDArray[Any], list[str],
 
 def cluster(ctx: ToolContext, task: Task) -> Answer:
     """Clusters of rows, their number given or by silhouette. Raises Refused."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     with threadpool_limits(1):  # arrays this small are slower on threads that wait for one another
         return _cluster(ctx, task)
@@ -61,7 +63,7 @@ def _cluster(ctx: ToolContext, task: Task) -> Answer:
     silhouette = _silhouette(z, labels, task.seed)
     stability = _stability(z, k, task.seed)
     sizes = np.bincount(labels, minlength=k)
-    clusters = [
+    clusters: list[dict[str, Any]] = [
         {
             "cluster": i + 1, "n": int(sizes[i]), "share": float(sizes[i] / len(z)),
             "mean": {c: _settled(float(v), float(s)) for c, v, s in zip(columns, z[labels == i].mean(axis=0) * spread + mean, spread, strict=True)},
@@ -103,7 +105,8 @@ def _ranked(labels: NDArray[Any], k: int) -> NDArray[Any]:
     order = np.argsort(-np.bincount(labels, minlength=k), kind="stable")
     rank = np.empty(k, dtype=int)
     rank[order] = np.arange(k)
-    return rank[labels]
+    ranked: NDArray[Any] = rank[labels]
+    return ranked
 
 
 def _search(z: NDArray[Any], seed: int, most: int) -> dict[int, float]:
@@ -140,7 +143,9 @@ def _described(ctx: ToolContext, found: dict[str, Any]) -> str:
     """What sets a cluster apart: the columns more than half a standard deviation from the mean, the farthest first."""
     away = sorted(found["standardised"].items(), key=lambda item: -abs(item[1]))
     told = [
-        ctx.say(words.HIGHER if z > 0 else words.LOWER, column=code(c), mean=number(float(f"{found['mean'][c]:.4g}"))) for c, z in away[:3] if abs(z) > 0.5
+        ctx.say(words.HIGHER if z > 0 else words.LOWER, column=code(c), mean=number(float(f"{found['mean'][c]:.4g}")))
+        for c, z in away[:3]
+        if abs(z) > 0.5
     ]
     name = ctx.say(words.CLUSTER, i=found["cluster"])
     return ctx.say(words.CLUSTER_IS, name=name, share=percent(found["share"], 1), columns=", ".join(told) or ctx.say(words.TYPICAL))

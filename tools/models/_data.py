@@ -66,7 +66,7 @@ class Data:
 def codes_of(series: pd.Series[Any]) -> Levels:
     import pandas as pd
 
-    codes, distinct = pd.factorize(series if series.dtype.kind not in "f" else series)
+    codes, distinct = pd.factorize(series)
     values = whole(pd.Series(distinct)) if len(distinct) else distinct
     return Levels(codes, [str(plain(v)) for v in values])
 
@@ -109,7 +109,7 @@ def chosen_features(ctx: ToolContext, asked: list[str] | None, target: str | Non
     return kept[:MOST_FEATURES], skipped
 
 
-def _reason(column: Column, rows: int, kind: str) -> str:
+def _reason(column: Column, rows: int, kind: str) -> str:  # noqa: PLR0911 - a reason a line
     """Why a column is no feature by itself; "" for one that is."""
     if column.unique < 2:
         return "constant"
@@ -201,7 +201,13 @@ def read_target(ctx: ToolContext, picked: Picked, series: pd.Series[Any], kind: 
     distinct = len(np.unique(present))
     if kind in ("linear", "ridge"):
         if not numeric or picked.column.kind == "boolean":
-            raise Refused("not_numeric", words.TEXT_TARGET, choices=["logistic", "tree"], column=picked.shown, numeric=names(numeric_columns(ctx)) or "-")
+            raise Refused(
+                "not_numeric",
+                words.TEXT_TARGET,
+                choices=["logistic", "tree"],
+                column=picked.shown,
+                numeric=names(numeric_columns(ctx)) or "-",
+            )
         return Target(picked.name, "number", values)
     if positive is not None:
         return _yes_no(picked, column, values, positive)
@@ -211,10 +217,20 @@ def read_target(ctx: ToolContext, picked: Picked, series: pd.Series[Any], kind: 
             return Target(picked.name, "yes_no", np.where(np.isnan(values), np.nan, values == high), f"= {number(high)}")
         if kind == "logistic":
             if present.min() != 0:
-                raise Refused("needs_event", words.NEEDS_EVENT, column=picked.shown, example=f">= {number(float(np.quantile(present, 0.9)))}")
+                raise Refused(
+                    "needs_event", words.NEEDS_EVENT, column=picked.shown, example=f">= {number(float(np.quantile(present, 0.9)))}"
+                )
             return Target(picked.name, "yes_no", np.where(np.isnan(values), np.nan, values > 0), "> 0")
         return Target(picked.name, "number", values)
+    return _category_target(picked, column, values, kind)
+
+
+def _category_target(picked: Picked, column: Levels, values: NDArray[Any], kind: str) -> Target:
+    """Of two values the rarer is the event; several are classes, for a tree or a forest. Raises Refused."""
+    import numpy as np
+
     counts = np.bincount(column.codes[column.codes >= 0])
+    distinct = int((counts > 0).sum())
     if distinct == 2:
         rarer = int(counts.argmin())
         return _yes_no(picked, column, values, column.names[rarer])
@@ -236,7 +252,9 @@ def _yes_no(picked: Picked, column: NDArray[Any] | Levels, values: NDArray[Any],
     gone = np.isnan(values)
     if isinstance(column, Levels):
         wanted = str(positive)
-        own = [i for i, n in enumerate(column.names) if n == wanted] or [i for i, n in enumerate(column.names) if normalise(n) == normalise(wanted)]
+        own = [i for i, n in enumerate(column.names) if n == wanted] or [
+            i for i, n in enumerate(column.names) if normalise(n) == normalise(wanted)
+        ]
         hit, event = np.isin(column.codes, own), f"= {column.names[own[0]]}" if own else wanted
     else:
         found = _COMPARED.match(str(positive))
@@ -255,7 +273,9 @@ def _yes_no(picked: Picked, column: NDArray[Any] | Levels, values: NDArray[Any],
 
 def subset(data: Data, keep: list[str]) -> Data:
     """The same rows with only these columns."""
-    return Data({k: data.columns[k] for k in keep}, data.target, data.rows, data.missing, data.complete, data.index, data.skipped, data.missing_by)
+    return Data(
+        {k: data.columns[k] for k in keep}, data.target, data.rows, data.missing, data.complete, data.index, data.skipped, data.missing_by
+    )
 
 
 __all__ = ["Data", "Levels", "Target", "as_levels", "chosen_features", "code", "codes_of", "read", "subset"]

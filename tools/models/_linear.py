@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tools._context import ToolContext
@@ -85,7 +86,15 @@ def regress(ctx: ToolContext, task: Task) -> Answer:
     heads = words.RIDGE_HEADS if fit.p is None else words.COEFFICIENT_HEADS
     tables = [score_table(ctx, scores, baseline), _table(ctx, design, fit, heads, ratio=False)]
     says = [built(ctx, task, len(train), len(test)), said, *says, _strongest(ctx, design, fit, order, ratio=False)]
-    return Answer(says, facts, DEFINITIONS[task.kind], "coefficients", tables, [picture, _checked.predicted(ctx, task, facts["predicted_actual"], (len(train), len(test)))], design)
+    return Answer(
+        says,
+        facts,
+        DEFINITIONS[task.kind],
+        "coefficients",
+        tables,
+        [picture, _checked.predicted(ctx, task, facts["predicted_actual"], (len(train), len(test)))],
+        design,
+    )
 
 
 def classify(ctx: ToolContext, task: Task) -> Answer:
@@ -150,7 +159,15 @@ def _classified(ctx: ToolContext, task: Task) -> Answer:
     }  # fmt: skip
     tables = [score_table(ctx, scores, baseline), _table(ctx, design, fit, words.ODDS_HEADS, ratio=True)]
     says = [built(ctx, task, len(train), len(test)), *said, _strongest(ctx, design, fit, order, ratio=True)]
-    return Answer(says, facts, DEFINITIONS["logistic"], "coefficients", tables, [picture, _checked.curve(ctx, task, actual, chance, scores["roc_auc"], (len(train), len(test)))], design)
+    return Answer(
+        says,
+        facts,
+        DEFINITIONS["logistic"],
+        "coefficients",
+        tables,
+        [picture, _checked.curve(ctx, task, actual, chance, scores["roc_auc"], (len(train), len(test)))],
+        design,
+    )
 
 
 def _trim(task: Task) -> None:
@@ -204,7 +221,15 @@ def bins_of(y: NDArray[Any], predicted: NDArray[Any], groups: int = 10) -> list[
     for part in np.array_split(order, min(groups, max(1, len(y) // 5))):
         mean = float(y[part].mean())
         reach = 1.96 * float(y[part].std(ddof=1)) / math.sqrt(len(part)) if len(part) > 1 else math.nan
-        found.append({"predicted": float(predicted[part].mean()), "actual": mean, "low": plain(mean - reach), "high": plain(mean + reach), "n": len(part)})
+        found.append(
+            {
+                "predicted": float(predicted[part].mean()),
+                "actual": mean,
+                "low": plain(mean - reach),
+                "high": plain(mean + reach),
+                "n": len(part),
+            }
+        )
     return found
 
 
@@ -256,9 +281,14 @@ def _coefficients(
     shown = sorted(order[:_PICTURED], key=lambda i: -float(fit.beta[i + 1]))
     kept = [i for i in shown if math.isfinite(float(fit.low[i + 1]))]
     if ratio:
-        kept = [i for i in kept if abs(float(fit.low[i + 1])) < 6 and abs(float(fit.high[i + 1])) < 6]  # odds of 1:400 are no scale for the others
-    change = (lambda v: math.exp(v)) if ratio else (lambda v: v)
-    rows = [(shown_term(ctx, design.terms[i]), *(change(float(v[i + 1])) for v in (fit.beta, fit.low, fit.high))) for i in kept]
+        kept = [
+            i for i in kept if abs(float(fit.low[i + 1])) < 6 and abs(float(fit.high[i + 1])) < 6
+        ]  # odds of 1:400 are no scale for the others
+    change: Callable[[float], float] = math.exp if ratio else float
+    rows = [
+        (shown_term(ctx, design.terms[i]), change(float(fit.beta[i + 1])), change(float(fit.low[i + 1])), change(float(fit.high[i + 1])))
+        for i in kept
+    ]
     few = ctx.say(words.PICTURED, k=len(design.terms), shown=len(rows)) if len(rows) < len(design.terms) else ""
     axis = ctx.say(words.AXIS["odds"]) if ratio else ctx.say(words.AXIS["coefficient"], target=task.target.name)
     notes = (few, footer(ctx, *sizes))

@@ -128,7 +128,9 @@ def importance_bars(rows: Sequence[tuple[str, float, float]], title: str, axis: 
     figure = sheet(max(560, 300 + _ROW * len(rows)))
     top, bottom = frame(figure, title, footer=notes)
     axes = axes_in(figure, top, bottom, axis, "x")
-    axes.barh(range(len(rows)), [value for _, value, _ in rows], color=[STRONG if v > 2 * s else "#9aa0a6" for _, v, s in rows], height=0.62)
+    axes.barh(
+        range(len(rows)), [value for _, value, _ in rows], color=[STRONG if v > 2 * s else "#9aa0a6" for _, v, s in rows], height=0.62
+    )
     for row, (_, value, spread) in enumerate(rows):
         axes.plot([value - spread, value + spread], [row, row], color=INK, linewidth=3)
     axes.axvline(0, color=MUTED, linewidth=2)
@@ -167,7 +169,9 @@ def scree(shares: Sequence[float], title: str, notes: tuple[str, ...], language:
     axes.plot(range(len(shown)), total, color=PALETTE[3], linewidth=4, marker="o", markersize=10)
     for i, value in enumerate(total):
         if i < 4 or i == len(total) - 1:
-            axes.annotate(number(value), (i, value), (0, 10), textcoords="offset points", ha="center", fontsize=points(NOTE), color=PALETTE[3])
+            axes.annotate(
+                number(value), (i, value), (0, 10), textcoords="offset points", ha="center", fontsize=points(NOTE), color=PALETTE[3]
+            )
     axes.set_xticks(range(len(shown)), [str(i + 1) for i in range(len(shown))])
     axes.set_ylim(0, 112)
     axes.set_xlabel(clean(words.COMPONENT.say(language, i="1, 2, …"), WIDTH - 200), color=MUTED)

@@ -33,10 +33,10 @@ def _finer(data: Data) -> list[str]:
     counts = {n: len(np.unique(c)) for n, c in codes.items()}
     gone: list[str] = []
     for fine in sorted(codes, key=lambda n: -counts[n]):
-        for coarse in codes:
+        for coarse, other in codes.items():
             if coarse == fine or coarse in gone or counts[coarse] > counts[fine] or counts[fine] * 10 > len(codes[fine]):
                 continue
-            if len(np.unique(codes[fine].astype(np.int64) * 1_000_003 + codes[coarse])) == counts[fine]:
+            if len(np.unique(codes[fine].astype(np.int64) * 1_000_003 + other)) == counts[fine]:
                 gone.append(fine)
                 break
     return [n for n in codes if n in gone]

@@ -117,7 +117,14 @@ def ridge(x: NDArray[Any], y: NDArray[Any], seed: int) -> tuple[Fit, float, dict
     beta = np.concatenate([[middle + b[0] - float(slopes @ mean)], slopes])
     errors_all = np.concatenate([[np.nan], error])
     reach = stats.norm.ppf((1 + LEVEL) / 2)
-    fit = Fit(beta, errors_all, beta - reach * errors_all, beta + reach * errors_all, None, {"shrinkage_df": float(np.trace(inverse @ whole[0])) - 1})
+    fit = Fit(
+        beta,
+        errors_all,
+        beta - reach * errors_all,
+        beta + reach * errors_all,
+        None,
+        {"shrinkage_df": float(np.trace(inverse @ whole[0])) - 1},
+    )
     return fit, best, {f"{a:g}": e for a, e in errors.items()}
 
 
@@ -146,8 +153,8 @@ def logistic(x: NDArray[Any], y: NDArray[Any]) -> Fit:
         information = z.T @ (z * weight[:, None])
         try:
             step = np.linalg.solve(information, z.T @ (y - chance))
-        except np.linalg.LinAlgError as error:
-            raise NotConverged(int(np.abs(b[1:]).argmax())) from error
+        except np.linalg.LinAlgError as singular:
+            raise NotConverged(int(np.abs(b[1:]).argmax())) from singular
         b += np.clip(step, -4, 4)
         # a standardised coefficient this large means that the outcomes are separated, not that the effect is strong
         if not np.isfinite(b).all() or float(np.abs(b[1:]).max(initial=0.0)) > 15:

@@ -43,7 +43,8 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
     model = _model(task, least)
     model.fit(design.x[train].astype("float32"), y[train])
 
-    shares = None if number_target else np.bincount(y[train])[np.bincount(y[train]) > 0] / len(train)
+    counts = np.ones(1) if number_target else np.bincount(y[train])
+    shares = counts[counts > 0] / counts.sum()
 
     def predict(x: NDArray[Any]) -> NDArray[Any]:
         if number_target:
@@ -64,7 +65,12 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
     says = [built(ctx, task, len(train), len(test)), *said]
     tables = [score_table(ctx, scores, baseline), _table(ctx, importances, number_target)]
     if task.kind == "tree":
-        facts |= {"max_depth": task.max_depth or DEPTH, "depth": int(model.get_depth()), "leaves": int(model.get_n_leaves()), "nodes": _nodes(model, design)}
+        facts |= {
+            "max_depth": task.max_depth or DEPTH,
+            "depth": int(model.get_depth()),
+            "leaves": int(model.get_n_leaves()),
+            "nodes": _nodes(model, design),
+        }
         says.append(ctx.say(words.TREE_SHAPE, depth=facts["depth"], leaves=facts["leaves"], least=number(least)))
         says += [ctx.say(words.TREE_FIRST, rule=code(_rule(ctx, design, facts["nodes"][0])))] if facts["leaves"] > 1 else []
     else:
@@ -91,7 +97,9 @@ def _model(task: Task, least: int) -> Any:
         kind: Any = DecisionTreeRegressor if numeric else DecisionTreeClassifier
         return kind(max_depth=task.max_depth or DEPTH, min_samples_leaf=least, random_state=task.seed)
     forest: Any = RandomForestRegressor if numeric else RandomForestClassifier
-    return forest(n_estimators=TREES, min_samples_leaf=least, max_features=1 / 3, max_depth=task.max_depth, random_state=task.seed, n_jobs=2)
+    return forest(
+        n_estimators=TREES, min_samples_leaf=least, max_features=1 / 3, max_depth=task.max_depth, random_state=task.seed, n_jobs=2
+    )
 
 
 def _numbers(ctx: ToolContext, train: Any, test: Any, predicted: Any) -> tuple[list[str], Scores, Scores, dict[str, Any]]:
@@ -117,7 +125,11 @@ def _classes(ctx: ToolContext, task: Task, train: Any, test: Any, chances: Any) 
     scores, baseline = of_classes(actual, chances, shares, called)
     table = confusion(actual, called, len(shares))
     rate, plain_rate = (float(s["accuracy"] or 0) for s in (scores, baseline))
-    gain = 1 - float(scores["log_loss"] or 0) / (float(baseline["log_loss"] or 0) or 1) if two else (rate - plain_rate) / ((1 - plain_rate) or 1)
+    gain = (
+        1 - float(scores["log_loss"] or 0) / (float(baseline["log_loss"] or 0) or 1)
+        if two
+        else (rate - plain_rate) / ((1 - plain_rate) or 1)
+    )
     facts: dict[str, Any] = {"confusion": {"rows": "actual", "columns": "called", "counts": table}}
     if two:
         rate = float(shares[1])
@@ -161,7 +173,7 @@ def _importances(design: Design, x: NDArray[Any], y: NDArray[Any], predict: Any,
         rises = []
         for _ in range(_REPEATS):
             shuffled = x.copy()
-            shuffled[:, places] = x[np.ix_(rng.permutation(len(x)), places)]
+            shuffled[:, places] = x[rng.permutation(len(x))][:, places]
             rises.append(loss(shuffled) - plain)
         found.append({"column": column, "importance": float(np.mean(rises)), "sd": float(np.std(rises, ddof=1))})
     return sorted(found, key=lambda row: -row["importance"])

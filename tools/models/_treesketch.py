@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tools._text import Language, Text
-from tools.draw._figure import INK, MUTED, NOTE, RULE, WIDTH, clean, frame, number, png, points, sheet
+from tools.draw._figure import INK, MUTED, RULE, WIDTH, clean, frame, number, png, points, sheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

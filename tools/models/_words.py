@@ -77,7 +77,8 @@ ALL_ALIASED = Text(
     ko="학습 행에서 값이 변하는 열이 없어요. 다른 열을 골라 주세요.", en="None of the columns varies in the training rows. Choose others."
 )
 FEW_COLUMNS = Text(
-    ko="{model}에는 숫자 열이 두 개 이상 필요해요. 숫자 열: {numeric}", en="A {model} needs two or more numeric columns. Numeric columns: {numeric}"
+    ko="{model}에는 숫자 열이 두 개 이상 필요해요. 숫자 열: {numeric}",
+    en="A {model} needs two or more numeric columns. Numeric columns: {numeric}",
 )
 TOO_MANY_CLUSTERS = Text(
     ko="서로 다른 행이 {n}개뿐이라 군집 {k}개로 나눌 수 없어요. k를 {n} 이하로 해 주세요.",
@@ -126,7 +127,9 @@ CALIBRATION = Text(
     en="Calling a row {event} from a chance of {cut} on finds {found} of the {positives} that are, and wrongly picks {wrong} of the {negatives} that are not.",
 )
 TREE_FIRST = Text(ko="맨 처음 나누는 기준은 {rule:예요}.", en="It splits first on {rule}.")
-TREE_SHAPE = Text(ko="깊이 {depth}, 잎 {leaves}개(잎마다 {least}행 이상).", en="Depth {depth}, {leaves} leaves (of at least {least} rows each).")
+TREE_SHAPE = Text(
+    ko="깊이 {depth}, 잎 {leaves}개(잎마다 {least}행 이상).", en="Depth {depth}, {leaves} leaves (of at least {least} rows each)."
+)
 FOREST_SHAPE = Text(ko="나무 {trees}그루, 잎마다 {least}행 이상.", en="{trees} trees, leaves of at least {least} rows.")
 IMPORTANT = Text(
     ko="확인한 행에서 값을 섞었을 때 예측이 가장 나빠지는 열은 {columns} 순이에요.",
@@ -198,7 +201,9 @@ CLUSTERED = Text(
     ko="{n}행을 열 {k_columns}개({columns})로 군집 {k}개로 나눴어요. 단위가 달라 열마다 표준화했어요.",
     en="{n} rows in {k} clusters by {k_columns} columns ({columns}), each standardised because their units differ.",
 )
-BEST_K = Text(ko="군집 수는 2~{most} 가운데 실루엣이 가장 큰 {k:로} 골랐어요.", en="Of 2 to {most} clusters, {k} has the largest silhouette.")
+BEST_K = Text(
+    ko="군집 수는 2~{most} 가운데 실루엣이 가장 큰 {k:로} 골랐어요.", en="Of 2 to {most} clusters, {k} has the largest silhouette."
+)
 SILHOUETTE = Text(
     ko="실루엣은 {value:예요}({word}). 행을 반으로 나눠 따로 군집을 지으면 일치도(ARI)가 {ari:예요}(1이면 늘 같은 군집).",
     en="The silhouette is {value} ({word}). Made from two random halves, the clusters agree with an ARI of {ari} (1: always the same).",

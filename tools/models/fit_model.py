@@ -28,14 +28,18 @@ LIMITS = {"linear": 200_000, "ridge": 300_000, "logistic": 200_000, "tree": 200_
 def fit_model(
     kind: Annotated[
         Kind,
-        Field(description="linear and ridge predict a number, logistic a yes or no, tree and forest either; kmeans makes clusters, pca components"),
+        Field(
+            description="linear and ridge predict a number, logistic a yes or no, tree and forest either; kmeans makes clusters, pca components"
+        ),
     ],
     target: Annotated[str | None, Field(description="column to predict; not for kmeans and pca")] = None,
     features: Annotated[
-        list[str] | None, Field(description="columns to learn from; all that make sense, without those that give the target away, when left out")
+        list[str] | None,
+        Field(description="columns to learn from; all that make sense, without those that give the target away, when left out"),
     ] = None,
     positive: Annotated[
-        str | float | None, Field(description='which value of the target counts as yes, or a condition such as ">= 10"; a count is "> 0" by default')
+        str | float | None,
+        Field(description='which value of the target counts as yes, or a condition such as ">= 10"; a count is "> 0" by default'),
     ] = None,
     test_share: Annotated[float, Field(ge=0.05, le=0.5, description="share of rows held out for checking")] = 0.2,
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="of the random split")] = 0,
@@ -67,7 +71,9 @@ def _target(ctx: ToolContext, kind: str, target: str | None) -> Picked:
         from tools.dataset._pick import numeric_columns
 
         choices = numeric_columns(ctx)[:8]
-        raise MissingInput(words.WHICH_TARGET, ["target"], {"kind": kind}, choices, model=ctx.say(words.KINDS[kind]), columns=names(choices))
+        raise MissingInput(
+            words.WHICH_TARGET, ["target"], {"kind": kind}, choices, model=ctx.say(words.KINDS[kind]), columns=names(choices)
+        )
     return pick(ctx, wanted)
 
 

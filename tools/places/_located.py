@@ -121,7 +121,7 @@ def centre_of(place: str) -> tuple[float, float, str]:
     level, wanted = ("emd", emd) if emd else ("sigungu", gu)
     if wanted is None or not (read_place(place).sigungu or read_place(place).emd):
         raise Refused("unknown_place", _UNKNOWN_PLACE, place=shorten(place, 40))
-    layer = outlines(level)  # type: ignore[arg-type]
+    layer = outlines(level)
     i = next(i for i, a in enumerate(layer.areas) if a["code"] == wanted)
     point = shapely.get_coordinates(shapely.point_on_surface(layer.shapes[i]))[0]
     latitude, longitude = degrees(float(point[0]), float(point[1]))

@@ -79,7 +79,7 @@ def area_summary(
         valueless = int((codes >= 0).sum() - (kept >= 0).sum())
     table = table[table["n"] > 0].sort_values("n", ascending=False, kind="stable")
     total = int(table["n"].sum())
-    areas = [_area(layer, int(i), row, total) for i, row in table.iterrows()]
+    areas = [_area(layer, int(i), row, total) for i, row in zip(table.index.tolist(), table.to_dict("records"), strict=True)]
     left = len(frame) - total
     text = join(*where.notes, measured.note if measured else "", *_said(ctx, level, areas, total, measured.name if measured else None),
                 ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(_VALUELESS, value=measured.shown, n=number(valueless)) if measured and valueless else "")  # fmt: skip
@@ -103,8 +103,17 @@ def _area(layer: Any, i: int, row: Any, total: int) -> dict[str, Any]:
 
     area, size = layer.areas[i], square_kilometres(layer.shapes[i])
     name = " ".join(area[k] for k in ("sigungu", "emd") if area.get(k))
-    facts = {"name": name, "code": area["code"], "n": int(row["n"]), "share": float(row["n"]) / total, "km2": size, "per_km2": float(row["n"]) / size}
-    return facts | ({"mean": plain(float(row["mean"])), "sum": plain(float(row["sum"])), "valued": int(row["valued"])} if "mean" in row else {})
+    facts = {
+        "name": name,
+        "code": area["code"],
+        "n": int(row["n"]),
+        "share": float(row["n"]) / total,
+        "km2": size,
+        "per_km2": float(row["n"]) / size,
+    }
+    return facts | (
+        {"mean": plain(float(row["mean"])), "sum": plain(float(row["sum"])), "valued": int(row["valued"])} if "mean" in row else {}
+    )
 
 
 def square_kilometres(shape: Any) -> float:
@@ -141,6 +150,18 @@ def _map(ctx: ToolContext, level: Size, where: Any, value: str | None, columns: 
     from tools.draw._maps import draw
 
     kinds = {c.name: c.kind for c in ctx.need_dataset().profile.all_columns}
-    question = MapQuestion("areas", where.latitude, where.longitude, where.place, value, "mean" if value else None, None, level, ctx.language, ctx.source, kinds)
+    question = MapQuestion(
+        "areas",
+        where.latitude,
+        where.longitude,
+        where.place,
+        value,
+        "mean" if value else None,
+        None,
+        level,
+        ctx.language,
+        ctx.source,
+        kinds,
+    )
     picture = draw(ctx.frame(columns), question, ctx.maps)
     return [Artifact("areas.png", "image/png", picture.alt, picture.png)]

@@ -44,7 +44,10 @@ _MEANING = Text(
     ko="점이 몰린 곳을 보여 줄 뿐, 그만한 까닭(교통량·시설 수)이 있는지는 이 데이터만으로는 알 수 없어요. 칸이나 반경을 바꾸면 결과도 달라져요.",
     en="It shows where points gather; whether there is good reason for it (traffic, facilities) this data does not say. Another square or radius gives other spots.",
 )
-_LEFT = Text(ko="좌표가 없거나 잘못되었거나 너무 먼 {n}행은 뺐어요.", en="{n} rows without usable coordinates, or far from all others, were left out.")
+_LEFT = Text(
+    ko="좌표가 없거나 잘못되었거나 너무 먼 {n}행은 뺐어요.",
+    en="{n} rows without usable coordinates, or far from all others, were left out.",
+)
 _SAMPLED = Text(ko="{total}개 가운데 무작위 {n}개로 봤어요(시드 0).", en="A random {n} of {total} points were used (seed 0).")
 _TITLE = Text(ko="점이 몰린 곳", en="Where points gather")
 _FOOT = Text(ko="자료: {source} · 점 {n}개", en="Source: {source} · {n} points")
@@ -108,7 +111,10 @@ def hot_spots(
         "method": method, **parameters, "latitude": columns[0], "longitude": columns[1], "n": n, "rows": len(frame), "left_out": left, "swapped_columns": spots.swapped,
         "sampled_from": total if n < total else None, "share_told": share, "spots": found[:200], "count": len(found), "definition": definition,
     }  # fmt: skip
-    rows = [[i + 1, f["name"], f["n"], round(100 * f["n"] / n, 2), round(f["latitude"], 5), round(f["longitude"], 5)] for i, f in enumerate(found[:top_n])]
+    rows = [
+        [i + 1, f["name"], f["n"], round(100 * f["n"] / n, 2), round(f["latitude"], 5), round(f["longitude"], 5)]
+        for i, f in enumerate(found[:top_n])
+    ]
     tables = [Table(heads(ctx.language, _HEADS), rows, "")] if rows else []
     return ToolResult(text, data, tables, [_map(ctx, points, labels, found, method, cell_m, top_n, said)])
 
@@ -139,7 +145,11 @@ def _dbscan(points: NDArray[Any], radius_m: int, min_points: int) -> tuple[NDArr
     places, inverse, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     model = DBSCAN(eps=radius_m / EARTH_METRES, min_samples=min_points, metric="haversine", algorithm="ball_tree")
     labels = model.fit(np.radians(places), sample_weight=counts).labels_[inverse.reshape(-1)]
-    return labels, {"radius_m": radius_m, "min_points": min_points}, "DBSCAN (scikit-learn), haversine, eps = radius_m, min_samples = min_points (the point itself counts)"
+    return (
+        labels,
+        {"radius_m": radius_m, "min_points": min_points},
+        "DBSCAN (scikit-learn), haversine, eps = radius_m, min_samples = min_points (the point itself counts)",
+    )
 
 
 def _spots(points: NDArray[Any], labels: NDArray[Any]) -> list[dict[str, Any]]:
@@ -176,7 +186,14 @@ def _frame(x: NDArray[Any], y: NDArray[Any], found: list[dict[str, Any]]) -> tup
 
 
 def _map(
-    ctx: ToolContext, points: NDArray[Any], labels: NDArray[Any], found: list[dict[str, Any]], method: str, cell_m: int, top_n: int, said: str
+    ctx: ToolContext,
+    points: NDArray[Any],
+    labels: NDArray[Any],
+    found: list[dict[str, Any]],
+    method: str,
+    cell_m: int,
+    top_n: int,
+    said: str,
 ) -> Artifact:
     import numpy as np
     from matplotlib.collections import PolyCollection

@@ -26,7 +26,9 @@ _TO_EMD = Text(ko="법정동까지 아는 것은 {emd}행이에요.", en="{emd} 
 _UNMATCHED = Text(ko="{n}행은 어느 곳인지 찾지 못해 비워 두었어요{examples}.", en="{n} rows fit no place and are left empty{examples}.")
 _EXAMPLES = Text(ko="(예: {some})", en=" (such as {some})")
 _MISSING = Text(ko="위치가 비어 있는 행은 {n}행이에요.", en="{n} rows have no place at all.")
-_SWAPPED = Text(ko="위도와 경도가 서로 바뀌어 있어서 바로잡아 읽었어요.", en="Latitude and longitude were swapped; I read them the right way round.")
+_SWAPPED = Text(
+    ko="위도와 경도가 서로 바뀌어 있어서 바로잡아 읽었어요.", en="Latitude and longitude were swapped; I read them the right way round."
+)
 _NONE = Text(
     ko="{columns}에서 아는 곳을 하나도 찾지 못했어요. 한국의 위도·경도나 ‘대구광역시 수성구 범어동’ 같은 이름이어야 해요.",
     en="No row of {columns} fits a known place. Coordinates in Korea, or names such as 대구광역시 수성구 범어동, would work.",
@@ -78,7 +80,9 @@ async def locate(
     return ToolResult(text, facts, [Table(heads(ctx.language, _HEADS), rows, "")])
 
 
-def _located(ctx: ToolContext, latitude: str | None, longitude: str | None, place: str | None) -> tuple[Where, pd.DataFrame, Located, list[str]]:
+def _located(
+    ctx: ToolContext, latitude: str | None, longitude: str | None, place: str | None
+) -> tuple[Where, pd.DataFrame, Located, list[str]]:
     import numpy as np
 
     where = where_from(ctx, latitude, longitude, place)

@@ -9,7 +9,7 @@ from pydantic import Field
 from storage.datasets import Dataset
 from storage.lineage import made_from
 from tools._context import ToolContext
-from tools._errors import MissingInput, Refused
+from tools._errors import MissingInput
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
@@ -53,13 +53,18 @@ _RING_HEADS = Text(ko="거리|행|비율(%)", en="distance|rows|share (%)")
 _ROW = Text(ko="{n}번째 행", en="row {n}")
 _HERE = Text(ko="위도 {latitude:.4f}, 경도 {longitude:.4f}", en="{latitude:.4f}, {longitude:.4f}")
 _MAP = Text(ko="{place}에서 가까운 곳", en="Nearest to {place}")
-_DEFINITION = "great-circle distance (haversine, radius 6,371,008.8 m), scikit-learn BallTree; the point of a named area is one inside its outline"
+_DEFINITION = (
+    "great-circle distance (haversine, radius 6,371,008.8 m), scikit-learn BallTree; the point of a named area is one inside its outline"
+)
 
 
 @tool(title=Text(ko="가까운 곳을 찾는 중", en="looking for what is near"), needs_dataset=True, where=True)
 async def nearest_facilities(
     facilities: Annotated[
-        str | None, Field(description="dataset of the places to choose from; the current one when left out. Another one: the nearest for every row of the current")
+        str | None,
+        Field(
+            description="dataset of the places to choose from; the current one when left out. Another one: the nearest for every row of the current"
+        ),
     ] = None,
     place: Annotated[str | None, Field(description="Korean name of a 구 or 동 to start from, such as 수성구 범어동")] = None,
     latitude: Annotated[float | None, Field(ge=-90, le=90, description="of the point to start from")] = None,
@@ -116,15 +121,17 @@ def _label_column(dataset: Dataset) -> str | None:
     wanted = ("명칭", "이름", "시설명", "주차장명", "name", "설치장소", "장소", "명")
     kept = [c for c in texts if "시군구" not in c.name and "시도" not in c.name and c.unique > 0.1 * dataset.profile.rows]
     named = [c for w in wanted for c in kept if c.name.casefold().endswith(w)]
-    return (named or sorted(kept, key=lambda c: -c.unique) or [None])[0].name if kept else None  # type: ignore[union-attr]
+    return (named or sorted(kept, key=lambda c: -c.unique))[0].name if kept else None
 
 
 def _name(ctx: ToolContext, frame: pd.DataFrame, label: str | None, row: int) -> str:
     value = frame[label].iloc[row] if label else None
-    return str(cell(value)) if value is not None and value == value else ctx.say(_ROW, n=row + 1)
+    return str(cell(value)) if cell(value) is not None else ctx.say(_ROW, n=row + 1)
 
 
-def _from_point(ctx: ToolContext, dataset: Dataset, place: str | None, latitude: float | None, longitude: float | None, top_n: int) -> ToolResult:
+def _from_point(
+    ctx: ToolContext, dataset: Dataset, place: str | None, latitude: float | None, longitude: float | None, top_n: int
+) -> ToolResult:
     import numpy as np
 
     shown = ""
@@ -136,7 +143,7 @@ def _from_point(ctx: ToolContext, dataset: Dataset, place: str | None, latitude:
     away, index = tree.query(start, k=min(top_n, len(points)))
     within = int(tree.query_radius(start, r=1000 / metres(1.0), count_only=True)[0])
     label = _label_column(dataset)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "rank": rank + 1, "row": int(kept[i]) + 1, "name": _name(ctx, frame, label, int(kept[i])), "distance_m": float(metres(d)),
             "latitude": float(np.degrees(points[i, 0])), "longitude": float(np.degrees(points[i, 1])),
@@ -154,7 +161,9 @@ def _from_point(ctx: ToolContext, dataset: Dataset, place: str | None, latitude:
         "left_out": left, "definition": _DEFINITION,
     }  # fmt: skip
     rows = [[f["rank"], f["name"], round(f["distance_m"]), f["latitude"], f["longitude"]] for f in found]
-    return ToolResult(text, facts, [Table(heads(ctx.language, _HEADS), rows, dataset.name)], [_map(ctx, here, latitude, longitude, found, dataset)])
+    return ToolResult(
+        text, facts, [Table(heads(ctx.language, _HEADS), rows, dataset.name)], [_map(ctx, here, latitude, longitude, found, dataset)]
+    )
 
 
 def _map(ctx: ToolContext, here: str, latitude: float, longitude: float, found: list[dict[str, Any]], dataset: Dataset) -> Artifact:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, Literal
 
 from tools._context import ToolContext
 from tools._errors import Refused
@@ -82,8 +83,10 @@ def trend(
 
 def _seasons_of(series: Series) -> Any:
     """The number of each period's season, or None where there are not two cycles of them."""
-    index = series.values.index
-    season: Any = {"month": index.month, "quarter": index.quarter, "day": index.dayofweek}.get(series.unit) if series.unit in words.CYCLES else None
+    index: Any = series.values.index
+    season: Any = (
+        {"month": index.month, "quarter": index.quarter, "day": index.dayofweek}.get(series.unit) if series.unit in words.CYCLES else None
+    )
     if season is None or len(index) < 2 * words.CYCLES[series.unit] + 3:
         return None
     return season.to_numpy()
@@ -116,19 +119,21 @@ def seasonal(
     groups = [(y - level)[season == s] for s in np.unique(season)]
     test = stats.kruskal(*groups) if any(len(np.unique(g)) > 1 for g in groups) else None
     middle = float(np.mean(level))
-    names = {s: label_of({"month": "month", "day": "weekday"}[series.unit], s, ctx.language) if series.unit != "quarter" else f"Q{s}" for s in index}  # type: ignore[arg-type]
+    kind: Literal["month", "weekday"] = "month" if series.unit == "month" else "weekday"
+    names = {s: f"Q{s}" if series.unit == "quarter" else label_of(kind, s, ctx.language) for s in index}
     high, low = max(index, key=lambda s: index[s]), min(index, key=lambda s: index[s])
     word = next(text for floor, text in words.STRENGTHS if f_s >= floor)
     relative = middle > 0
-    shown = (lambda v: f"{100 * v / middle:+.1f}%") if relative else (lambda v: f"{v:+.3g}")
+
+    def shown(value: float) -> str:
+        return f"{100 * value / middle:+.1f}%" if relative else f"{value:+.3g}"
+
     said = ctx.say(
         words.SEASONAL, name=series.name(ctx), cycle=ctx.say(words.CYCLE_NAMES[series.unit]), strength=decimals(f_s), word=ctx.say(word), high=names[high],
         high_value=shown(index[high]), low=names[low], low_value=shown(index[low]), p=p_text(float(test.pvalue)) if test else "p = –",
     )  # fmt: skip
     year_needs = ctx.say(words.WEEK_ONLY) if series.unit == "day" and unit is None else ""
-    text = join(
-        *notes, said, ctx.say(words.PER_DAY) if long else "", year_needs, ctx.say(words.SEASON_MEANING), *series.notes(ctx)
-    )
+    text = join(*notes, said, ctx.say(words.PER_DAY) if long else "", year_needs, ctx.say(words.SEASON_MEANING), *series.notes(ctx))
     data = {
         **series.facts(), "cycle": cycle, "per_day": long, "seasonal_strength": f_s, "trend_strength": f_t, "filled_gaps": holes,
         "seasons": [{"season": names[s], "index": index[s], "share": index[s] / middle if relative else None} for s in index],
@@ -204,13 +209,15 @@ def year_on_year(
     years = sorted({y for y, _ in by})
     totals = {y: _total([by[y, m] for m in shared if (y, m) in by], series) for y in years if all((y, m) in by for m in shared)}
     pairs = [(y, totals[y - 1], totals[y]) for y in totals if y - 1 in totals]
-    changes = []
+    changes: list[dict[str, Any]] = []
     for y, a, b in pairs:
         ratio = rate_change(a, b) if series.operation == "count" else None
-        change = {"year": y, "value": b, "before": a, "difference": b - a, "change": (b - a) / a if a else None}
+        change: dict[str, Any] = {"year": y, "value": b, "before": a, "difference": b - a, "change": (b - a) / a if a else None}
         changes.append(change | ({"interval": [ratio[1] - 1, ratio[2] - 1]} if ratio else {}))
     last = changes[-1]
-    interval = ctx.say(words.CHANGE_INTERVAL, low=_signed(last["interval"][0]), high=_signed(last["interval"][1])) if "interval" in last else ""
+    interval = (
+        ctx.say(words.CHANGE_INTERVAL, low=_signed(last["interval"][0]), high=_signed(last["interval"][1])) if "interval" in last else ""
+    )
     whole = len(shared) == 12
     said = ctx.say(
         words.YEAR_ON_YEAR, year=newest, before=newest - 1, name=series.name(ctx), now=number(last["value"]), then=number(last["before"]),
@@ -241,7 +248,10 @@ def year_on_year(
     lines = [(str(y), [plain(by[y, m][0]) if (y, m) in by else None for m in range(1, 13)]) for y in years[-4:]]
     short = [str(m) for m in range(1, 13)] if ctx.language == "ko" else [names[m][:3] for m in range(1, 13)]
     png = drawn(short, lines, series.name(ctx), title, (ctx.say(words.MONTHS), _source(ctx, series)), ctx.language)
-    rows = [[c["year"], _rounded(c["before"]), _rounded(c["value"]), None if c["change"] is None else round(100 * c["change"], 2)] for c in changes][-20:]
+    rows = [
+        [c["year"], _rounded(c["before"]), _rounded(c["value"]), None if c["change"] is None else round(100 * c["change"], 2)]
+        for c in changes
+    ][-20:]
     tables = [
         Table(heads(ctx.language, words.YEAR_HEADS), rows, series.name(ctx)),
         Table(
@@ -256,7 +266,7 @@ def _total(found: list[tuple[float, int]], series: Series) -> float:
     """Of several months: the sum of counts and sums, the mean weighted by rows; of medians and the like their plain mean."""
     if series.additive:
         return sum(v for v, _ in found)
-    known = [(v, n) for v, n in found if v == v]
+    known = [(v, n) for v, n in found if not math.isnan(v)]
     if not known:
         return float("nan")
     if series.operation in ("min", "max"):

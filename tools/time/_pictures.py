@@ -51,7 +51,14 @@ def line(
         top = legend(figure, top, [PLAIN, STRONG], names)
     axes = axes_in(figure, top, bottom, axis, "y")
     few = len(values) <= 60
-    axes.plot(range(len(values)), values, color=PLAIN if over is not None or marks else STRONG, linewidth=3 if few else 1.6, marker="o" if few else None, markersize=6)
+    axes.plot(
+        range(len(values)),
+        values,
+        color=PLAIN if over is not None or marks else STRONG,
+        linewidth=3 if few else 1.6,
+        marker="o" if few else None,
+        markersize=6,
+    )
     if over is not None:
         axes.plot(range(len(values)), over, color=STRONG, linewidth=5)
     for at, up in marks:
@@ -94,7 +101,14 @@ def seasons(
     return png(figure)
 
 
-def years(months: Sequence[str], lines: Sequence[tuple[str, Sequence[float | None]]], axis: str, title: str, notes: tuple[str, ...], language: Language) -> bytes:
+def years(
+    months: Sequence[str],
+    lines: Sequence[tuple[str, Sequence[float | None]]],
+    axis: str,
+    title: str,
+    notes: tuple[str, ...],
+    language: Language,
+) -> bytes:
     """A line a year over the months, the newest strong."""
     figure = sheet(HEIGHT)
     top, bottom = frame(figure, title, footer=notes)

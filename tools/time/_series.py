@@ -9,7 +9,7 @@ from tools._context import ToolContext
 from tools._errors import Refused
 from tools._text import Text
 from tools.dataset._pick import Picked, not_date, not_numeric, pick
-from tools.dataset._say import code, number
+from tools.dataset._say import code, number, plain
 from tools.dataset._values import dates, numbers
 
 if TYPE_CHECKING:
@@ -117,7 +117,14 @@ def read_moments(ctx: ToolContext, picked: Picked, value: Picked | None) -> tupl
 
 
 def read_series(
-    ctx: ToolContext, picked: Picked, value: Picked | None, operation: Operation | None, unit: Unit | None, choose: Any, *, whole: bool = True
+    ctx: ToolContext,
+    picked: Picked,
+    value: Picked | None,
+    operation: Operation | None,
+    unit: Unit | None,
+    choose: Any,
+    *,
+    whole: bool = True,
 ) -> Series:
     """The series of a unit, or of the one that `choose(days)` gives for the span of the data. Raises Refused.
 
@@ -146,7 +153,19 @@ def read_series(
     partial = _partial(moments, full, used) if whole else []
     kept = [p not in partial for p in full]
     names = [label(p, used) for p in partial]
-    return Series(picked.name, value.name if value else None, made, used, values[kept], counts[kept], int(counts[kept].sum()), missing, names, first, last)
+    return Series(
+        picked.name,
+        value.name if value else None,
+        made,
+        used,
+        values[kept],
+        counts[kept],
+        int(counts[kept].sum()),
+        missing,
+        names,
+        first,
+        last,
+    )
 
 
 def _partial(moments: pd.Series[Any], full: Any, unit: str) -> list[Any]:
@@ -165,7 +184,7 @@ def _partial(moments: pd.Series[Any], full: Any, unit: str) -> list[Any]:
 def rows_of(series: Series) -> list[dict[str, Any]]:
     """The exact values, a row a period."""
     return [
-        {"period": label(p, series.unit), "value": None if v != v else float(v), "n": int(n)}
+        {"period": label(p, series.unit), "value": plain(float(v)), "n": int(n)}
         for p, v, n in zip(series.values.index, series.values, series.counts, strict=True)
     ]
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from tools._text import Text
 
 CYCLES = {"month": 12, "quarter": 4, "day": 7}
-CYCLE_NAMES = {"month": Text(ko="월별", en="by month"), "quarter": Text(ko="분기별", en="by quarter"), "day": Text(ko="요일별", en="by weekday")}
+CYCLE_NAMES = {
+    "month": Text(ko="월별", en="by month"),
+    "quarter": Text(ko="분기별", en="by quarter"),
+    "day": Text(ko="요일별", en="by weekday"),
+}
 BY = {
     "day": Text(ko="일별", en="daily"), "week": Text(ko="주별", en="weekly"), "month": Text(ko="월별", en="monthly"), "quarter": Text(ko="분기별", en="quarterly"),
     "year": Text(ko="연도별", en="yearly"),
@@ -59,10 +63,12 @@ STRENGTHS = (
 )
 PER_DAY = Text(ko="달마다 날수가 달라서 하루 평균으로 견주었어요.", en="Months differ in length, so daily means are compared.")
 WEEK_ONLY = Text(
-    ko="2년치가 되지 않아 계절(월)이 아니라 요일 주기를 봤어요.", en="There are not two years of data, so this is the weekly cycle, not the seasons."
+    ko="2년치가 되지 않아 계절(월)이 아니라 요일 주기를 봤어요.",
+    en="There are not two years of data, so this is the weekly cycle, not the seasons.",
 )
 SEASON_MEANING = Text(
-    ko="이 기간에 되풀이된 모양을 보여 줄 뿐, 무엇 때문인지는 알려 주지 않아요.", en="It shows what repeated itself in this period, not what causes it."
+    ko="이 기간에 되풀이된 모양을 보여 줄 뿐, 무엇 때문인지는 알려 주지 않아요.",
+    en="It shows what repeated itself in this period, not what causes it.",
 )
 SEASON_TITLE = Text(ko="{name}의 {cycle} 주기", en="Cycle of the {name} {cycle}")
 DAILY = Text(ko="하루 평균 {name:와} 추세", en="{name} a day, with trend")
@@ -85,7 +91,9 @@ YEAR_ON_YEAR = Text(
 )
 CHANGE_INTERVAL = Text(ko="(95% CI {low}~{high})", en=" (95% CI {low} to {high})")
 MOST_CHANGED = Text(ko="가장 크게 달라진 달은 {month}({change})이에요.", en="The month that changed most is {month} ({change}).")
-SAME_MONTHS = Text(ko="두 해에 모두 온전히 있는 달만 견주었어요: {months}.", en="Only months that both years have in full are compared: {months}.")
+SAME_MONTHS = Text(
+    ko="두 해에 모두 온전히 있는 달만 견주었어요: {months}.", en="Only months that both years have in full are compared: {months}."
+)
 COUNT_MEANING = Text(
     ko="구간은 건수가 우연히 오르내리는 폭(푸아송)만 담았고, 왜 변했는지는 알려 주지 않아요.",
     en="The interval holds only what counts vary by chance (Poisson). Why they changed, this does not show.",
@@ -127,5 +135,6 @@ FEW_DAYS = Text(
     en="At least {least} days are needed to tell which are unusual; there are {n}. For unusual values ask for outliers.",
 )
 ALL_EQUAL = Text(
-    ko="날마다 값이 거의 같아서 이상한 날을 가릴 수 없어요. 다른 열을 골라 주세요.", en="The days hardly differ, so none can stand out. Choose another column."
+    ko="날마다 값이 거의 같아서 이상한 날을 가릴 수 없어요. 다른 열을 골라 주세요.",
+    en="The days hardly differ, so none can stand out. Choose another column.",
 )

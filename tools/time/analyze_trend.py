@@ -18,7 +18,9 @@ What = Literal["trend", "seasonality", "moving_average", "year_on_year"]
 
 @tool(title=Text(ko="시간에 따른 변화를 보는 중", en="looking along time"), needs_dataset=True, where=True)
 def analyze_trend(
-    what: Annotated[What, Field(description="trend: slope with interval; seasonality: what repeats; moving_average; year_on_year")] = "trend",
+    what: Annotated[
+        What, Field(description="trend: slope with interval; seasonality: what repeats; moving_average; year_on_year")
+    ] = "trend",
     column: Annotated[str | None, Field(description="date column; the dataset's own when left out")] = None,
     value: Annotated[str | None, Field(description="numeric column to follow; rows are counted when left out")] = None,
     operation: Annotated[Operation | None, Field(description="how value is put together in a period; mean when left out")] = None,

@@ -30,9 +30,7 @@ NAMES: dict[str, Text] = {
 _SEASONS = Text(ko="봄 여름 가을 겨울", en="spring summer autumn winter")
 _WEEKEND = Text(ko="평일 주말", en="weekday weekend")
 
-_COUNTED = Text(
-    ko="{column:를} {parts:로} 나눠 세었어요({n}행). {most}", en="{column} by {parts} ({n} rows). {most}"
-)
+_COUNTED = Text(ko="{column:를} {parts:로} 나눠 세었어요({n}행). {most}", en="{column} by {parts} ({n} rows). {most}")
 _MOST = Text(ko="{part:는} {name}({count}행)에 가장 많아요.", en="Most by {part}: {name} ({count}).")
 _MADE = Text(
     ko="{column}에서 만든 열 {columns:를} 더해 새 데이터 `{name}`({rows}행)을 만들었어요. 이제 이 대화는 그 데이터를 봐요.",
@@ -68,7 +66,14 @@ async def date_parts(
     ctx.dataset = dataset
     told = {"column": picked.shown, "columns": names(made), "name": dataset.name.replace("`", "'"), "rows": number(dataset.profile.rows)}
     text = join(picked.note, ctx.say(_MADE, **told), ctx.say(_UNREAD, missing=number(missing)) if missing else "")
-    facts = {"id": dataset.id, "name": dataset.name, "rows": dataset.profile.rows, "columns": made, "missing": missing, "definition": _DEFINITION}
+    facts = {
+        "id": dataset.id,
+        "name": dataset.name,
+        "rows": dataset.profile.rows,
+        "columns": made,
+        "missing": missing,
+        "definition": _DEFINITION,
+    }
     return ToolResult(text, facts)
 
 

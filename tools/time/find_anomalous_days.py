@@ -51,7 +51,7 @@ def find_anomalous_days(
     usual, z = _judged(series)
     flagged = np.flatnonzero(known & (np.abs(z) > threshold))
     order = flagged[np.argsort(-np.abs(z[flagged]), kind="stable")]
-    days = [
+    days: list[dict[str, Any]] = [
         {
             "date": label(series.values.index[i], "day"), "weekday": label_of("weekday", int(series.values.index[i].dayofweek), ctx.language),
             "value": float(y[i]), "usual": float(usual[i]), "z": float(z[i]), "n": int(series.counts.iloc[i]),
@@ -63,7 +63,13 @@ def find_anomalous_days(
     said = ctx.say(words.NONE_UNUSUAL, **shown)
     if days:
         first = days[0]
-        told = {"day": first["date"], "weekday": first["weekday"], "value": number(first["value"]), "usual": number(first["usual"]), "z": decimals(first["z"], 1)}
+        told = {
+            "day": first["date"],
+            "weekday": first["weekday"],
+            "value": number(first["value"]),
+            "usual": number(first["usual"]),
+            "z": decimals(first["z"], 1),
+        }
         high = int((z[flagged] > 0).sum())
         said = join(ctx.say(words.UNUSUAL, count=len(days), **shown, **told), ctx.say(words.HIGH_LOW, high=high, low=len(days) - high))
     text = join(

@@ -52,7 +52,11 @@ _PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?
 
 def asked(query: Query) -> bool:
     """Is it a question of this kind, which is no change to an earlier answer and no prediction of one accident?"""
-    return _kind(query) is not None or query.has("|".join((_YEAR_ON_YEAR, _MOVING, _SEASON, _DAYS, _NEAREST, _HOT, _PARTS, _LOCATE, _AREAS))) or _is_trend(query)
+    return (
+        _kind(query) is not None
+        or query.has("|".join((_YEAR_ON_YEAR, _MOVING, _SEASON, _DAYS, _NEAREST, _HOT, _PARTS, _LOCATE, _AREAS)))
+        or _is_trend(query)
+    )
 
 
 def decide(query: Query) -> Decision | None:
@@ -77,7 +81,8 @@ def _model(query: Query) -> Decision | None:
         columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
         k = _number(_OF_CLUSTERS, query.text) or next((n for word, n in _CLUSTER_WORDS.items() if query.has(rf"\b{word} clusters\b")), None)
         return Call(
-            "fit_model", {"kind": kind, **({"k": k} if k and kind == "kmeans" else {}), **({"features": columns} if len(columns) > 1 else {})}
+            "fit_model",
+            {"kind": kind, **({"k": k} if k and kind == "kmeans" else {}), **({"features": columns} if len(columns) > 1 else {})},
         )
     target, features = _target(query, kind)
     arguments: dict[str, Any] = {"kind": kind, **({"target": target} if target else {})}
@@ -98,7 +103,9 @@ def _target(query: Query, kind: str) -> tuple[str | None, list[str]]:
     """(what is predicted, what by): "ECLO를 날씨로", "of ECLO on weather and road type", "로지스틱 회귀로 사망 예측"."""
     named: list[Named] = [c for c in query.columns if "depth" not in query.text[c.start : c.end]]  # nearly "deaths"
     on = pattern(r"\b(?:on|by|from|using|with)\b").search(query.text)
-    marked = next((c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(r"\s*예측", query.text[c.end :])), None)
+    marked = next(
+        (c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(r"\s*예측", query.text[c.end :])), None
+    )
     measures = {c.column for c in query.measures}
     first = next((c for c in named if c.column in measures), None)
     target = marked or (next((c for c in named if on and c.end <= on.start()), None)) or first
@@ -136,7 +143,12 @@ def _along_time(query: Query) -> Decision | None:
     if query.schema.profile is None or query.schema.concept("date") is None:
         return None
     what = next(
-        (name for name, wanted in (("year_on_year", _YEAR_ON_YEAR), ("moving_average", _MOVING), ("seasonality", _SEASON)) if query.has(wanted)), None
+        (
+            name
+            for name, wanted in (("year_on_year", _YEAR_ON_YEAR), ("moving_average", _MOVING), ("seasonality", _SEASON))
+            if query.has(wanted)
+        ),
+        None,
     )
     if what is None:
         if not _is_trend(query):
@@ -220,5 +232,7 @@ def _areas(query: Query) -> Decision | None:
     if not query.has(_AREAS) or query.schema.profile is None:
         return None
     fine = query.has(r"동\s*별|법정동|\bneighbou?rhoods?\b|\bdong\b")
-    return Call("area_summary", {"level": "neighbourhood" if fine else "district", **({"value": query.measures[0].column} if query.measures else {})})
-
+    return Call(
+        "area_summary",
+        {"level": "neighbourhood" if fine else "district", **({"value": query.measures[0].column} if query.measures else {})},
+    )
