@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tools(commands)
     _add_model(commands)
     _add_stores(commands)
+    _add_agent(commands)
     _add_operator(commands)
     return parser
 
@@ -100,16 +101,48 @@ def _add_model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     predict.add_argument("file", type=Path, metavar="FILE")
     predict.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="the CSV to write")
     predict.set_defaults(command=_lazy("model", "predict"))
-    train = commands.add_parser("train", help="train a model on TAAS data (Parquet or CSV)")
+    train = commands.add_parser("train", help="train a model on accident data (TAAS, or a table with 사고일시)")
     train.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    train.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="the bundle's folder, new")
-    train.set_defaults(command=_lazy("model", "train"))
+    train.add_argument("-o", "--out", type=Path, metavar="DIR", help="write a bundle into this new folder instead of storing a run")
+    _who(train)
+    train.set_defaults(command=_lazy("runs", "train"))
+    runs = commands.add_parser("runs", help="list training runs; with one id show it, with several compare them")
+    runs.add_argument("runs", nargs="*", metavar="ID")
+    runs.add_argument("--export", nargs="?", const="", metavar="ID", help="export this run, or the runs of all channels, to MLflow")
+    _who(runs)
+    runs.set_defaults(command=_lazy("runs", "runs"))
+    promote = commands.add_parser("promote", help="let a run's model make all predictions")
+    promote.add_argument("run", metavar="ID")
+    rollback = commands.add_parser("rollback", help="let the model predict again that was in use before")
+    for command, name in ((promote, "promote"), (rollback, "rollback")):
+        command.add_argument("--yes", action="store_true", help="agree without being asked")
+        _who(command)
+        command.set_defaults(command=_lazy("runs", name))
     evaluate = commands.add_parser("evaluate", help="compare predictions with what a file says happened")
     evaluate.add_argument("file", type=Path, metavar="FILE")
+    evaluate.add_argument("--train", nargs="+", default=[], type=Path, metavar="FILE", help="what the naive recipe beside it learns from")
+    evaluate.add_argument("--out", type=Path, metavar="JSON", help="where the scores are kept (default: in ECLO_VAR/evaluations)")
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(command=_lazy("model", "evaluate"))
     models = commands.add_parser("models", help="list the model bundles")
-    models.set_defaults(writes=False, command=_lazy("model", "models"))
+    models.set_defaults(command=_lazy("model", "models"))
+
+
+def _who(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--user", default="me", metavar="ID")
+    command.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _add_agent(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser("eval", help="score how well a brain understands, and print what it misses")
+    evaluate.add_argument("cases", type=Path, nargs="?", metavar="CASES", help="a file with cases, one JSON object a line")
+    evaluate.add_argument("--brain", choices=["offline", "claude"], default="offline", help="which brain (default: offline)")
+    evaluate.add_argument("--most", type=int, metavar="N", help="only the first N cases")
+    evaluate.add_argument("--all", action="store_true", help="print every message, not only the misses")
+    evaluate.set_defaults(writes=False, command=_lazy("agent", "evaluate"))
+    usage = commands.add_parser("usage", help="the tokens and dollars that Claude's answers used")
+    usage.add_argument("--json", action="store_true")
+    usage.set_defaults(command=_lazy("agent", "usage"))
 
 
 def _add_stores(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -21,14 +21,16 @@ def pages() -> dict[str, str]:
     """Path from the repository's root -> content."""
     from bot.slack.manifest import manifest_json
     from model.bundle import Bundle, champion
-    from model.card import render
+    from model.card import as_data, render
 
+    bundle = Bundle.read(champion())
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     return {
         "docs/tools.md": _tools(discover()),
         "docs/settings.md": f"{_HEADER}# Settings\n\nEvery setting is an environment variable, read once at start.\n\n{settings_table()}\n",
         "docs/slack-manifest.json": manifest_json(None) + "\n",
-        "docs/model_card.md": render(Bundle.read(champion())),
+        "docs/model_card.md": render(bundle),
+        "docs/model_card.json": json.dumps(as_data(bundle), ensure_ascii=False, indent=1) + "\n",
         "README.md": _with_section(readme, "settings", settings_table()),
     }
 

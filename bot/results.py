@@ -13,7 +13,14 @@ from tools import _result
 StoredResult = dict[str, Any]
 """{"text", "data", "tables": [...], "artifacts": [{"blob", "name", "mime", "alt"}]}: a ToolResult as JSON."""
 
-_SUFFIXES = {"image/png": ".png", "text/csv": ".csv", "application/json": ".json", "text/markdown": ".md"}
+_SUFFIXES = {
+    "image/png": ".png",
+    "text/csv": ".csv",
+    "application/json": ".json",
+    "text/markdown": ".md",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.apache.parquet": ".parquet",
+}
 
 
 async def store(result: _result.ToolResult, blobs: Blobs) -> StoredResult:
@@ -30,6 +37,11 @@ def _put(artifact: _result.Artifact, blobs: Blobs) -> str:
     if artifact.source is not None:
         return blobs.put_file(artifact.source, suffix)
     return blobs.put(artifact.data or b"", suffix)
+
+
+def blobs(stored: StoredResult) -> list[str]:
+    """The keys of its pictures and files."""
+    return [str(artifact["blob"]) for artifact in stored["artifacts"]]
 
 
 def replies(stored: StoredResult) -> list[Reply]:

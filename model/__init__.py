@@ -7,12 +7,14 @@
     data        accident exports -> a training table; files, labels, duplicates, data_columns and data_report are its parts
     encode      features -> the numbers LightGBM sees
     fit         encoded accidents -> the two models
+    learn       fitting with calibration, on accidents held back
+    chances     calibration of the chances of the worst injury
     spread      how wide the interval of an accident is
     train       accident exports -> a bundle
     backtest    one to three years ahead, from earlier years
     scores      what is measured; judge: of a fitted model
     naive       the recipe to be compared with
-    evaluate    a bundle beside a constant, on a file
+    evaluate    a bundle beside a constant and the naive recipe, on a file
     challenge   a challenger beside the champion, on the same accidents
     verify      predictions beside what the accidents turned out to be
     drift       what is asked now beside what was learnt from, and the error over time
@@ -21,6 +23,7 @@
     prediction  what a prediction holds
     explain     reasons, by SHAP
     fastrow     one row through LightGBM's single-row call
+    pace        progress and log lines of a training
     card        the model card, from a bundle
     errors      what can go wrong, as codes and facts
 

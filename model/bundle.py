@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from model.chances import Scaling
 from model.encode import COLUMNS
 from model.errors import BundleInvalid
 from model.features import INPUT_CATEGORIES, NAMES
@@ -20,7 +21,7 @@ from model.spread import Limits
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-FORMAT = 2
+FORMAT = 3
 MODEL_FILE = "model.txt"
 SEVERITY_FILE = "severity.txt"
 BUNDLE_FILE = "bundle.json"
@@ -63,23 +64,28 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """The model of the worst injury. `log_mean`, `log_var`: log1p(ECLO) within each injury of WORST; `rates`: shares in the last year."""
+    """The model of the worst injury. `log_mean`, `log_var`: log1p(ECLO) within each injury of WORST; `rates`: shares in the last year.
+
+    `scaling` tells how the chances were calibrated. It is in the model already, not to be applied again; None: they were not.
+    """
 
     log_mean: list[float]
     log_var: list[float]
     rates: list[float]
     sha256: str
+    scaling: Scaling | None
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """bundle.json. `categories` has a list for each category feature and for `gu`.
 
+    Predicted ECLO times `mean_factor` has the mean of recorded ECLO: the model aims at the log scale, and its predictions lie below.
     `typical` is of the last training year: "" for the whole city, else by 구. `quantiles`: "actual" and "predicted" ECLO of the last
     training year at equal steps from 0 to 1. `metrics`: tables of numbers, "validation", "test" (on the last year, by a model that had not seen it),
     "test_optional" (with the two optional inputs), "test_hidden" (with a random part of the inputs unknown), "test_constant" and
-    "test_naive". `year_levels`: added on the log scale for an earlier year. `bands`: code -> from which predicted ECLO. `backtest`:
-    see model.backtest. `reliability`: see model.scores. `unseen`: "input|input" -> pairs of levels that no accident has.
+    "test_naive" (the keys of model.scores; "validation" has the years that chose the number of trees). `year_levels`: added on the log scale for an earlier year. `bands`: code -> from which predicted ECLO. `backtest`:
+    see model.backtest. `reliability`: see model.scores. `unseen`: "input|input" -> pairs of levels that no accident has. `profile`: see model.drift.
     """
 
     format: int
@@ -97,11 +103,13 @@ class Bundle:
     interval: Interval
     year_levels: dict[str, float]
     severity: Severity | None
+    mean_factor: float
     bands: dict[str, float]
     backtest: dict[str, dict[str, float]]
     reliability: dict[str, list[list[float]]]
     unseen: dict[str, list[list[str]]]
     district_rows: dict[str, int]
+    profile: dict[str, dict[str, float]]
     versions: dict[str, str]
     model_sha256: str
 
@@ -116,7 +124,7 @@ class Bundle:
                 **fields,
                 "training": Training(**fields["training"]),
                 "interval": Interval(**{**fields["interval"], "limits": {k: Limits(**v) for k, v in fields["interval"]["limits"].items()}}),
-                "severity": Severity(**fields["severity"]) if fields["severity"] else None,
+                "severity": _severity(fields["severity"]),
                 "typical": {gu: Typical(**row) for gu, row in fields["typical"].items()},
             }
         )
@@ -210,6 +218,10 @@ def set_champion(name: str, root: Path = SHIPPED) -> None:
     fresh = root / f".{POINTER}.new"
     fresh.write_text(json.dumps({"name": name}) + "\n", encoding="utf-8")
     fresh.replace(root / POINTER)
+
+
+def _severity(raw: dict[str, Any] | None) -> Severity | None:
+    return Severity(**{**raw, "scaling": Scaling(**raw["scaling"]) if raw["scaling"] else None}) if raw else None
 
 
 def model_hash(model_text: str) -> str:

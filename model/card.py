@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from model.backtest import NEWEST
 from model.bundle import Bundle
+from model.data import WORST
 from model.features import BY_NAME, INPUT_NAMES
 from model.prediction import BANDS, CAUTIONS, NOTES
 
@@ -16,10 +20,11 @@ ECLO (equivalent casualty loss only) = 10 x deaths + 5 x serious + 3 x minor + 1
 
 ## What it is
 
-- LightGBM, {rounds} trees, trained on log1p(ECLO) and turned back with expm1. Kept as text and JSON, without pickle.
+- LightGBM, {rounds} rounds, trained on log1p(ECLO) and turned back with expm1. Kept as text and JSON, without pickle.
 - Learnt from {rows:,} injury accidents of {first}-{last} (TAAS, Korea Road Traffic Authority). Data as of {created}.
 - Data: {sha256}.
-- A second model of the same kind tells the chances of the worst injury: fatal, serious, minor, reported only.
+- {by_year}
+{coding}- {second}
 - Made with {versions}. Training again from the same file with these versions gives the same bytes.
 
 ## What it takes
@@ -42,32 +47,37 @@ for the model: it then answers with what is usual given the rest.
 
 Tested on {test_year}, a year that the tested model had not seen (it learnt from the years before; the shipped one then learnt from all).
 "Constant" says the same for every accident, from the year before. "Naive" is the recipe that most would start from: labels as numbers,
-raw ECLO, 500 trees, default settings. "With detail" is this model when 사고유형_세부 and 법규위반 are told, "part hidden" when a random part
-of the inputs is not.
+raw ECLO, 500 trees, default settings, and a classifier of the same kind for the chances; it has no interval. "With detail" is this model
+when 사고유형_세부 and 법규위반 are told, "part hidden" when a random part of the inputs is not.
 
-| On {test_year} ({test_rows:,} accidents) | This model | With detail | Part hidden | Constant | Naive |
+| On {test_year} ({test_rows:,} accidents) | This model | Constant | Naive | With detail | Part hidden |
 |---|---|---|---|---|---|
 {scores}
 
-The number of trees was chosen on the four years before. On {validation_year}: RMSLE {validation_rmsle:.4f} against {validation_constant:.4f}.
+The number of trees was chosen on {validation_years}, each predicted from the years before it: RMSLE {validation_rmsle:.4f} on average, against
+{validation_constant:.4f} of the constant. {test_year} had no say in it.
 
 **In plain words.** The signal is small: most of what decides how badly people are hurt (speed, seat belts, age) is not among the inputs.
-Take a thousand accidents and guess the same for each; this model's guesses are only a little nearer. It is right about which
-circumstances are worse than others on average, not about one accident.
+Take a thousand accidents and guess the same for each; this model's guesses are only a little nearer (its RMSLE is {gain:.1%} smaller). It is
+right about which circumstances are worse than others on average, not about one accident.
 
-- RMSLE is the error on the log scale, so that missing 3 by 1 counts like missing 30 by 10; smaller is better. MAE is the error in ECLO.
+- RMSLE is the error on the log scale, so that missing 3 by 1 counts like missing 30 by 10; smaller is better. MAE is the error in ECLO:
+  the prediction is off by {mae:.2f} on average. Whoever says the median ({median:g}) for every accident would be off by {mae_of_median:.2f}: nearly half
+  of all accidents are the same small number, and no model of so few inputs can tell which are not.
 - Log loss and Brier judge the chances of fatal, serious, minor and reported-only: smaller is better, and a model that only knew how
   common each is would score as the constant does.
-- Poisson deviance and MAE are in ECLO itself. A model made to hit the mean of ECLO, as the naive one is, has the better Poisson deviance:
-  this one aims at the log scale, lies below the mean, and misses the few very severe accidents by more.
-- The naive recipe tells no chances, so its AUC of fatal and of serious ranks by its ECLO; those two are not like for like.
+- Poisson deviance asks for the mean of ECLO; this model aims at the log scale, and what is usual lies below the mean, because a few accidents
+  are very severe. A model made to hit the mean, as the naive one is, looks better in the first of these two rows for that reason alone. The row
+  "of mean" compares like with like: this model's prediction x {mean_factor:.3f}, which is the expected (mean) ECLO, the constant's mean, and the
+  naive prediction as it is. Sums and averages over many accidents should be made from predictions x {mean_factor:.3f}.
 - AUC: of two accidents, one of which was (say) fatal, how often the model gives that one the higher chance. A coin reaches .5.
-- Coverage: how often the real value lay inside the interval. It should be {level:.0%}, for each kind of accident by itself.
-  With the optional inputs it is less even between the types, because their coding changed in 2016 and 2017.
+- Coverage: how often the real value lay inside the interval. It should be {level:.0%}, for each kind of accident by itself; in the test it was
+  off by {coverage_off}.
+- ECE (expected calibration error): how far a chance and what happened are apart on average. {ece}
 
 ### Chances that came true
 
-Accidents of {test_year} in ten groups by the predicted chance, lowest to highest: what was predicted, and what happened.
+Accidents of {test_year} in ten groups by the predicted chance, lowest to highest: what was predicted, and what happened. {scaling}
 
 | Worst injury | Predicted / happened, % |
 |---|---|
@@ -75,18 +85,19 @@ Accidents of {test_year} in ten groups by the predicted chance, lowest to highes
 
 ### Later years
 
-Learnt until a year, and asked about one, two and three years later; the mean over several starting years (RMSLE). A later year is taken as
-the last one learnt ("clamp"). Going on with the trend was tried as well: which does better depends on whether severity went on falling in
-the years tried, and neither is far ahead. Clamp is in use because a trend of five years says little about a year long after them.
+Learnt until a year, and asked about one, two and three years later; the mean over several starting years (RMSLE). Compare along a row: the
+years further ahead are other years. A later year is taken as the last one learnt ("clamp"). Going on with the trend of the last five years,
+or with half of it, was tried as well.
 
-| Years ahead | Clamp (in use) | Half the trend | Whole trend | All years alike | Constant | MAE of clamp | Bias (log) |
-|---|---|---|---|---|---|---|---|
+| Years ahead | Clamp (in use) | Half the trend | Whole trend | Constant | MAE of clamp | Bias (log) |
+|---|---|---|---|---|---|---|
 {ahead}
-
+{decision}
 ### The interval
 
-The {level:.0%} interval is split-conformal, set for each accident type by itself, on {calibrated} for the shipped model. Its width grows with how
-mixed the chances of the four injuries are. When the type is not known, it is set by accidents whose type was hidden.
+The {level:.0%} interval is split-conformal, set for each accident type by itself, and for accidents with and without an optional input. For
+each of three parts of {calibrated} the model was fitted without it and asked about it; how far off it was there sets the limits. The
+width grows with how mixed the chances of the four injuries are. When the type is not known, it is set by accidents whose type was hidden.
 
 ### Bands
 
@@ -120,7 +131,7 @@ And these cautions, with the inputs they are about:
 
 def render(bundle: Bundle) -> str:
     """The card as Markdown. The same bundle gives the same text."""
-    test, validation, training, typical = bundle.metrics["test"], bundle.metrics["validation"], bundle.training, bundle.typical[""]
+    test, constant, training, typical = bundle.metrics["test"], bundle.metrics["test_constant"], bundle.training, bundle.typical[""]
     return _TEMPLATE.format(
         header=HEADER,
         name=bundle.name,
@@ -129,20 +140,31 @@ def render(bundle: Bundle) -> str:
         rows=training.rows,
         first=training.first_year,
         last=training.last_year,
+        by_year="Accidents by year: " + ", ".join(f"{year} {count:,}" for year, count in training.rows_by_year.items()) + ".",
+        coding=_CODING if training.first_year < _RECODED else "",
+        second=_SECOND[bundle.severity is not None],
         versions=", ".join(f"{name} {version}" for name, version in bundle.versions.items()),
         inputs="\n".join(_input(bundle, name) for name in INPUT_NAMES),
-        retired_until=2016,
+        retired_until=_RECODED - 1,
         test_year=test["year"],
         test_rows=test["rows"],
         sha256=", ".join(f"{name} sha256 {digest}" for name, digest in training.sha256.items()),
         scores="\n".join(_scores(bundle)),
+        gain=1 - test["rmsle"] / constant["rmsle"],
+        mae=test["mae"],
+        mae_of_median=constant["mae_of_median"],
+        mean_factor=bundle.mean_factor,
+        coverage_off=_coverage_off(bundle),
+        ece=_ece(test),
+        scaling=_scaling(bundle),
         reliability="\n".join(_reliable(name, bins) for name, bins in reversed(bundle.reliability.items())),
-        ahead="\n".join(_ahead(bundle, ahead) for ahead in bundle.backtest.get("clamp", {})),
+        ahead="\n".join(_ahead(bundle, ahead, suffix) for suffix in ("", "_newest") for ahead in bundle.backtest.get("clamp" + suffix, {})),
+        decision=_decision(bundle),
         bands=", ".join(f"{BANDS[code]} (`{code}`) from {cut:.2f}" for code, cut in bundle.bands.items()),
         cautions="\n".join(f"- `{code}`: {meaning}" for code, meaning in CAUTIONS.items()),
-        validation_year=validation["year"],
-        validation_rmsle=validation["rmsle"],
-        validation_constant=validation["constant_rmsle"],
+        validation_years=_span(bundle.metrics["validation"]),
+        validation_rmsle=bundle.metrics["validation"]["rmsle"],
+        validation_constant=bundle.metrics["validation"]["constant_rmsle"],
         level=bundle.interval.level,
         calibrated=bundle.interval.calibrated_on,
         mean=typical.mean,
@@ -153,8 +175,82 @@ def render(bundle: Bundle) -> str:
     )
 
 
-_TABLES = ("test", "test_optional", "test_hidden", "test_constant", "test_naive")
-_NAMES = {"rmsle": "RMSLE", "mae": "MAE", "poisson_deviance": "Poisson deviance", "width": "Interval width, ECLO"}
+_RECODED = 2017
+_CODING = """- The coding of 도로형태 and 사고유형_세부 changed in 2016 and 2017. All years are learnt from all the same: levels of one side only
+  stay levels of their own, finer old ones count as what holds them, and newer years weigh more. On 2014-2017, each predicted from the years
+  before it, learning from all of them was better than from the last five (mean RMSLE .4551 against .4554 with the same settings).
+"""
+_SECOND = {
+    True: "A second model of the same kind tells the chances of the worst injury: fatal, serious, minor, reported only.",
+    False: "The data did not tell the worst injury of every accident (or it was always the same): this model gives no chances of it.",
+}
+_DECISION = """
+Rows "newest" start from the newest {count} of those years only. Over all starting years of Daegu 2007-2018 half the trend was a little ahead;
+but the fall of severity has all but stopped, and from the newest ones clamp was as good after one year and better after two and three.
+What comes next is more like the newest years, and nobody knows a trend of five years long after them: clamp is in use.
+"""
+
+
+def as_data(bundle: Bundle) -> dict[str, Any]:
+    """The card as JSON: everything that the page says in numbers, and the limits as codes with their meaning."""
+    kept = ("name", "created", "features", "rounds", "parameters", "training", "metrics", "reliability", "backtest", "bands", "versions")
+    raw = bundle.to_json()
+    return {
+        **{name: raw[name] for name in kept},
+        "optional_inputs": [name for name in INPUT_NAMES if name not in bundle.features],
+        "interval": {name: raw["interval"][name] for name in ("level", "calibrated_on", "rows")},
+        "mean_factor": bundle.mean_factor,
+        "limits": {**NOTES, **CAUTIONS},
+        "sha256": {"model.txt": bundle.model_sha256, "severity.txt": bundle.severity.sha256 if bundle.severity else None},
+    }
+
+
+def _decision(bundle: Bundle) -> str:
+    return _DECISION.format(count=NEWEST) if bundle.backtest.get("clamp_newest", {}) != bundle.backtest.get("clamp", {}) else ""
+
+
+def _span(validation: dict[str, float]) -> str:
+    first, last = int(validation["first_year"]), int(validation["last_year"])
+    return f"{first}-{last}" if last > first else str(first)
+
+
+def _coverage_off(bundle: Bundle) -> str:
+    """By how many points, overall and for the type where it was most."""
+    test, aimed = bundle.metrics["test"], bundle.interval.level
+    off = {
+        name.removeprefix("coverage_"): 100 * (test[name] - aimed) for name in test if name.startswith("coverage_") and name[9:] != "aimed"
+    }
+    text = f"{100 * (test['coverage'] - aimed):+.1f} points overall"
+    if not off:
+        return text
+    worst = max(off, key=lambda name: abs(off[name]))
+    return f"{text} and {off[worst]:+.1f} at most for one type ({worst})"
+
+
+def _ece(test: dict[str, float]) -> str:
+    found = {name: value for name in reversed(WORST) if (value := test.get(f"ece_{name}")) is not None}
+    return "Here, in points: " + ", ".join(f"{name} {100 * value:.1f}" for name, value in found.items()) + "." if found else ""
+
+
+def _scaling(bundle: Bundle) -> str:
+    scaling = bundle.severity.scaling if bundle.severity else None
+    if scaling is None:
+        return ""
+    parts = (f"{n} x{a:.2f} {b:+.2f}" for n, a, b in reversed(list(zip(WORST, scaling.scale, scaling.shift, strict=True))))
+    return (
+        f"The chances of the shipped\nmodel are calibrated on {scaling.rows:,} accidents that it had not seen when asked about them: the score of each "
+        f"injury is scaled\n({', '.join(parts)}), in the model itself. The tested model was calibrated in the same way on the year before."
+    )
+
+
+_TABLES = ("test", "test_constant", "test_naive", "test_optional", "test_hidden")
+_NAMES = {
+    "rmsle": "RMSLE",
+    "mae": "MAE",
+    "poisson_deviance": "Poisson deviance",
+    "poisson_deviance_of_mean": "Poisson deviance of mean",
+    "width": "Interval width, ECLO",
+}
 
 
 def _scores(bundle: Bundle) -> list[str]:
@@ -162,7 +258,7 @@ def _scores(bundle: Bundle) -> list[str]:
     lines = []
     for name in (name for name in bundle.metrics["test"] if name not in skip):
         cells = [f"{value:.4f}" if (value := bundle.metrics[table].get(name)) is not None else "" for table in _TABLES]
-        lines.append(f"| {_NAMES.get(name, name.replace('_', ' '))} | {' | '.join(cells)} |")
+        lines.append(f"| {_NAMES.get(name, _words(name))} | {' | '.join(cells)} |")
     return lines
 
 
@@ -170,9 +266,14 @@ def _reliable(name: str, bins: list[list[float]]) -> str:
     return f"| {name} | {', '.join(f'{100 * said:.1f}/{100 * happened:.1f}' for said, happened, _ in bins)} |"
 
 
-def _ahead(bundle: Bundle, ahead: str) -> str:
-    names = ("clamp", "half_trend", "trend", "no_recency", "constant", "mae", "bias")
-    return f"| {ahead} | {' | '.join(f'{bundle.backtest[name][ahead]:.4f}' for name in names)} |"
+def _words(name: str) -> str:
+    return name.replace("auc", "AUC").replace("ece_", "ECE_").replace("eclo_10", "ECLO >= 10").replace("_", " ")
+
+
+def _ahead(bundle: Bundle, ahead: str, suffix: str) -> str:
+    names = ("clamp", "half_trend", "trend", "constant", "mae", "bias")
+    label = f"{ahead}, newest" if suffix else ahead
+    return f"| {label} | {' | '.join(f'{bundle.backtest[name + suffix][ahead]:.4f}' for name in names)} |"
 
 
 def _input(bundle: Bundle, name: str) -> str:

@@ -7,7 +7,7 @@ kept beside them: trees need not spend themselves on it, and the newest year's l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,27 +21,31 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+Tick = Callable[[], None]
 SEED = 20181231
 HIDDEN_SHARE = 0.8  # up to this share of the inputs is hidden in the third copy
 COPY_WEIGHTS = (0.5, 1.0, 0.3)  # with everything, without the optional inputs, with a part hidden
 HALF_LIFE, WORST_HALF_LIFE = 5.0, 4.0  # years after which an accident weighs half
+FEWEST_IN_LEAF = 200  # a hundredth of the accidents when they are few
 SPREAD_YEARS = 3  # the newest years that tell how ECLO spreads within an injury class
 _COMMON: dict[str, Any] = {
-    "min_data_in_leaf": 200,
+    "min_data_in_leaf": FEWEST_IN_LEAF,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 5.0,
-    "cat_smooth": 50.0,
-    "cat_l2": 20.0,
-    "max_cat_threshold": 16,
+    # Few levels at a time may leave the rest (209 districts would be learnt by heart otherwise), but small ones may be among them.
+    "cat_smooth": 20.0,
+    "cat_l2": 10.0,
+    "max_cat_threshold": 4,
+    "min_data_per_group": 20,
     "seed": SEED,
     "num_threads": 1,
     "deterministic": True,
     "force_row_wise": True,
     "verbose": -1,
 }
-PARAMETERS: dict[str, Any] = {"objective": "regression", "learning_rate": 0.05, "num_leaves": 23, **_COMMON}
+PARAMETERS: dict[str, Any] = {"objective": "regression", "learning_rate": 0.08, "num_leaves": 31, **_COMMON}
 WORST_PARAMETERS: dict[str, Any] = {
     "objective": "multiclass",
     "num_class": len(WORST),
@@ -63,6 +67,14 @@ class Rows:
 
     def of(self, chosen: NDArray[np.bool_]) -> Rows:
         return Rows(self.matrix[chosen], self.target[chosen], self.year[chosen], self.worst[chosen])
+
+    def and_(self, more: Rows) -> Rows:
+        import numpy as np
+
+        return Rows(
+            np.vstack([self.matrix, more.matrix]),
+            *(np.concatenate([getattr(self, name), getattr(more, name)]) for name in ("target", "year", "worst")),
+        )
 
     def without(self, columns: Sequence[str]) -> Rows:
         """The same accidents with some columns unknown."""
@@ -121,36 +133,47 @@ class Fitted:
         return Said(raw, spread_of(probabilities, self.log_mean, self.log_var), probabilities)
 
 
-def fit(rows: Rows, rounds: int, half_life: float = HALF_LIFE) -> Fitted:
-    """Both models; the one of the worst injury only where it is known of every accident."""
+def fit(rows: Rows, rounds: int, half_life: float = HALF_LIFE, tick: Tick | None = None) -> Fitted:
+    """Both models; the one of the worst injury only where it is known of every accident. `tick` is called after every round of trees."""
     import numpy as np
 
     last = int(rows.year.max())
     target, levels = _without_trend(rows)
     age = last - rows.year
-    booster = _grow(PARAMETERS, _dataset(PARAMETERS, rows, target, 0.5 ** (age / half_life)), rounds)
+    own, theirs = PARAMETERS | _sized(rows), WORST_PARAMETERS | _sized(rows)
+    tick = tick or (lambda: None)
+    tick()
+    booster = _grow(own, _dataset(own, rows, target, 0.5 ** (age / half_life)), rounds, tick)
     worst = None
     if (rows.worst >= 0).all() and len(np.unique(rows.worst)) > 1:
-        data = _dataset(WORST_PARAMETERS, rows, rows.worst.astype(np.float64), 0.5 ** (age / WORST_HALF_LIFE))
-        worst = _grow(WORST_PARAMETERS, data, WORST_ROUNDS)
+        data = _dataset(theirs, rows, rows.worst.astype(np.float64), 0.5 ** (age / WORST_HALF_LIFE))
+        worst = _grow(theirs, data, WORST_ROUNDS, tick)
     return Fitted(booster, worst, levels, *_moments(rows.of(age < SPREAD_YEARS)))
 
 
-def best_rounds(rows: Rows, years: Sequence[int], most: int) -> int:
-    """The number of trees at which each of `years` is predicted best from the years before it, on average."""
+def best_rounds(rows: Rows, years: Sequence[int], window: int, most: int, tick: Tick | None = None) -> tuple[int, dict[int, float]]:
+    """The number of trees at which each of `years` is predicted best from the `window` years before it, on average; their RMSLE with it."""
     import lightgbm
     import numpy as np
 
     curves = []
     for year in years:
-        before, judge = rows.of(rows.year < year), rows.of(rows.year == year).plain()
+        before, judge = rows.of((rows.year < year) & (rows.year >= year - window)), rows.of(rows.year == year).plain()
         target, _ = _without_trend(before)
-        data = _dataset(PARAMETERS, before, target, 0.5 ** ((year - 1 - before.year) / HALF_LIFE))
+        own = PARAMETERS | _sized(before)
+        data = _dataset(own, before, target, 0.5 ** ((year - 1 - before.year) / HALF_LIFE))
         told: dict[str, dict[str, list[float]]] = {}
         valid = lightgbm.Dataset(judge.matrix, judge.target, reference=data)
-        lightgbm.train(PARAMETERS, data, most, valid_sets=[valid], valid_names=["judge"], callbacks=[lightgbm.record_evaluation(told)])
+        calls = [lightgbm.record_evaluation(told), *ticking(tick)]
+        lightgbm.train(own, data, most, valid_sets=[valid], valid_names=["judge"], callbacks=calls)
         curves.append(told["judge"]["l2"])
-    return int(np.argmin(np.sqrt(curves).mean(axis=0))) + 1
+    errors = np.sqrt(curves)
+    best = int(np.argmin(errors.mean(axis=0)))
+    return best + 1, dict(zip(years, errors[:, best].tolist(), strict=True))
+
+
+def _sized(rows: Rows) -> dict[str, int]:
+    return {"min_data_in_leaf": min(FEWEST_IN_LEAF, max(5, len(rows.target) // 100))}
 
 
 def _without_trend(rows: Rows) -> tuple[NDArray[np.float64], dict[int, float]]:
@@ -178,10 +201,15 @@ def _dataset(parameters: dict[str, Any], rows: Rows, target: NDArray[np.float64]
     )
 
 
-def _grow(parameters: dict[str, Any], data: lightgbm.Dataset, rounds: int) -> lightgbm.Booster:
+def _grow(parameters: dict[str, Any], data: lightgbm.Dataset, rounds: int, tick: Tick | None) -> lightgbm.Booster:
     import lightgbm
 
-    return lightgbm.train(parameters, data, num_boost_round=rounds)
+    return lightgbm.train(parameters, data, num_boost_round=rounds, callbacks=ticking(tick))
+
+
+def ticking(tick: Tick | None) -> list[Callable[[Any], None]]:
+    """LightGBM lets an exception of a callback through: what `tick` raises ends the training within one tree."""
+    return [lambda _environment: tick()] if tick else []
 
 
 def _moments(rows: Rows) -> tuple[list[float], list[float]]:

@@ -42,6 +42,7 @@ __all__ = ["BANDS", "CAUTIONS", "NOTES", "Caution", "FramePrediction", "FrameRep
 ENOUGH = 3
 KEYS = ("accident_type", "district", "road_type")
 RARE = 50  # a place with fewer accidents than this is called rare
+SAMPLE = 100  # so many rows tell how much wider their unknown values make the intervals of a table
 
 
 @dataclass(slots=True)
@@ -154,6 +155,7 @@ class Predictor:
         return FramePrediction(eclo[row], low[row], high[row], table.known(), report, self.model_version, worst, band[row])
 
     def _report(self, table: FeatureTable) -> FrameReport:
+        unknown_rows, widening = self._widened(table)
         return FrameReport(
             rows=table.rows,
             found=table.found,
@@ -164,7 +166,19 @@ class Predictor:
             empty=table.empty,
             unusable_rows=int((~table.known()).sum()),
             notes=self._count_notes(table),
+            unknown_rows=unknown_rows,
+            widening=widening,
         )
+
+    def _widened(self, table: FeatureTable) -> tuple[int, float]:
+        """How many rows have a feature that is not known, and how much wider that makes the intervals of a sample of them."""
+        import numpy as np
+
+        places = np.flatnonzero(table.unknown_rows(NAMES))
+        if not len(places):
+            return 0, 1.0
+        sample = places[np.unique(np.linspace(0, len(places) - 1, min(SAMPLE, len(places))).astype(np.int64))]
+        return len(places), float(np.mean([self.predict_one(table.row(int(place))).widening for place in sample]))
 
     def _now(self, values: Mapping[str, object]) -> dict[str, object]:
         """ECLO fell over the years: an accident without a year is one of the newest, not of the average of them all."""

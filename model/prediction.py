@@ -91,6 +91,8 @@ class FrameReport:
     """How a table was read. See model.table.FeatureTable for the fields of the same names.
 
     `unusable_rows`: rows without one known feature (their ECLO is that of any accident). `notes`: key of NOTES -> number of rows.
+    `unknown_rows`: rows of which any of the 11 features is not known, and `widening`: how much wider that makes their intervals, on the log
+    scale (the mean over at most 100 of them from all over the table; 1 when there is none).
     """
 
     rows: int
@@ -102,6 +104,8 @@ class FrameReport:
     empty: dict[str, int]
     unusable_rows: int
     notes: dict[str, int]
+    unknown_rows: int = 0
+    widening: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,15 @@ def point_scores(eclo: NDArray[np.float64], actual: NDArray[np.float64]) -> dict
     return {
         "rmsle": float(np.sqrt(np.mean((np.log1p(eclo) - np.log1p(actual)) ** 2))),
         "mae": float(np.mean(np.abs(eclo - actual))),
-        "poisson_deviance": float(2 * np.mean(actual * np.log(actual / eclo) - (actual - eclo))),
+        "poisson_deviance": poisson_deviance(eclo, actual),
     }
+
+
+def poisson_deviance(eclo: NDArray[np.float64], actual: NDArray[np.float64]) -> float:
+    """Mean unit deviance, 2 (y log(y / m) - (y - m)), for y and m above 0. The least for whoever hits the mean of ECLO."""
+    import numpy as np
+
+    return float(2 * np.mean(actual * np.log(actual / eclo) - (actual - eclo)))
 
 
 def ranking_scores(
@@ -49,7 +56,7 @@ def auc(score: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
 
 
 def chance_scores(chances: NDArray[np.float64], worst: NDArray[np.int64]) -> dict[str, float]:
-    """Log loss and Brier score of the four chances together and of each by itself (shape (rows, 4))."""
+    """Log loss and Brier score of the four chances together and of each by itself (shape (rows, 4)), and each one's calibration error."""
     import numpy as np
 
     sure, real = np.clip(chances, TINY, 1 - TINY), np.eye(len(WORST))[worst]
@@ -58,7 +65,7 @@ def chance_scores(chances: NDArray[np.float64], worst: NDArray[np.int64]) -> dic
         p, y = sure[:, code], real[:, code]
         out[f"log_loss_{name}"] = float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
         out[f"brier_{name}"] = float(np.mean((p - y) ** 2))
-    return out
+    return out | {f"ece_{name}": calibration_error(bins) for name, bins in reliability(chances, worst).items()}
 
 
 def reliability(chances: NDArray[np.float64], worst: NDArray[np.int64]) -> dict[str, list[list[float]]]:
@@ -70,6 +77,12 @@ def reliability(chances: NDArray[np.float64], worst: NDArray[np.int64]) -> dict[
         order = np.array_split(np.argsort(chances[:, code], kind="stable"), BINS)
         out[name] = [[float(chances[i, code].mean()), float((worst[i] == code).mean()), float(len(i))] for i in order if len(i)]
     return out
+
+
+def calibration_error(bins: Sequence[Sequence[float]]) -> float:
+    """Expected calibration error: how far chance and share are apart in a bin of `reliability`, averaged over the accidents."""
+    total = sum(count for _, _, count in bins)
+    return sum(count * abs(said - happened) for said, happened, count in bins) / total if total else float("nan")
 
 
 def interval_scores(
@@ -84,13 +97,20 @@ def interval_scores(
 def constant_scores(
     learnt: NDArray[np.float64], learnt_worst: NDArray[np.int64], actual: NDArray[np.float64], worst: NDArray[np.int64]
 ) -> dict[str, float]:
-    """The same for every accident: log-mean, quantiles and injury rates of what was learnt (`learnt` is log1p(ECLO))."""
+    """The same for every accident: log-mean, quantiles and injury rates of what was learnt (`learnt` is log1p(ECLO)).
+
+    Two constants have an aim of their own: the mean of ECLO for the Poisson deviance of the mean, its median for `mae_of_median`.
+    """
     import numpy as np
 
-    out = point_scores(np.full(len(actual), np.expm1(learnt.mean())), actual)
+    count = len(actual)
+    out = point_scores(np.full(count, np.expm1(learnt.mean())), actual)
+    out["poisson_deviance_of_mean"] = poisson_deviance(np.full(count, np.expm1(learnt).mean()), actual)
+    out["mae_of_median"] = float(np.mean(np.abs(np.expm1(np.median(learnt)) - actual)))
     if (worst >= 0).all() and len(learnt_worst) and (learnt_worst >= 0).all():
         rates = np.bincount(learnt_worst, minlength=len(WORST)) / len(learnt_worst)
         out |= chance_scores(np.tile(rates, (len(actual), 1)), worst)
     low, high = np.expm1(np.quantile(learnt, [0.1, 0.9]))
     inside = (actual >= low - 1e-9) & (actual <= high + 1e-9)
-    return out | {"coverage": float(inside.mean()), "width": float(high - low), "auc_eclo_10": 0.5}
+    out |= {"coverage": float(inside.mean()), "width": float(high - low)}
+    return out | {"auc_fatal": 0.5, "auc_fatal_or_serious": 0.5, "auc_eclo_10": 0.5}

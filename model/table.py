@@ -71,6 +71,21 @@ class FeatureTable:
     unknown_values: dict[str, dict[str, int]] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
 
+    def row(self, place: int) -> dict[str, object]:
+        """One row as predict_one takes it; what is unknown has no entry."""
+        cells = {name: values[place] for name, values in self.values.items()}
+        known = {name: cell for name, cell in cells.items() if isinstance(cell, str) or (cell is not None and not math.isnan(cell))}
+        return {name: cell if isinstance(cell, str) else int(cell) for name, cell in known.items()}
+
+    def unknown_rows(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Rows in which any of these features is not known."""
+        import numpy as np
+
+        out = np.zeros(self.rows, dtype=bool)
+        for name in names:
+            out |= ~known_cells(self.values[name]) if name in self.values else True
+        return out
+
     def known(self) -> NDArray[np.bool_]:
         """Rows that have at least one feature."""
         import numpy as np

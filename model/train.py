@@ -1,10 +1,9 @@
 """Training: accident exports -> a bundle. The same files give the same bytes.
 
-1. Tune: the number of trees at which each of four years before the last is predicted best, from the years before it. The model learnt
-   from the years before the last but one has residuals on that one: they set an interval.
-2. Test: learn from all years before the last with that number of trees; the last year judges the model and that interval.
-3. Refit: learn from all years. The residuals of step 2 set the shipped interval, out of sample.
-4. Back-test: the same from earlier years, up to three years ahead.
+1. Tune: the number of trees at which each of four years before the last is predicted best, from the years before it.
+2. Test: learn and calibrate (model.learn) on all years before the last with that number of trees; the last year judges the result.
+3. Refit: learn and calibrate on all years, in the same way.
+4. Back-test: learn until an earlier year and predict up to three years ahead (model.backtest).
 
 Nothing of the last year has a say in the parameters. How accidents are learnt from is in model.fit.
 """
@@ -13,19 +12,24 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.backtest import backtest
+from model.backtest import backtest, origins
 from model.bundle import FORMAT, Bundle, Interval, Severity, Training, Typical, model_hash, write
-from model.data import WORST, Accidents, read_accidents
+from model.challenge import Scored, scored_twin
+from model.data import FEWEST_ROWS, FEWEST_YEARS, WORST, Accidents, read_accidents, ready_to_train
+from model.drift import profile_of
 from model.encode import COLUMNS, Encoder
 from model.errors import UnusableTable
 from model.features import BY_NAME, INPUT_CATEGORIES, NAMES, gu_of
-from model.fit import COPY_WEIGHTS, HALF_LIFE, HIDDEN_SHARE, PARAMETERS, WORST_HALF_LIFE, WORST_ROUNDS, Fitted, Rows, best_rounds, fit
-from model.judge import calibrate, groups_of, judge
-from model.naive import naive_eclo
-from model.scores import constant_scores, point_scores, ranking_scores, reliability
+from model.fit import COPY_WEIGHTS, HALF_LIFE, HIDDEN_SHARE, PARAMETERS, WORST_HALF_LIFE, WORST_ROUNDS, Rows, Tick, best_rounds
+from model.judge import groups_of, judge
+from model.learn import PARTS, Learnt, learn
+from model.naive import TREES, naive_scores
+from model.pace import Log, Pace
+from model.scores import constant_scores, reliability
 from model.spread import LEVEL, limits_for
 
 if TYPE_CHECKING:
@@ -34,10 +38,10 @@ if TYPE_CHECKING:
 
     from model.table import FeatureTable
 
-FEWEST_ROWS, FEWEST_YEARS = 200, 3
 FEWEST_OF_LEVEL = 20  # a level outside the known ones must be this frequent to be learnt
-MOST_ROUNDS, JUDGES = 140, 4  # the number of trees is chosen by this many years before the last
+MOST_ROUNDS, JUDGES = 100, 4  # the number of trees is chosen by this many years before the last
 STEPS = 200  # of the quantile tables
+NAIVE_WORK = 2 * TREES  # rounds of the naive recipe
 # From which share of the last year's predictions on an accident is called so.
 BANDS: dict[str, float] = {"minor": 0.0, "usual": 0.25, "serious": 0.75, "severe": 0.95}
 PAIRED = ("weather", "road_surface", "road_type", "accident_type", "accident_detail", "violation")
@@ -50,29 +54,55 @@ def train(
     progress: Callable[[int, int], None] | None = None,
     name: str | None = None,
     created: str | None = None,
+    log: Log | None = None,
 ) -> Bundle:
     """Train on TAAS exports (parquet, or CSV in UTF-8 or CP949) and write a bundle into the directory `out`.
 
     `name` is the model's version, by default the name of `out`; `created` an ISO date, by default the last day of the data's last year,
-    so that training again gives the same bytes. `progress(done, steps)`. Raises UnusableTable.
+    so that training again gives the same bytes. `progress(hundredths, 100)` comes every few trees; what it raises ends the training, and
+    nothing is written. `log(code, facts)`: see model.pace.LOG_CODES. Raises UnusableTable.
     """
-    tell = progress or (lambda _done, _steps: None)
-    accidents = read_accidents(paths)
+    Pace(progress, 1)(0)
+    return train_on(ready_to_train(read_accidents(paths)), out, progress=progress, name=name, created=created, log=log).bundle
+
+
+@dataclass(slots=True)
+class Trained:
+    """The bundle, and what its twin that had not seen the last year says of that year's accidents, with the eleven features."""
+
+    bundle: Bundle
+    held_out: Scored
+
+
+def train_on(
+    accidents: Accidents,
+    out: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    name: str | None = None,
+    created: str | None = None,
+    log: Log | None = None,
+) -> Trained:
+    """The same on accidents that were read already and are ready to train on (model.data.ready_to_train)."""
+    log = log or (lambda _code, _facts: None)
     years = check(accidents)
-    tell(1, 6)
+    known, size = bool((accidents.worst >= 0).all()), accidents.table.rows
+    span = {"rows": size, "first": years[0], "last": years[-1]}
+    log("read", {**span, "rows_by_year": _by_year(accidents, years), "worst_known": known})
     categories = category_levels(accidents.table, accidents.year)
-    rows = encode(accidents, Encoder(categories, years[0], years[-1]))
-    types = categories["accident_type"]
-    metrics, reliable, tested, rounds = measure(rows, years, types)
-    tell(3, 6)
-    final = fit(rows, rounds)
-    tell(4, 6)
-    past = backtest(rows, years, rounds)
-    tell(5, 6)
+    rows, types = encode(accidents, Encoder(categories, years[0], years[-1])), categories["accident_type"]
+    pace = Pace(progress, work(years))
+    measured = measure(rows, years, types, pace, log)
+    final = learn(rows, measured.rounds, types, pace)
+    pace()
+    trees = final.model.booster.num_trees() + (final.model.worst.num_trees() if final.model.worst else 0)
+    log("fitted", {**span, "trees": trees, "calibrated_on": final.rows})
+    past = backtest(rows, years, measured.rounds, pace)
+    log("backtest", {"rmsle": past["clamp"]})
     last = rows.of(rows.year == years[-1])
-    predicted = final.say(last.plain()).raw
-    text = final.booster.model_to_string()
-    worst_text = final.worst.model_to_string() if final.worst else None
+    predicted = final.model.say(last.plain()).raw
+    text = final.model.booster.model_to_string()
+    worst_text = final.model.worst.model_to_string() if final.model.worst else None
     bundle = Bundle(
         format=FORMAT,
         name=name or out.name,
@@ -81,59 +111,92 @@ def train(
         columns=list(COLUMNS),
         categories=categories,
         parameters=_parameters(),
-        rounds=rounds,
+        rounds=measured.rounds,
         training=_training(accidents, rows, years),
-        metrics=metrics,
+        metrics=measured.metrics,
         typical=_typical(accidents, predicted, years[-1]),
         quantiles=_quantiles(accidents.eclo[accidents.year == years[-1]], predicted),
-        interval=_interval(tested, last, types),
-        year_levels={str(year): level for year, level in final.levels.items()},
+        interval=_interval(final, last, types),
+        year_levels={str(year): level for year, level in final.model.levels.items()},
         severity=_severity(final, last, worst_text),
+        mean_factor=final.mean_factor,
         bands=_bands(predicted),
         backtest=past,
-        reliability=reliable,
+        reliability=measured.reliability,
         unseen=_unseen(accidents.table, categories),
         district_rows=_district_rows(accidents.table),
+        profile=profile_of(accidents),
         versions=_versions(),
         model_sha256=model_hash(text),
     )
+    pace.finish()
     write(out, bundle, text, worst_text)
-    tell(6, 6)
-    return bundle
+    log("done", {"name": bundle.name, "sha256": bundle.model_sha256})
+    tested = measured.tested
+    return Trained(bundle, scored_twin(bundle.name, tested.model, last.plain(), tested.limits, types))
+
+
+def work(years: list[int]) -> int:
+    """About how many rounds of trees a training takes: for its progress only."""
+    learning = 2 * (PARTS + 1) * (MOST_ROUNDS + WORST_ROUNDS)
+    return len(_judges(years)) * MOST_ROUNDS + learning + len(origins(years)) * MOST_ROUNDS + NAIVE_WORK
+
+
+@dataclass(slots=True)
+class Measured:
+    """`metrics` by table and `reliability` as in Bundle; `rounds`: the number of trees; `tested`: what had not seen the last year."""
+
+    metrics: dict[str, dict[str, float]]
+    reliability: dict[str, list[list[float]]]
+    tested: Learnt
+    rounds: int
 
 
 def measure(
-    rows: Rows, years: list[int], types: Sequence[str]
-) -> tuple[dict[str, dict[str, float]], dict[str, list[list[float]]], Fitted, int]:
-    """Metrics by table (see Bundle), reliability, the model that had not seen the last year, and the number of trees."""
+    rows: Rows, years: list[int], types: Sequence[str], tick: Tick | None = None, log: Log | None = None, older: Rows | None = None
+) -> Measured:
+    """Steps 1 and 2: choose the number of trees on the years before the last, and judge on the last.
+
+    `older`: accidents before those learnt from, that may help to choose. More accidents want more trees, so each of the choosing years is
+    predicted from as many years as the last one is, as far as there are so many.
+    """
     import numpy as np
 
-    before, valid = rows.of(rows.year < years[-2]), rows.of(rows.year == years[-2])
-    rounds = best_rounds(rows, years[max(1, len(years) - 1 - JUDGES) : -1], MOST_ROUNDS)
-    early = fit(before, rounds)
-    limits = calibrate(early, valid, types)
-    learn, last = rows.of(rows.year < years[-1]), rows.of(rows.year == years[-1])
-    tested = fit(learn, rounds)
-    plain, actual = last.plain(), np.expm1(last.target)
-    newest = learn.of(learn.year == years[-2])
-    naive = naive_eclo(learn, last)
-    older = before.of(before.year == before.year.max())
-    metrics = {
-        "validation": {"year": years[-2], **judge(early, valid.plain(), calibrate(early, valid, types), types)},
-        "test": {"year": years[-1], **judge(tested, plain, limits, types)},
-        "test_optional": judge(tested, last, limits, types),
-        "test_hidden": judge(tested, last.hidden(1), limits, types),
-        "test_constant": constant_scores(newest.target, newest.worst, actual, last.worst),
-        "test_naive": point_scores(naive, actual) | ranking_scores(naive, actual, last.worst),
-    }
-    constants = {
-        "validation": constant_scores(older.target, older.worst, np.expm1(valid.target), valid.worst),
-        "test": metrics["test_constant"],
-    }
-    for table, constant in constants.items():
-        metrics[table] |= {"constant_rmsle": constant["rmsle"], "constant_mae": constant["mae"]}
-    chances = tested.say(plain).worst
-    return metrics, reliability(chances, last.worst) if chances is not None else {}, tested, rounds
+    log, tick = log or (lambda _code, _facts: None), tick or (lambda: None)
+    rounds, errors = best_rounds(older.and_(rows) if older else rows, _judges(years), years[-1] - years[0], MOST_ROUNDS, tick)
+    log("rounds", {"rounds": rounds, "judged_on": sorted(errors), "rmsle": float(np.mean(list(errors.values())))})
+    before, last = rows.of(rows.year < years[-1]), rows.of(rows.year == years[-1])
+    tested = learn(before, rounds, types, tick)
+    tick()
+    plain, newest = last.plain(), before.of(before.year == years[-2])
+    constant = constant_scores(newest.target, newest.worst, np.expm1(last.target), last.worst)
+    metrics: dict[str, dict[str, float]] = {"validation": _validation(rows, errors), "test_constant": constant}
+    for name, asked in {"test": plain, "test_optional": last, "test_hidden": last.hidden(1)}.items():
+        metrics[name] = judge(tested.model, asked, tested.limits, types, tested.mean_factor)
+        tick()
+    metrics["test"]["year"] = years[-1]
+    metrics["test_naive"] = naive_scores(before, last, tick)
+    metrics["test"] |= {"constant_rmsle": constant["rmsle"], "constant_mae": constant["mae"]}
+    chances = tested.model.say(plain).worst
+    test, naive = metrics["test"], metrics["test_naive"]
+    facts = {"year": years[-1], "rows": len(last.target), "rmsle": test["rmsle"], "constant_rmsle": constant["rmsle"]}
+    log("tested", {**facts, "naive_rmsle": naive["rmsle"], "coverage": test["coverage"]})
+    return Measured(metrics, reliability(chances, last.worst) if chances is not None else {}, tested, rounds)
+
+
+def _judges(years: list[int]) -> list[int]:
+    """The years that choose the number of trees."""
+    return years[max(1, len(years) - 1 - JUDGES) : -1]
+
+
+def _validation(rows: Rows, errors: dict[int, float]) -> dict[str, float]:
+    """The years that chose the number of trees: RMSLE, and that of the log-mean of the year before, on average."""
+    import numpy as np
+
+    means = {year: rows.target[rows.year == max(y for y in set(rows.year.tolist()) if y < year)].mean() for year in errors}
+    constant = [float(np.sqrt(np.mean((rows.target[rows.year == year] - mean) ** 2))) for year, mean in means.items()]
+    rmsle = float(np.mean(list(errors.values())))
+    return {"first_year": min(errors), "last_year": max(errors), "rmsle": rmsle, "constant_rmsle": float(np.mean(constant))}
 
 
 def category_levels(table: FeatureTable, year: NDArray[np.int64]) -> dict[str, list[str]]:
@@ -174,8 +237,12 @@ def encode(accidents: Accidents, encoder: Encoder) -> Rows:
 
 
 def _training(accidents: Accidents, rows: Rows, years: list[int]) -> Training:
-    by_year = {str(year): int((accidents.year == year).sum()) for year in years}
-    return Training(accidents.sha256, accidents.table.rows, years[0], years[-1], by_year, float(rows.target[rows.year == years[-1]].mean()))
+    log_mean = float(rows.target[rows.year == years[-1]].mean())
+    return Training(accidents.sha256, accidents.table.rows, years[0], years[-1], _by_year(accidents, years), log_mean)
+
+
+def _by_year(accidents: Accidents, years: list[int]) -> dict[str, int]:
+    return {str(year): int((accidents.year == year).sum()) for year in years}
 
 
 def _typical(accidents: Accidents, predicted: NDArray[np.float64], year: int) -> dict[str, Typical]:
@@ -200,21 +267,23 @@ def _quantiles(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -> d
     return {"actual": np.quantile(actual, steps).tolist(), "predicted": np.quantile(np.expm1(predicted), steps).tolist()}
 
 
-def _interval(tested: Fitted, last: Rows, types: Sequence[str]) -> Interval:
+def _interval(final: Learnt, last: Rows, types: Sequence[str]) -> Interval:
     import numpy as np
 
-    limits, said, group = calibrate(tested, last, types), tested.say(last.plain()), groups_of(last, types)
+    said, group, limits = final.model.say(last.plain()), groups_of(last, types), final.limits
     widths = [((own := limits_for(limits, g)).high - own.low) * s for g, s in zip(group, said.spread.tolist(), strict=True)]
-    return Interval(LEVEL, str(int(last.year.max())), len(last.target), limits, float(np.median(widths)))
+    newest = int(last.year.max())
+    years = str(newest) if final.years == 1 else f"{newest - final.years + 1}-{newest}"
+    return Interval(LEVEL, years, final.rows, limits, float(np.median(widths)))
 
 
-def _severity(final: Fitted, last: Rows, text: str | None) -> Severity | None:
+def _severity(final: Learnt, last: Rows, text: str | None) -> Severity | None:
     import numpy as np
 
     if text is None:
         return None
     rates = np.bincount(last.worst, minlength=len(WORST)) / len(last.worst)
-    return Severity(final.log_mean, final.log_var, rates.tolist(), model_hash(text))
+    return Severity(final.model.log_mean, final.model.log_var, rates.tolist(), model_hash(text), final.scaling)
 
 
 def _bands(predicted: NDArray[np.float64]) -> dict[str, float]:

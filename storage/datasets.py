@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import tempfile
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from storage.errors import NotFound, StoreUnavailable
 from storage.lineage import Lineage, parent_ids
 from storage.profile import Profile
 from storage.scope import Scope
-from storage.tables import datasets, threads
+from storage.tables import datasets, jobs, results, threads
 
 if TYPE_CHECKING:
     from storage.derived import Computed
@@ -155,7 +155,7 @@ class Datasets:
         """The channel's datasets, newest first."""
         query = sa.select(datasets).where(in_channel(datasets, scope)).order_by(datasets.c.created_at.desc(), datasets.c.id)
         async with self._database.read() as connection:
-            return [_dataset(row) for row in (await connection.execute(query)).mappings()]
+            return [dataset_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def get(self, scope: Scope, dataset_id: str) -> Dataset:
         """One dataset of the channel. Raises NotFound, also for one of another channel or workspace."""
@@ -164,7 +164,7 @@ class Datasets:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
             raise NotFound(dataset=dataset_id)
-        return _dataset(row)
+        return dataset_of(row)
 
     async def current(self, scope: Scope) -> Dataset | None:
         """The dataset this thread talks about: the one it used last, else the channel's newest."""
@@ -174,7 +174,7 @@ class Datasets:
             for query in (chosen.where(in_channel(datasets, scope)), newest):
                 row = (await connection.execute(query)).mappings().first()
                 if row is not None:
-                    return _dataset(row)
+                    return dataset_of(row)
         return None
 
     async def is_chosen(self, scope: Scope) -> bool:
@@ -202,23 +202,68 @@ class Datasets:
             )
             if changed.rowcount == 0:
                 raise NotFound(dataset=dataset_id)
-        await self._delete_unused(old.parquet)
+        async with self._database.write(alone=_BYTES) as connection:  # after the row is changed for good, and while nobody adds its twin
+            await self._drop_unused(connection, [old.parquet])
         return await self.get(scope, dataset_id)
 
+    async def rename(self, scope: Scope, dataset_id: str, name: str) -> Dataset:
+        """Give a dataset of the channel another name. Raises NotFound."""
+        return await self._change(scope, dataset_id, name=name)
+
+    async def describe(self, scope: Scope, dataset_id: str, description: str) -> Dataset:
+        """Keep what people say a dataset of the channel is about. Raises NotFound."""
+        return await self._change(scope, dataset_id, description=description)
+
+    async def _change(self, scope: Scope, dataset_id: str, **values: Any) -> Dataset:
+        async with self._database.write() as connection:
+            await connection.execute(sa.update(datasets).where(in_channel(datasets, scope), datasets.c.id == dataset_id).values(**values))
+        return await self.get(scope, dataset_id)
+
+    async def keep_results(self, scope: Scope, dataset_ids: Collection[str], blobs: Sequence[str]) -> None:
+        """Remember the bytes (pictures, files) that were made of datasets of the channel: they go when the last of these goes.
+
+        Where none of the datasets is there any more, they go at once.
+        """
+        if not dataset_ids or not blobs:
+            return
+        async with self._database.write(alone=_BYTES) as connection:
+            there = await connection.scalars(sa.select(datasets.c.id).where(in_channel(datasets, scope), datasets.c.id.in_(dataset_ids)))
+            ids = there.all()
+            old = await connection.execute(sa.select(results.c.dataset_id, results.c.blob).where(results.c.dataset_id.in_(ids)))
+            known = {(row.dataset_id, row.blob) for row in old}
+            rows = [{"dataset_id": i, "blob": b} for i in ids for b in dict.fromkeys(blobs) if (i, b) not in known]
+            if rows:
+                await connection.execute(sa.insert(results), rows)
+            await self._drop_unused(connection, [] if ids else blobs)
+
     async def delete(self, scope: Scope, dataset_id: str) -> None:
-        """Delete a dataset of the channel and its bytes, unless another dataset has the same content. Raises NotFound."""
+        """Delete a dataset of the channel, its bytes, and the pictures and files made of it. Raises NotFound.
+
+        Bytes that another dataset has as well, or that are a result of another one too, stay for that one.
+        """
         dataset = await self.get(scope, dataset_id)
         async with self._database.write() as connection:
+            made = (await connection.scalars(sa.select(results.c.blob).where(results.c.dataset_id == dataset_id))).all()
+            await _empty_jobs(connection, scope, dataset_id)
             await connection.execute(sa.delete(datasets).where(in_channel(datasets, scope), datasets.c.id == dataset_id))
-        await self._delete_unused(dataset.original, dataset.parquet)
+        async with self._database.write(alone=_BYTES) as connection:  # after the row is gone for good, and while nobody adds its twin
+            await self._drop_unused(connection, [dataset.original, dataset.parquet, *made])
 
-    async def _delete_unused(self, *keys: str) -> None:
-        """After the rows that used them are changed or gone for good, and while nobody adds their twin."""
-        async with self._database.write(alone=_BYTES) as connection:
-            for key in keys:
-                used = sa.select(datasets.c.id).where(sa.or_(datasets.c.original == key, datasets.c.parquet == key)).limit(1)
-                if await connection.scalar(used) is None:
-                    await asyncio.to_thread(self._blobs.delete, key)
+    async def _drop_unused(self, connection: AsyncConnection, keys: Sequence[str]) -> None:
+        for key in dict.fromkeys(keys):
+            stored = sa.select(datasets.c.id).where(sa.or_(datasets.c.original == key, datasets.c.parquet == key)).limit(1)
+            shown = sa.select(results.c.dataset_id).where(results.c.blob == key).limit(1)
+            if await connection.scalar(stored) is None and await connection.scalar(shown) is None:
+                await asyncio.to_thread(self._blobs.delete, key)
+
+
+async def _empty_jobs(connection: AsyncConnection, scope: Scope, dataset_id: str) -> None:
+    """The outcomes of jobs about a dataset keep their sentence, and lose the tables and files."""
+    about = sa.and_(in_channel(jobs, scope), jobs.c.dataset_id == dataset_id)
+    for row in (await connection.execute(sa.select(jobs.c.id, jobs.c.result).where(about))).all():
+        if row.result:
+            emptied = {**row.result, "data": {}, "tables": [], "artifacts": []}
+            await connection.execute(sa.update(jobs).where(jobs.c.id == row.id).values(result=emptied))
 
 
 def _free_name(name: str, sha256: str, scope: Scope, known: Sequence[Dataset]) -> str:
@@ -234,7 +279,7 @@ async def set_in_thread(connection: AsyncConnection, scope: Scope, **values: Any
         await connection.execute(sa.insert(threads).values(**place(scope), **values))
 
 
-def _dataset(row: Any) -> Dataset:
+def dataset_of(row: Any) -> Dataset:
     return Dataset(
         **{
             name: row[name]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.predict import Predictor
+    from tools._exporter import Exporter
     from tools._where import Condition
 
 T = TypeVar("T")
@@ -68,16 +69,19 @@ class ToolContext:
     turn: str = ""
     job_id: str | None = None
     front: str = "terminal"
+    exporter: Exporter | None = None  # where training runs are shown outside the bot, when that is set up
     admin: bool = True  # whether this person may change what everybody uses
     where: Sequence[Condition] = ()
     rows_used: int | None = None
     progress: Progress = field(default_factory=Progress)
     loop: asyncio.AbstractEventLoop | None = None
+    used: set[str] = field(default_factory=set)  # ids of the datasets that were asked for: what is made of them goes with them
 
     def need_dataset(self) -> Dataset:
         """The dataset this thread talks about. Raises NoDataset."""
         if self.dataset is None:
             raise NoDataset
+        self.used.add(self.dataset.id)
         return self.dataset
 
     def column(self, name: str) -> str:

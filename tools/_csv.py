@@ -53,11 +53,12 @@ def _as_pandas_writes(moments: pd.Index) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    text = _inert(text)
+    text = inert(text)
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """The text, with an apostrophe before it when a spreadsheet would run it."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not _is_number(cell) else cell
 
 

@@ -32,9 +32,11 @@ def particle(word: str, open_form: str) -> str:
 
 class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
-        if format_spec in _PARTICLES:
-            return f"{value}{particle(str(value), format_spec)}"
-        return str(super().format_field(value, format_spec))
+        spec, _, asked = format_spec.rpartition("|")
+        if asked not in _PARTICLES:
+            return str(super().format_field(value, format_spec))
+        said = str(super().format_field(value, spec))
+        return said + particle(said, asked)
 
 
 _FORMATTER = _Formatter()
@@ -45,7 +47,7 @@ class Text:
     """One sentence for people, in Korean and in English.
 
     Fields are those of `str.format`; in the Korean one a particle may stand as the format:
-    `Text(ko="{column:를} 찾지 못했어요.", en="There is no column {column}.")`.
+    `Text(ko="{column:를} 찾지 못했어요.", en="There is no column {column}.")`; after another format it follows a bar: `{error:.4f|예요}`.
     """
 
     ko: str

@@ -54,7 +54,8 @@ class ToolRunner:
             if name not in self._registry:
                 raise Refused("unknown_tool", _UNKNOWN_TOOL, name=name)
             spec = self._registry[name]
-            context = replace(context, dataset=await context.stores.datasets.current(context.scope), loop=asyncio.get_running_loop())
+            current = await context.stores.datasets.current(context.scope)
+            context = replace(context, dataset=current, loop=asyncio.get_running_loop(), used=set())
             emit(ToolStarted(name, args, spec.title.say(context.language)))
             spec.validate(args)
             if spec.needs_dataset:
@@ -76,6 +77,7 @@ class ToolRunner:
         result = await call(spec, context, block["input"])
         borrowed = await _say_which(spec, context)
         stored = await results.store(result, context.stores.blobs)
+        await context.stores.datasets.keep_results(context.scope, context.used, results.blobs(stored))
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
         for reply in results.replies(stored):
             emit(reply)

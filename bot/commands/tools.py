@@ -70,19 +70,18 @@ async def _run(arguments: argparse.Namespace, args: dict[str, Any], settings: Se
             if alone:
                 for dataset in await core.stores.datasets.list(scope):
                     await core.stores.datasets.delete(scope, dataset.id)
-        _show(stored, outlet, arguments)
+        show(stored, outlet, arguments)
     return 0
 
 
 async def _call(core: Core, incoming: Incoming, name: str, args: dict[str, Any]) -> results.StoredResult:
     """Here a job runs at once and in this process, and who types a command has agreed to it."""
-    context = core.context(incoming, "en" if incoming.language == "en" else "ko")
-    context.dataset = await core.stores.datasets.current(incoming.scope)
-    context.loop = asyncio.get_running_loop()
+    context = await core.prepared(incoming, "en" if incoming.language == "en" else "ko")
     return await results.store(await call(core.registry[name], context, args), core.stores.blobs)
 
 
-def _show(stored: results.StoredResult, outlet: Outlet, arguments: argparse.Namespace) -> None:
+def show(stored: results.StoredResult, outlet: Outlet, arguments: argparse.Namespace) -> None:
+    """A result as text, tables and saved files, or as one JSON object."""
     shown = results.replies(stored)
     files = [reply for reply in shown if isinstance(reply, Image | FileReply)]
     if arguments.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -113,6 +114,7 @@ async def test_impossible_inputs_are_refused_with_a_sentence_that_names_them(cor
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    context.loop = asyncio.get_running_loop()
     with pytest.raises(Refused) as refusal:
         await call(core.registry["predict_eclo"], context, args)
     assert refusal.value.code == code
@@ -124,6 +126,7 @@ async def test_a_weekday_that_contradicts_the_date_is_corrected_and_told(core, c
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    context.loop = asyncio.get_running_loop()
     args = {"weather": "맑음", "road_type": "교차로", "accident_type": "차대차", "district": "중구", "accident_hour": 9}
     date = {"accident_year": 2026, "accident_month": 11, "accident_day": 22}
     result = await call(core.registry["predict_eclo"], context, {**args, **date, "day_of_week": "월요일"})
@@ -136,6 +139,7 @@ async def test_several_accidents_are_predicted_at_once(core, chat):
     from tools._registry import call
 
     context = core.context(Incoming(chat.scope, "t", "", now=NOW), "ko")
+    context.loop = asyncio.get_running_loop()
     accidents = [
         {"district": "중구", "accident_type": "차대차"},
         {"district": "달성군 현풍면", "accident_type": "차량단독", "accident_hour": 2},

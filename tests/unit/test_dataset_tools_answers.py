@@ -273,8 +273,8 @@ async def test_a_dataset_deleted_meanwhile_is_refused_in_words() -> None:
     assert refused.value.code == "unknown_dataset"
 
 
-def test_only_deleting_needs_consent() -> None:
-    assert [spec.name for spec in dataset_tools() if spec.effect == "write"] == ["delete_dataset"]
+def test_only_deleting_and_sharing_need_consent() -> None:
+    assert [spec.name for spec in dataset_tools() if spec.effect == "write"] == ["delete_dataset", "share_dataset"]
 
 
 # -- help and the registry ---------------------------------------------------------------------------------------------

@@ -203,7 +203,7 @@ def test_the_twin_is_scored_as_training_judges_it() -> None:
     categories = category_levels(accidents.table, accidents.year)
     encoded, types = encode(accidents, Encoder(categories, 2016, 2018)), categories["accident_type"]
     twin, last = fit(encoded.of(encoded.year < 2018), 8), encoded.of(encoded.year == 2018).plain()
-    limits = calibrate(fit(encoded.of(encoded.year < 2017), 8), encoded.of(encoded.year == 2017), types)
+    limits = calibrate([(fit(encoded.of(encoded.year < 2017), 8), encoded.of(encoded.year == 2017))], types)
     told = judge(twin, last, limits, types)
     scores = scores_of(scored_twin("t", twin, last, limits, types), np.expm1(last.target), last.worst)
     assert scores == pytest.approx({name: told[name] for name in scores})

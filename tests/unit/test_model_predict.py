@@ -267,6 +267,20 @@ def test_english_headers_and_words_read_like_korean_ones(predictor: Predictor) -
     assert predictor.predict_frame(korean).eclo[0] == predictor.predict_frame(english).eclo[0]
 
 
+def test_a_table_tells_how_much_wider_its_unknown_values_make_the_intervals(predictor: Predictor) -> None:
+    whole = {
+        "weather": "맑음", "road_surface": "건조", "road_type": "단일로 - 기타", "accident_type": "차대차", "district": "대구광역시 수성구 범어동",
+        "accident_hour": 3, "accident_year": 2018, "accident_month": 2, "accident_day": 3,
+    }  # fmt: skip
+    rows = [whole, {**whole, "accident_type": None}, {**whole, "weather": "모름", "district": None}]
+    report = predictor.predict_frame(pd.DataFrame(rows)).report
+    alone = [predictor.predict_one({k: v for k, v in row.items() if v not in (None, "모름")}).widening for row in rows[1:]]
+    assert report.unknown_rows == 2
+    assert report.widening == pytest.approx(sum(alone) / 2)
+    full = predictor.predict_frame(pd.DataFrame([whole])).report
+    assert (full.unknown_rows, full.widening) == (0, 1.0)
+
+
 def test_what_a_cell_cannot_mean_is_missing_and_counted(predictor: Predictor) -> None:
     frame = pd.DataFrame(
         {
@@ -417,8 +431,11 @@ def test_the_shipped_model_keeps_what_it_promises(predictor: Predictor) -> None:
     assert metrics["test_optional"]["rmsle"] <= 0.4415
     for name in ("coverage", "coverage_차대차", "coverage_차대사람", "coverage_차량단독"):
         assert abs(test[name] - test["coverage_aimed"]) < 0.02
+    assert abs(metrics["test_optional"]["coverage"] - test["coverage_aimed"]) < 0.02
     for name in ("reported", "minor", "serious", "fatal"):
-        assert test[f"log_loss_{name}"] < constant[f"log_loss_{name}"]
+        assert test[f"log_loss_{name}"] < min(constant[f"log_loss_{name}"], naive[f"log_loss_{name}"])
+        assert test[f"brier_{name}"] < constant[f"brier_{name}"]
+    assert test["poisson_deviance_of_mean"] < min(constant["poisson_deviance_of_mean"], naive["poisson_deviance_of_mean"])
     clamp = predictor.bundle.backtest["clamp"]
     assert all(clamp[a] < predictor.bundle.backtest["constant"][a] for a in ("1", "2", "3"))
     assert sum(f.stat().st_size for f in champion().iterdir()) < 3_000_000

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from lightgbm import LGBMRegressor
+from sklearn.metrics import mean_poisson_deviance
 
+from model import card
 from model.bundle import Bundle
 from model.errors import UnusableTable
 from model.evaluate import evaluate
+from model.features import time_period_of
+from model.pace import LOG_CODES
 from model.predict import Predictor
 from model.train import train
 
@@ -42,8 +50,17 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Bundl
     folder = tmp_path_factory.mktemp("trained")
     _made_up().to_csv(folder / "accidents.csv", index=False, encoding="cp949")
     steps: list[tuple[int, int]] = []
-    bundle = train([folder / "accidents.csv"], folder / "made-up-1", progress=lambda done, total: steps.append((done, total)))
-    assert steps == [(i, 6) for i in (1, 3, 4, 5, 6)]
+    logged: list[str] = []
+    bundle = train(
+        [folder / "accidents.csv"],
+        folder / "made-up-1",
+        progress=lambda done, total: steps.append((done, total)),
+        log=lambda code, facts: logged.append(code) if json.dumps(facts) else None,
+    )
+    assert len(set(steps)) > 50
+    assert steps == sorted(steps)
+    assert steps.index((100, 100)) == len(steps) - 1
+    assert logged == list(LOG_CODES)
     return folder / "accidents.csv", folder / "made-up-1", bundle
 
 
@@ -52,6 +69,67 @@ def test_training_again_gives_the_same_bytes(trained: tuple[Path, Path, Bundle],
     train([source], tmp_path / "again", name="made-up-1")
     for name in ("model.txt", "severity.txt", "bundle.json"):
         assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+@pytest.mark.parametrize("at", [1, 30, 99])
+def test_training_ends_at_once_when_progress_says_so_and_leaves_nothing(
+    trained: tuple[Path, Path, Bundle], tmp_path: Path, at: int
+) -> None:
+    class Stopped(Exception):
+        pass
+
+    calls: list[int] = []
+
+    def progress(done: int, _total: int) -> None:
+        calls.append(done)
+        if done >= at:
+            raise Stopped
+
+    small = tmp_path / "small.csv"
+    _made_up(300).to_csv(small, index=False)
+    with pytest.raises(Stopped):
+        train([small], tmp_path / "out", progress=progress)
+    assert [done for done in calls if done >= at] == calls[-1:]
+    assert not (tmp_path / "out").exists()
+
+
+_COUNTS = ("사망자수", "중상자수", "경상자수", "부상신고자수")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: f,
+        lambda f: f.assign(사고유형="차대차"),
+        lambda f: f.assign(사고유형="차대차", 기상상태="맑음", 시군구="대구광역시 중구 남산동"),
+        lambda f: f[["사고일시", "사고유형", *_COUNTS]],
+        lambda f: f.assign(사망자수=0, 중상자수=0),
+        lambda f: f.assign(사망자수=0, 중상자수=0, 경상자수=1, 부상신고자수=0),
+        lambda f: f.assign(ECLO=3).drop(columns=list(_COUNTS)),
+        lambda f: f.assign(사망자수=(np.arange(len(f)) == 7).astype(int)),
+        lambda f: f[(f["사고일시"] < "2018") | (np.arange(len(f)) == f.index[f["사고일시"] >= "2018"][0])],
+    ],
+    ids=[
+        "as it is",
+        "one type",
+        "one level",
+        "few columns",
+        "two injuries",
+        "one injury",
+        "only ECLO",
+        "one fatal",
+        "one in the last year",
+    ],
+)
+def test_small_and_lopsided_data_can_be_learnt_from(tmp_path: Path, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    change(_made_up(300)).to_csv(tmp_path / "small.csv", index=False)
+    bundle = train([tmp_path / "small.csv"], tmp_path / "out")
+    predictor = Predictor.load(tmp_path / "out")
+    found = predictor.predict_one({"accident_type": "차대차", "accident_hour": 9})
+    assert 1 <= found.low <= found.eclo <= found.high
+    assert found.worst is None or math.isclose(sum(found.worst.values()), 1.0)
+    assert all(math.isfinite(value) for table in bundle.metrics.values() for value in table.values())
+    assert card.render(bundle)
 
 
 def test_the_bundle_tells_what_it_learnt_from(trained: tuple[Path, Path, Bundle]) -> None:
@@ -92,7 +170,45 @@ def test_evaluate_agrees_with_the_definitions(trained: tuple[Path, Path, Bundle]
     assert result["mae"] == pytest.approx((predicted.eclo - frame["ECLO"]).abs().mean())
     assert result["coverage"] == pytest.approx(((frame["ECLO"] >= predicted.low) & (frame["ECLO"] <= predicted.high)).mean())
     assert (result["years"], result["seen_in_training"], result["rows"]) == ([2020], 0, 500)
+    actual, typical = frame["ECLO"], predictor.bundle.typical[""]
+    assert result["constant"]["mae_of_median"] == pytest.approx((actual - typical.median).abs().mean())
+    means = predicted.eclo * predictor.bundle.mean_factor
+    assert result["poisson_deviance_of_mean"] == pytest.approx(mean_poisson_deviance(actual, means))
+    assert result["constant"]["poisson_deviance_of_mean"] == pytest.approx(mean_poisson_deviance(actual, np.full(500, typical.mean)))
+    real = np.eye(4)[np.where(frame["중상자수"] > 0, 2, 1)]
+    assert predicted.worst is not None
+    assert result["brier"] == pytest.approx(((predicted.worst - real) ** 2).sum() / 500)
+    assert result["log_loss"] == pytest.approx(-np.log((predicted.worst * real).sum(axis=1)).mean())
+    assert (result["naive"], result["naive_on"]) == (predictor.bundle.metrics["test_naive"], 2018)
     assert evaluate(trained[0], predictor)["seen_in_training"] == 6000
+
+
+def test_the_naive_recipe_learns_anew_from_the_files_it_is_given(trained: tuple[Path, Path, Bundle], tmp_path: Path) -> None:
+    learnt, later = _made_up(400), _made_up(200).assign(사고일시="2019-05-01 10")
+    learnt.to_csv(tmp_path / "learnt.csv", index=False)
+    later.to_csv(tmp_path / "later.csv", index=False)
+    result = evaluate(tmp_path / "later.csv", Predictor.load(trained[1]), naive_from=[tmp_path / "learnt.csv"])
+    by_hand = _naive(learnt, later, trained[2].categories)
+    actual = later["중상자수"] * 5 + 3 + later["부상신고자수"]
+    assert result["naive"]["mae"] == pytest.approx((actual - by_hand).abs().mean())
+    assert result["naive_on"] is None
+
+
+def _naive(learnt: pd.DataFrame, later: pd.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:
+    """Labels as numbers, raw ECLO, 500 trees, default settings."""
+    when = pd.to_datetime(pd.concat([learnt, later])["사고일시"], format="%Y-%m-%d %H")
+    everything = pd.concat([learnt, later])
+    table = pd.DataFrame({"year": when.dt.year, "month": when.dt.month, "day": when.dt.day, "hour": when.dt.hour})
+    for feature, column in {"weather": "기상상태", "accident_type": "사고유형"}.items():
+        table[feature] = everything[column].map({level: float(i) for i, level in enumerate(categories[feature])})
+    districts = [name for name in categories["district"] if len(name.split()) > 2]
+    table["district"] = everything["시군구"].map({name: float(categories["district"].index(name)) for name in districts})
+    table["weekday"] = [categories["day_of_week"].index("월화수목금토일"[day] + "요일") for day in when.dt.day_of_week]
+    table["period"] = [categories["time_period"].index(time_period_of(hour)) for hour in when.dt.hour]
+    order = ["weather", "accident_type", "period", "district", "weekday", "hour", "year", "month", "day"]
+    eclo = learnt["중상자수"] * 5 + 3 + learnt["부상신고자수"]
+    model = LGBMRegressor(n_estimators=500, verbose=-1, n_jobs=1).fit(table[order].to_numpy()[: len(learnt)], eclo)
+    return np.maximum(1.0, np.asarray(model.predict(table[order].to_numpy()[len(learnt) :])))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,3 +190,28 @@ async def test_what_the_model_has_not_learnt_is_said_with_the_prediction(text: s
     answer = await step(text)
     assert call_of(answer)[0] == "predict_eclo"
     assert topic in said(answer)
+
+
+LISTED = [*PREDICTED, {"tool": "list_predictions", "args": {}}, {"tool": "record_outcome", "args": {"serious": 1}}]
+
+
+@pytest.mark.parametrize("text", ["왜?", "아까 예측 왜 그렇게 나왔어?", "why was the last prediction like that?"])
+async def test_the_last_prediction_is_explained_after_it_was_listed_and_its_outcome_told(text: str) -> None:
+    assert await call(text, before=LISTED) == ("explain_prediction", ACCIDENT)
+
+
+async def test_the_last_prediction_is_changed_after_it_was_listed() -> None:
+    assert await call("그럼 달성군은?", before=LISTED) == ("predict_eclo", {**ACCIDENT, "district": "달성군"})
+
+
+async def test_an_earlier_prediction_is_explained_after_questions_about_data() -> None:
+    before = [*PREDICTED, {"tool": "get_value_counts", "args": {"column": "요일"}}]
+    assert await call("아까 예측은 왜 그렇게 나왔어?", before=before, data="taas") == ("explain_prediction", ACCIDENT)
+    assert await call("왜 그렇게 높아?", before=before, data="taas") == (None, {})
+
+
+async def test_a_file_of_another_thread_takes_no_risk_question_from_the_model() -> None:
+    request = request_for({"text": "비 오는 금요일 밤 어디가 제일 위험해?", "language": "ko", "data": "taas"})
+    borrowed = [replace(view, borrowed=view.current) for view in request.datasets]
+    name, arguments = call_of(await step_of(BRAIN, replace(request, datasets=borrowed)))
+    assert (name, arguments["by"]) == ("rank_risk", "district")

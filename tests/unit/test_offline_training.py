@@ -78,3 +78,14 @@ def test_words_about_the_model_reach_its_tool(text, tool, arguments):
 )
 def test_words_about_data_are_left_to_others(text):
     assert decide(text) is None
+
+
+@pytest.mark.parametrize("text", ["아까 예측 왜 그렇게 나왔어?", "최근 예측 왜 그래?", "why was the last prediction like that?"])
+def test_asking_why_is_no_look_at_several_predictions(text):
+    assert decide(text) is None
+
+
+@pytest.mark.parametrize("text", ["되돌려줘", "다시 되돌려 주세요", "undo that"])
+def test_undoing_right_after_a_promotion_is_a_rollback(text):
+    assert decide(text, Call("promote_run")) == Call("rollback_model")
+    assert decide(text, Call("drop_columns")) is None

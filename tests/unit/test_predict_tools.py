@@ -31,12 +31,14 @@ SPELT = {
 }  # fmt: skip
 
 
-def ask(tool: str, language: str = "ko", **arguments: Any) -> ToolResult:
-    async def in_a_loop() -> ToolResult:
-        ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR, loop=asyncio.get_running_loop())
-        return await call(REGISTRY[tool], ctx, arguments)
+async def _call(tool: str, language: str, arguments: dict[str, Any]) -> ToolResult:
+    loop = asyncio.get_running_loop()
+    ctx = replace(context(None, language=language), predictor=lambda: PREDICTOR, loop=loop)
+    return await call(REGISTRY[tool], ctx, arguments)
 
-    result = asyncio.run(in_a_loop())
+
+def ask(tool: str, language: str = "ko", **arguments: Any) -> ToolResult:
+    result = asyncio.run(_call(tool, language, arguments))
     check_sendable(result)
     for artifact in result.artifacts:
         assert artifact.data is not None

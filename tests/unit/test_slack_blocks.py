@@ -73,3 +73,10 @@ def test_numbers_are_shown_for_reading(value: Any, text: str) -> None:
 @pytest.mark.parametrize(("done", "total", "bar"), [(0, 10, "░" * 10), (10, 10, "▓" * 10), (12, 10, "▓" * 10), (3, 10, "▓▓▓░░░░░░░")])
 def test_bar_shows_the_share_that_is_done(done: int, total: int, bar: str) -> None:
     assert bar in blocks.job_text(JobUpdate("j", "running", done, total), "en")
+
+
+def test_a_running_job_shows_the_newest_lines_of_its_log_and_nothing_in_them_is_obeyed() -> None:
+    lines = tuple(f"step {number} <!channel>" for number in range(8))
+    shown = blocks.job_text(JobUpdate("j", "running", 3, 10, "training", lines), "en")
+    assert [line for line in shown.splitlines() if line.startswith("> ")] == [f"> step {n} &lt;!channel&gt;" for n in range(3, 8)]
+    assert "step" not in blocks.job_text(JobUpdate("j", "done", 10, 10, "training", lines), "en")

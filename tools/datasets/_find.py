@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from storage.datasets import Dataset
+from tools._context import ToolContext
 from tools._errors import NoDataset, Refused
 from tools._text import Text
 
@@ -19,6 +20,13 @@ _SEVERAL = Text(
     en="Several datasets fit “{name}”: {available}. Which one?",
 )
 _LISTED = 5
+
+
+async def wanted(ctx: ToolContext, name: str | None) -> Dataset:
+    """The dataset of this channel that `name` means; the thread's current one when there is none. Raises NoDataset, Refused."""
+    found = ctx.need_dataset() if name is None else find_dataset(name, await ctx.stores.datasets.list(ctx.scope))
+    ctx.used.add(found.id)
+    return found
 
 
 def find_dataset(name: str, datasets: Sequence[Dataset]) -> Dataset:
@@ -41,6 +49,9 @@ def find_dataset(name: str, datasets: Sequence[Dataset]) -> Dataset:
         found = [d for d in datasets if fits(d)]
         if len({d.name for d in found}) == 1:
             return max(found, key=lambda d: d.created_at)
+        uploads = [d for d in found if not d.lineage]
+        if len({d.name for d in uploads}) == 1:  # not what was made of it and carries its name
+            return max(uploads, key=lambda d: d.created_at)
         if found:
             raise _refused("ambiguous_dataset", _SEVERAL, name, found)
     raise _refused("unknown_dataset", _UNKNOWN, name, datasets)
@@ -53,7 +64,9 @@ def _refused(code: str, text: Text, name: str, datasets: Sequence[Dataset]) -> R
 
 
 def _plain(name: str) -> str:
-    stem = re.sub(r"\.(csv|tsv|txt|xlsx?)$", "", unicodedata.normalize("NFKC", name).strip(), flags=re.IGNORECASE)
+    stem = re.sub(
+        r"\.(csv|tsv|txt|xlsx?|jsonl?|ndjson|parquet)(\.gz)?$", "", unicodedata.normalize("NFKC", name).strip(), flags=re.IGNORECASE
+    )
     return re.sub(r"[\s_\-./()]+", "", stem).casefold()
 
 

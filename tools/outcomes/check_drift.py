@@ -48,15 +48,15 @@ _LATER = Text(
 )
 _ERROR: dict[str, Text] = {
     "higher": Text(
-        ko="실제 ECLO와 견준 오차(RMSLE)는 {rmsle:.4f}로, 시험 때의 {reference:.4f}보다 커요.",
+        ko="실제 ECLO와 견준 오차(RMSLE)는 {rmsle:.4f|로}, 시험 때의 {reference:.4f}보다 커요.",
         en="Against the recorded ECLO the error (RMSLE) is {rmsle:.4f}, above the {reference:.4f} of its test.",
     ),
     "lower": Text(
-        ko="실제 ECLO와 견준 오차(RMSLE)는 {rmsle:.4f}로, 시험 때의 {reference:.4f}보다 작아요.",
+        ko="실제 ECLO와 견준 오차(RMSLE)는 {rmsle:.4f|로}, 시험 때의 {reference:.4f}보다 작아요.",
         en="Against the recorded ECLO the error (RMSLE) is {rmsle:.4f}, below the {reference:.4f} of its test.",
     ),
     "as_expected": Text(
-        ko="실제 ECLO와 견준 오차(RMSLE)는 {rmsle:.4f}로, 시험 때의 {reference:.4f}와 다르지 않아요.",
+        ko="실제 ECLO와 견준 오차(RMSLE)는 {rmsle:.4f|로}, 시험 때의 {reference:.4f|와} 다르지 않아요.",
         en="Against the recorded ECLO the error (RMSLE) is {rmsle:.4f}, no different from the {reference:.4f} of its test.",
     ),
 }

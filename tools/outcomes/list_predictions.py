@@ -18,12 +18,10 @@ _SOME = Text(
 )
 _COLUMNS = (
     Text("예측", "Prediction"),
-    Text("때(UTC)", "When (UTC)"),
+    Text("때", "When"),
     Text("사고", "Accident"),
-    Text("예상 ECLO", "Predicted"),
-    Text("구간", "Interval"),
+    Text("예상(구간)", "Predicted"),
     Text("실제", "Actual"),
-    Text("모델", "Model"),
 )
 _NAMED = ("district", "accident_type", "road_type", "weather")
 
@@ -38,12 +36,10 @@ async def list_predictions(limit: Annotated[int, Field(ge=1, le=100)] = 10, *, c
     rows = [
         [
             stored.id[:8],
-            f"{stored.created_at:%Y-%m-%d %H:%M}",
+            f"{stored.created_at.astimezone(ctx.now.tzinfo):%m-%d %H:%M}",
             what(stored),
-            round(stored.eclo, 2),
-            f"{stored.low:.1f}–{stored.high:.1f}",
+            f"{stored.eclo:.2f} ({stored.low:.1f}–{stored.high:.1f})",
             stored.outcome.eclo if stored.outcome else None,
-            stored.model,
         ]
         for stored in found
     ]
@@ -53,4 +49,4 @@ async def list_predictions(limit: Annotated[int, Field(ge=1, le=100)] = 10, *, c
 
 def what(stored: StoredPrediction) -> str:
     """The accident in a few words."""
-    return ", ".join(str(stored.inputs[name]) for name in _NAMED if stored.inputs.get(name)) or "-"
+    return ", ".join(str(stored.inputs[name]).removeprefix("대구광역시 ") for name in _NAMED if stored.inputs.get(name)) or "-"

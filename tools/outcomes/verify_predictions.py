@@ -36,6 +36,10 @@ _FINDINGS: dict[str, Text] = {
     "bands_disordered": Text(ko="높은 등급이 실제로 더 심각하지는 않았어요.", en="Higher bands did not turn out to be more severe."),
     "as_expected": Text(ko="모델이 말한 대로예요. 다른 점이 없어요.", en="That is what the model says of itself; nothing differs."),
 }
+_NEWEST = Text(
+    ko="결과를 아는 예측 {count:,}개 가운데 최근 {most:,}개를 봤어요.",
+    en="Of {count:,} predictions with a known outcome, the newest {most:,} were looked at.",
+)
 _FAIR = Text(
     ko="사람이 기록한 결과는 고르게 뽑은 표본이 아니라서(심각한 사고일수록 더 찾아보게 돼요) 참고로만 보세요.",
     en="Outcomes that people record are no fair sample (the worst accidents are looked up more often), so take this as a hint.",
@@ -51,6 +55,10 @@ _TABLES = {"bands": Text("등급별", "By band"), "gus": Text("구별", "By 구"
 _BANDS = {"minor": Text("경미", "minor"), "usual": Text("일반", "usual"), "serious": Text("심각", "serious"), "severe": Text("매우 심각", "very serious")}  # fmt: skip
 _TITLE = Text(ko="예측과 실제 ECLO", en="Predicted and actual ECLO")
 _SUBTITLE = Text(ko="결과를 아는 예측 {rows}개", en="{rows} predictions with a known outcome")
+_LEGEND = Text(
+    ko="회색 선은 80% 구간, 주황 점은 구간 밖, 점선은 예측과 실제가 같은 곳이에요.",
+    en="Grey: the 80% interval. Orange: outside it. Dashed: predicted equals actual.",
+)
 _ACROSS, _UP = Text("예측한 ECLO", "Predicted ECLO"), Text("실제 ECLO", "Actual ECLO")
 _ALT = Text(
     ko="예측한 ECLO(가로)와 실제 ECLO(세로)의 점 그림, {rows}개. 실제 값의 {coverage:.0%}가 80% 구간에 들었어요.",
@@ -58,21 +66,28 @@ _ALT = Text(
 )
 
 
+MOST = 10_000  # looked at one by one
+
+
 @tool(title=Text(ko="예측을 실제 결과와 견주는 중", en="comparing predictions with outcomes"))
 async def verify_predictions(*, ctx: ToolContext) -> ToolResult:
     """Predictions of this channel beside what the accidents turned out to be: errors, interval coverage, by band, 구 and month, with a chart."""
-    known = await ctx.stores.predictions.list(ctx.scope, labelled=True)
+    known = await ctx.stores.predictions.list(ctx.scope, labelled=True, limit=MOST)
     if not known:
         return ToolResult(ctx.say(_NONE), {"rows": 0})
-    return await asyncio.to_thread(_verified, known, ctx)
+    count = len(known)
+    if count == MOST:
+        count, _mean = await ctx.stores.predictions.count(ctx.scope, labelled=True)
+    return await asyncio.to_thread(_verified, known, count, ctx)
 
 
-def _verified(known: Sequence[StoredPrediction], ctx: ToolContext) -> ToolResult:
+def _verified(known: Sequence[StoredPrediction], count: int, ctx: ToolContext) -> ToolResult:
     from model.verify import verify
 
     records = [_record(stored) for stored in known]
     found = verify(records)
     lines = [
+        *([ctx.say(_NEWEST, count=count, most=len(known))] if count > len(known) else []),
         ctx.say(
             _LEAD,
             rows=found.rows,
@@ -86,7 +101,7 @@ def _verified(known: Sequence[StoredPrediction], ctx: ToolContext) -> ToolResult
         ctx.say(_FAIR),
     ]
     picture = Artifact("verify.png", "image/png", ctx.say(_ALT, rows=found.rows, coverage=found.coverage), data=_draw(records, ctx))
-    return ToolResult("\n".join(lines), found.to_json(), _tables(found, ctx), [picture])
+    return ToolResult("\n".join(lines), found.to_json() | {"known": count}, _tables(found, ctx), [picture])
 
 
 def _record(stored: StoredPrediction) -> Record:
@@ -139,7 +154,7 @@ def _draw(records: Sequence[Record], ctx: ToolContext) -> bytes:
     from tools.draw import _figure
 
     figure = _figure.sheet(1100)
-    top, bottom = _figure.frame(figure, ctx.say(_TITLE), ctx.say(_SUBTITLE, rows=len(records)))
+    top, bottom = _figure.frame(figure, ctx.say(_TITLE), ctx.say(_SUBTITLE, rows=len(records)), (ctx.say(_LEGEND),))
     axes = _figure.axes_in(figure, top, bottom, grid="both")
     most = 1.08 * max(max(record.actual, record.eclo) for record in records)
     axes.plot([0, most], [0, most], color=_figure.MUTED, linewidth=_figure.points(4), linestyle="--", zorder=1)

@@ -80,7 +80,7 @@ RECORDED = Text(
     en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median} (predictions lie nearer to ordinary accidents than to the rare grave ones).",
 )
 ASSUMED = Text(
-    ko="노면은 날씨로 미루어 ‘{surface}’로 가정했어요. 다르면 알려 주세요.",
+    ko="노면은 날씨로 미루어 {surface:로} 가정했어요. 다르면 알려 주세요.",
     en="The road surface was assumed to be {surface}, going by the weather; say so if not.",
 )
 ASSUMED_YEAR = Text(ko="연도는 {year}년으로 가정했어요.", en="The year was assumed to be {year}.")

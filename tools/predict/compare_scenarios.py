@@ -28,7 +28,7 @@ _NOTHING_CHANGED = Text(
     en="Variation {number} changes nothing. Give it something like {{\"weather\": \"비\"}}.",
 )  # fmt: skip
 _SUMMARY = Text(
-    ko="가장 심각한 경우는 {highest}, 예상 ECLO {high:.2f}이고 가장 낮은 경우는 {lowest}, {low:.2f}예요({percent:.0f}% 차이).",
+    ko="가장 심각한 경우는 {highest}, 예상 ECLO {high:.2f}이고 가장 낮은 경우는 {lowest}, {low:.2f|예요}({percent:.0f}% 차이).",
     en="The most severe case is {highest} with a predicted ECLO of {high:.2f}, the least {lowest} with {low:.2f} ({percent:.0f}% apart).",
 )
 _SAME = Text(ko="어느 경우든 예상 ECLO는 거의 같아요({low:.2f}~{high:.2f}).", en="All cases have about the same predicted ECLO ({low:.2f} to {high:.2f}).")  # fmt: skip

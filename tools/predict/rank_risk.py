@@ -34,7 +34,7 @@ _NAMES: dict[str, Text] = {
 _ORDERED = ("hour", "day_of_week", "month")
 
 _FIRST = Text(
-    ko="{conditions}사고가 난다면 가장 심각할 {name:는} {best:예요}: 예상 ECLO {high:.2f}{chance}. 가장 낮은 것은 {worst}, {low:.2f}예요.",
+    ko="{conditions}사고가 난다면 가장 심각할 {name:는} {best:예요}: 예상 ECLO {high:.2f}{chance}. 가장 낮은 것은 {worst}, {low:.2f|예요}.",
     en="If an accident happens{conditions}, the most severe {name} is {best}: predicted ECLO {high:.2f}{chance}. The lowest is {worst} with {low:.2f}.",
 )
 _SAME = Text(

@@ -27,15 +27,15 @@ LOG: dict[str, Text] = {
 }
 VERDICT: dict[str, Text] = {
     "better": Text(
-        ko="쓰던 모델 {champion}보다 나아요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {theirs:.4f}에서 {ours:.4f}로 줄었어요. 쓰려면 “이 모델을 써줘”라고 하세요.",
+        ko="쓰던 모델 {champion}보다 나아요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {theirs:.4f}에서 {ours:.4f|로} 줄었어요. 쓰려면 “이 모델을 써줘”라고 하세요.",
         en="It is better than {champion}, the model in use: on the same {rows:,} accidents the error (RMSLE) falls from {theirs:.4f} to {ours:.4f}. Say “promote this run” to use it.",
     ),
     "worse": Text(
-        ko="쓰던 모델 {champion}보다 못해요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {ours:.4f}로, {theirs:.4f}보다 커요. 그대로 두는 것이 좋아요.",
+        ko="쓰던 모델 {champion}보다 못해요: 같은 사고 {rows:,}건에서 오차(RMSLE)가 {ours:.4f|로}, {theirs:.4f}보다 커요. 그대로 두는 것이 좋아요.",
         en="It is worse than {champion}, the model in use: on the same {rows:,} accidents its error (RMSLE) is {ours:.4f} against {theirs:.4f}. Better leave things as they are.",
     ),
     "no_clear_difference": Text(
-        ko="쓰던 모델 {champion}와 뚜렷한 차이가 없어요: 같은 사고 {rows:,}건에서 오차(RMSLE) {ours:.4f} 대 {theirs:.4f}. 우연으로도 이만큼은 달라질 수 있어요.",
+        ko="쓰던 모델 {champion:와} 뚜렷한 차이가 없어요: 같은 사고 {rows:,}건에서 오차(RMSLE) {ours:.4f} 대 {theirs:.4f}. 우연으로도 이만큼은 달라질 수 있어요.",
         en="There is no clear difference from {champion}, the model in use: on the same {rows:,} accidents the error (RMSLE) is {ours:.4f} against {theirs:.4f}. Chance alone could do that.",
     ),
     "champion_saw_them": Text(
@@ -52,6 +52,14 @@ CAUTIONS: dict[str, Text] = {
     "log_loss_worse": Text(ko="다만 부상 정도의 확률은 더 빗나가요.", en="But its chances of the worst injury are further off."),
     "small": Text(ko="차이가 아주 작아요.", en="The difference is tiny."),
 }
+NO_BETTER_THAN_CONSTANT = Text(
+    ko="이 모델은 늘 같은 값을 말하는 것({constant:.4f})보다도 낫지 않아요. 자료가 적거나, 그 안에 배울 것이 없어요.",
+    en="This model is no better than always saying the same ({constant:.4f}): there is too little data, or nothing in it to learn.",
+)
+JOINED = Text(
+    ko="{years}년 사고 {count:,}건은 한 해로 보기엔 적어 {last}년 사고로 함께 배웠어요.",
+    en="{count:,} accident(s) of {years} are too few for a year of their own and were learnt as of {last}.",
+)
 LEFT_OUT = Text(ko="쓰지 못한 행: {reasons}.", en="Rows that could not be used: {reasons}.")
 REASONS: dict[str, Text] = {
     "text_in_number": Text("숫자 칸에 글자 {count:,}행", "{count:,} with text in a number"),
@@ -108,8 +116,14 @@ def verdict_sentence(comparison: Mapping[str, Any], ctx: ToolContext) -> str:
         "theirs": comparison["champion"].get("rmsle", 0.0),
         "ours": comparison["challenger"].get("rmsle", 0.0),
     }
-    cautions = [ctx.say(CAUTIONS[name]) for name in comparison["cautions"] if name in CAUTIONS]
+    cautions = [] if comparison["why_not"] else [ctx.say(CAUTIONS[name]) for name in comparison["cautions"] if name in CAUTIONS]
     return " ".join([ctx.say(VERDICT[code], **facts), *cautions])
+
+
+def worth(metrics: Mapping[str, Mapping[str, float]], ctx: ToolContext) -> list[str]:
+    """A warning when the model has learnt nothing."""
+    constant = metrics["test_constant"]["rmsle"]
+    return [ctx.say(NO_BETTER_THAN_CONSTANT, constant=constant)] if metrics["test"]["rmsle"] >= constant else []
 
 
 def data_sentences(data: Mapping[str, Any], ctx: ToolContext) -> list[str]:
@@ -120,6 +134,8 @@ def data_sentences(data: Mapping[str, Any], ctx: ToolContext) -> list[str]:
     lines = [ctx.say(TARGET[report["target"]])] if report["target"] in TARGET else []
     if report["eclo_disagrees"]:
         lines.append(ctx.say(DISAGREES, count=report["eclo_disagrees"]))
+    if joined := report.get("years_joined"):  # runs of before have none
+        lines.append(ctx.say(JOINED, years=", ".join(joined), count=sum(joined.values()), last=max(report["years"])))
     if report["left_out"]:
         lines.append(ctx.say(LEFT_OUT, reasons=", ".join(_left_out(name, report, ctx) for name in report["left_out"])))
     if report["not_used"]:

@@ -20,7 +20,7 @@ _TOO_FEW = Text(
     en="Comparing needs at least two training runs; there are {count}.",
 )
 _SAID = Text(
-    ko="학습 {count}개를 견줬어요. 오차(RMSLE)는 `{best}`가 {rmsle:.4f}로 가장 작아요. {caution}",
+    ko="학습 {count}개를 견줬어요. 오차(RMSLE)는 `{best}`가 {rmsle:.4f|로} 가장 작아요. {caution}",
     en="Compared {count} runs. `{best}` has the smallest error (RMSLE), {rmsle:.4f}. {caution}",
 )
 _SAME_YEAR = Text(ko="모두 {year}년으로 시험했어요.", en="All were tested on {year}.")

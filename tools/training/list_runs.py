@@ -18,15 +18,14 @@ _COLUMNS = (
     Text("연도", "Years"),
     Text("사고", "Accidents"),
     Text("RMSLE", "RMSLE"),
-    Text("쓰던 모델과 견주면", "Beside the model in use"),
-    Text("학습한 때(UTC)", "Trained (UTC)"),
-    Text("지금 사용", "in use"),
+    Text("비교", "Verdict"),
+    Text("사용", "In use"),
 )
 VERDICTS: dict[str, Text] = {
-    "better": Text("나음", "better"),
-    "worse": Text("못함", "worse"),
-    "no_clear_difference": Text("뚜렷한 차이 없음", "no clear difference"),
-    "not_comparable": Text("견줄 수 없음", "not comparable"),
+    "better": Text("더 나음", "better"),
+    "worse": Text("더 못함", "worse"),
+    "no_clear_difference": Text("비슷함", "about the same"),
+    "not_comparable": Text("알 수 없음", "not known"),
 }
 
 
@@ -46,7 +45,6 @@ async def list_runs(*, ctx: ToolContext) -> ToolResult:
             run.data["rows"],
             run.metrics["test"]["rmsle"],
             verdict_of(run, ctx),
-            f"{run.created_at:%Y-%m-%d %H:%M}",
             "✓" if used and used.id == run.id else "",
         ]
         for run in runs

@@ -8,7 +8,7 @@ from tools.training._say import METRICS, metric_rows
 
 _SAID = Text(
     ko="지금 쓰는 모델은 {name:예요}. {first}~{last}년 사고 {rows}건으로 배웠어요.\n"
-    "{year}년을 보지 않고 배워 맞혀 보니 오차(RMSLE)가 {rmsle:.4f}로, 늘 같은 값을 말할 때({constant:.4f})보다 {better:.1f}% 작아요. "
+    "{year}년을 보지 않고 배워 맞혀 보니 오차(RMSLE)가 {rmsle:.4f|로}, 늘 같은 값을 말할 때({constant:.4f})보다 {better:.1f}% 작아요. "
     "80% 구간에는 실제 값의 {coverage:.0%}가 들었어요.\n"
     "얼마나 크게 다치는지는 대부분 속도, 안전띠, 나이처럼 여기 없는 것이 정해요. 그래서 한 사고를 맞히기보다, 어떤 상황이 평균적으로 더 심각한지를 알려 주는 모델이에요.",
     en="The model in use is {name}. It learnt from {rows} accidents of {first}-{last}.\n"
@@ -24,7 +24,7 @@ _ALT = Text(ko="모델 {name}의 설명서 (Markdown)", en="The model card of {n
 @tool(title=Text(ko="모델 카드를 읽는 중", en="reading the model card"))
 def model_card(*, ctx: ToolContext) -> ToolResult:
     """Which model is in use, what it learnt from, how good it is beside a constant and a naive recipe, and its limits, with the whole card."""
-    from model.card import render
+    from model.card import as_data, render
 
     bundle = ctx.predictor().bundle
     test, constant = bundle.metrics["test"], bundle.metrics["test_constant"]
@@ -42,5 +42,4 @@ def model_card(*, ctx: ToolContext) -> ToolResult:
     )
     rows = metric_rows([bundle.metrics.get(name, {}) for name in _TABLES], METRICS, ctx)
     page = Artifact(f"model_card_{bundle.name}.md", "text/markdown", ctx.say(_ALT, name=bundle.name), data=render(bundle).encode())
-    data = {"name": bundle.name, "metrics": bundle.metrics, "backtest": bundle.backtest, "training": bundle.to_json()["training"]}
-    return ToolResult(text, data, [Table([ctx.say(c) for c in _COLUMNS], rows)], [page])
+    return ToolResult(text, as_data(bundle), [Table([ctx.say(c) for c in _COLUMNS], rows)], [page])

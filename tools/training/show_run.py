@@ -10,11 +10,11 @@ from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.training._find import find_run, short
-from tools.training._say import METRICS, data_sentences, metric_rows
+from tools.training._say import METRICS, data_sentences, metric_rows, worth
 from tools.training.list_runs import as_data, verdict_of, years_of
 
 _LEAD = Text(
-    ko="`{run}` 학습: {sources}의 사고 {rows}건({years}년)으로 {seconds:.0f}초 동안 배웠어요. 마지막 해 {year}년의 오차(RMSLE)는 {rmsle:.4f}예요.",
+    ko="`{run}` 학습: {sources}의 사고 {rows}건({years}년)으로 {seconds:.0f}초 동안 배웠어요. 마지막 해 {year}년의 오차(RMSLE)는 {rmsle:.4f|예요}.",
     en="Run `{run}`: learnt from {rows} accidents of {sources} ({years}) in {seconds:.0f} s. Its error (RMSLE) on the last year, {year}, is {rmsle:.4f}.",
 )
 _VERDICT = Text(ko="쓰던 모델과 견주면: {verdict}.", en="Beside the model in use at that time: {verdict}.")
@@ -31,7 +31,7 @@ async def show_run(
     """One training run: its data, what was left out, its errors beside a constant and a naive recipe, and its log ("학습 결과 보여줘")."""
     wanted = await find_run(run, ctx)
     used = await ctx.stores.runs.in_use()
-    lines = [ctx.say(_LEAD, **facts_of(wanted)), *data_sentences(wanted.data, ctx)]
+    lines = [ctx.say(_LEAD, **facts_of(wanted)), *worth(wanted.metrics, ctx), *data_sentences(wanted.data, ctx)]
     if wanted.comparison:
         lines.append(ctx.say(_VERDICT, verdict=verdict_of(wanted, ctx)))
     return ToolResult("\n".join(lines), {**as_data(wanted, used), "log": wanted.log}, [_table(wanted, ctx)])

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from storage.datasets import Dataset
+from storage.errors import NotFound
 from storage.runs import Run
 from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.datasets._find import find_dataset
-from tools.training._pipeline import outcome_accidents, train_run
-from tools.training._say import METRICS, data_sentences, metric_rows, verdict_sentence
+from tools.training._export import export_trained
+from tools.training._pipeline import keep_run, outcome_accidents, train_run
+from tools.training._say import METRICS, data_sentences, metric_rows, verdict_sentence, worth
 from tools.training.list_runs import as_data
 from tools.training.show_run import facts_of
 
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
     from model.data import Accidents
 
 _DONE = Text(
-    ko="`{run}` 학습이 끝났어요. {sources}의 사고 {rows}건({years}년)으로 배웠고, {year}년을 보지 않고 맞힌 오차(RMSLE)는 {rmsle:.4f}예요.",
+    ko="`{run}` 학습이 끝났어요. {sources}의 사고 {rows}건({years}년)으로 배웠고, {year}년을 보지 않고 맞힌 오차(RMSLE)는 {rmsle:.4f|예요}.",
     en="Run `{run}` is done. It learnt from {rows} accidents of {sources} ({years}); its error (RMSLE) on {year}, unseen, is {rmsle:.4f}.",
 )
 _COLUMNS = (Text("지표", "Metric"), Text("새 모델", "New model"), Text("쓰던 모델", "Model in use"))
 _TITLE = Text(ko="같은 사고 {rows:,}건에서", en="On the same {rows:,} accidents")
+_TITLE_SEEN = Text(ko="같은 사고 {rows:,}건에서 (쓰던 모델은 이미 배운 사고라 유리해요)", en="On the same {rows:,} accidents (the model in use has learnt from them, which favours it)")  # fmt: skip
 _OUTCOMES = Text(ko="기록된 결과", en="recorded outcomes")
 _READING = Text(ko="`{name}` 읽는 중", en="reading `{name}`")
 
@@ -46,21 +49,33 @@ def train_model(
     from model.data import combine, ready_to_train
 
     ctx.progress(0, 0)
+    if ctx.job_id and (earlier := ctx.wait(_recorded(ctx.job_id, ctx))):  # its worker died after recording the run
+        return told(earlier, ctx)
     parts = [_read(dataset, ctx) for dataset in _wanted(datasets, ctx)]
-    if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True))):
+    if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True, limit=None))):
         parts.append(outcome_accidents(known, ctx.say(_OUTCOMES)))
     new = train_run(ready_to_train(combine(parts)), ctx.job_id or uuid.uuid4().hex, ctx)
-    return told(ctx.wait(ctx.stores.runs.add(ctx.scope, new)), ctx)
+    run = ctx.wait(keep_run(new, ctx))
+    ctx.wait(export_trained(run, ctx))
+    return told(run, ctx)
+
+
+async def _recorded(run_id: str, ctx: ToolContext) -> Run | None:
+    try:
+        return await ctx.stores.runs.get(ctx.scope, run_id)
+    except NotFound:
+        return None
 
 
 def told(run: Run, ctx: ToolContext) -> ToolResult:
     """A fresh run: what it learnt from, and whether it is better than what is in use."""
-    lines = [ctx.say(_DONE, **facts_of(run))]
+    lines = [ctx.say(_DONE, **facts_of(run)), *worth(run.metrics, ctx)]
     tables = []
     if run.comparison is not None:
         lines.append(verdict_sentence(run.comparison, ctx))
         rows = metric_rows([run.comparison["challenger"], run.comparison["champion"]], METRICS, ctx)
-        tables = [Table([ctx.say(c) for c in _COLUMNS], rows, ctx.say(_TITLE, rows=run.comparison["rows"]))] if rows else []
+        title = _TITLE_SEEN if run.comparison["why_not"] == "champion_saw_them" else _TITLE
+        tables = [Table([ctx.say(c) for c in _COLUMNS], rows, ctx.say(title, rows=run.comparison["rows"]))] if rows else []
     return ToolResult("\n".join([*lines, *data_sentences(run.data, ctx)]), as_data(run, None), tables)
 
 

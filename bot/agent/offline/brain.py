@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, followup, models, predict, scenarios, sentences, statistics, suggest, talk, training, types
+from bot.agent.offline import (
+    dataset,
+    datasets,
+    followup,
+    models,
+    predict,
+    scenarios,
+    sentences,
+    statistics,
+    suggest,
+    talk,
+    training,
+    transform,
+    types,
+)
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -27,6 +41,10 @@ def _shipped_places() -> Gazetteer:
     return gazetteer()
 
 
+MOST_CHARACTERS = 3_000
+"""Of a message; a page that was pasted in would keep the rules busy for many seconds."""
+
+
 class Offline:
     """A Brain without a model: decides by rules, calls the same tools, and answers with what they say.
 
@@ -38,7 +56,7 @@ class Offline:
     def __init__(self, places: Callable[[], Gazetteer] = _shipped_places) -> None:
         self._places = places
 
-    async def respond(self, request: Request) -> AsyncIterator[Delta | Step]:
+    async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
         """Deltas of the text, then one Step: tool calls, or the answer."""
         last = request.messages[-1]
         results = results_of(last)
@@ -73,11 +91,14 @@ class _Turn:
     def __init__(self, request: Request, places: Gazetteer) -> None:
         self.request = request
         self.places = places
-        self.text = text_of(request.messages[-1])
+        self.text = text_of(request.messages[-1])[:MOST_CHARACTERS]
         self.plain = normalise(self.text)
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
         self.past: Past = past_of(request.messages)
+        self.topic = scenarios.topic_of(self.past)
+        # a file of another thread takes no question away from the model
+        self.beside_data = self.current is not None and not self.current.borrowed
         self._query: Query | None = None
 
     @property
@@ -96,6 +117,7 @@ class _Turn:
             self._answer,
             self._types,
             self._manners,
+            self._transform,
             self._admin,
             self._training,
             self._scenario,
@@ -126,8 +148,9 @@ class _Turn:
             return None
         if talk.CANCEL.match(self.plain):
             return Say(sentences.CANCELLED)
-        if talk.admin(self.text, self.request.datasets) is not None:
-            return None
+        given = datasets.answer(pending, self.text, self.request.datasets)
+        if given is not None or self._admin() is not None:
+            return given
         if pending.tool not in scenarios.PREDICTIONS:
             return followup.answer(pending, self.query)
         if self._about_dataset():
@@ -154,18 +177,23 @@ class _Turn:
             return Say(sentences.HELLO_DATA, {"name": self.current.name, "example": example})
         return said
 
+    def _transform(self) -> Decision | None:
+        """A new dataset from the one at hand, its gaps, the way back, a report."""
+        return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
+
     def _admin(self) -> Decision | None:
-        return talk.admin(self.text, self.request.datasets)
+        asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
+        return asked or talk.admin(self.text, self.request.datasets)
 
     def _training(self) -> Decision | None:
-        return training.decide(self.text)
+        return training.decide(self.text, self.past.last)
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
-        last, now = self.past.last, self.request.now
-        data = self.current is not None and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
+        last, now = self.topic, self.request.now
+        data = self.beside_data and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
         predicted = last is not None and last.name in scenarios.PREDICTIONS
-        if why := scenarios.explain(self.text, last, now, self.places, beside_data=self.current is not None):
+        if why := scenarios.explain(self.text, last, self.past, now, self.places, beside_data=self.beside_data):
             return why
         about_data = data and self._about_dataset()
         beside = None if about_data else scenarios.compare(self.text, last, now, self.places, beside_data=data and not predicted)
@@ -174,8 +202,8 @@ class _Turn:
         return scenarios.rank(self.text, last, now, self.places, beside_data=data)
 
     def _beyond(self) -> Decision | None:
-        predicted = self.past.last is not None and self.past.last.name in scenarios.PREDICTIONS
-        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
+        predicted = self.topic is not None and self.topic.name in scenarios.PREDICTIONS
+        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(_GAPS):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         if self.current is not None and models.asked(self.query):
             return None
@@ -220,12 +248,12 @@ class _Turn:
 
     def _accident(self) -> Call | None:
         """The prediction of the accident that the last answer was about."""
-        accident = scenarios.accident_of(self.past.last)
+        accident = scenarios.accident_of(self.topic)
         return None if accident is None else Call("predict_eclo", dict(accident))
 
     def _change(self) -> Decision | None:
         """A change to the last answer."""
-        last = self.past.last
+        last = self.topic
         if last is None or self._studied():
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
@@ -271,6 +299,7 @@ class _Turn:
         return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language))})
 
 
+_GAPS = r"결측|누락|비어|비었|빈\s*(?:칸|값|셀)|\bmissing\b|\bempty\b|\bblanks?\b"
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
 
 

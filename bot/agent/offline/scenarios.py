@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
 from bot.agent.offline.decision import Call, Decision, Say
-from bot.agent.offline.predict import COMPARED, FOLLOW, how_much, one_accident, several
+from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import FEATURE_ORDER, Slots, take_level, take_slots
+from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
 from tools._text import Text
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
     from model.places import Gazetteer
 
 PREDICTIONS = frozenset({"predict_eclo", "predict_eclo_batch", "explain_prediction", "compare_scenarios", "rank_risk"})
+# What people do with predictions and models between two questions about an accident
+_ASIDES = frozenset(
+    {
+        "list_predictions", "record_outcome", "verify_predictions", "weekly_digest", "subscribe_digest", "check_drift", "model_card",
+        "list_runs", "show_run", "compare_runs", "promote_run", "rollback_model",
+    }
+)  # fmt: skip
 _WHY = pattern(
     r"^(?:근데\s*|그런데\s*|아니\s*|음+\s*|헐\s*)*왜(?:요|죠|지|냐|야|일까요?|인가요?|그래요?|그럴까요?)?\s*[?.!]*$"
     r"|왜\s*(?:이렇게|그렇게|이리|그런|이런|저렇게|이만큼|(?:더\s*)?(?:높|낮|심각|위험|크|작))"
     r"|(?:예측|결과|이렇게|그렇게|값|점수|숫자|그|이)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭐가\s*(?:가장\s*|제일\s*)?(?:영향|작용)"
     r"|^(?:이\s*|그\s*|방금\s*)?(?:예측|결과)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*)?(?:설명|해석)|^(?:자세히\s*)?설명\s*(?:해|좀|부탁)"
     r"|^(?:but |and |so |ok(?:ay)? )?why(?: so| is (?:it|that|this)| that| this| not)?\b(?:\s+(?:so\s+)?(?:high|low|much|severe|bad|that|many|little))*\s*[?.!]*$"
-    r"|\bwhy (?:is|was|did) (?:it|that|this|the (?:prediction|result|eclo|score))\b|^explain\b(?! (?:the |this |my )?(?:data|file|csv|column))|\bwhat (?:drove|drives|moved|explains) (?:it|that|this|the)\b|\breasons? (?:for|behind) (?:it|that|this|the prediction)\b|^how come\b"
+    r"|\bwhy (?:is|was|did) (?:it|that|this|(?:the|my|your) (?:last |latest |previous |earlier )?(?:prediction|result|eclo|score))\b|^explain\b(?! (?:the |this |my )?(?:data|file|csv|column))|\bwhat (?:drove|drives|moved|explains) (?:it|that|this|the)\b|\breasons? (?:for|behind) (?:it|that|this|the prediction)\b|^how come\b"
 )
 _SWAP = pattern(r"\S\s*대신\s*(?:에\s*)?\S|\S+\s*말고\s+\S|\binstead of\b|\brather than\b")
 _IS_SWAP_EN = pattern(r"\b(?:instead of|rather than)\b")
@@ -66,12 +74,20 @@ def accident_of(last: Call | None) -> Mapping[str, Any] | None:
     return last.input.get("base") if last.name == "compare_scenarios" else None
 
 
-def explain(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
+def topic_of(past: Past) -> Call | None:
+    """What the next message may build on: the last call, or the prediction before it when the last call only looked after predictions."""
+    before = next((call for call in reversed(past.calls) if call.name not in _ASIDES), None)
+    return before if before is not None and before.name in PREDICTIONS else past.last
+
+
+def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
     """ "왜?", "왜 이렇게 높아?", "explain": the reasons of the last prediction, or of the accident that the message tells."""
     plain = normalise(text)
     if not _WHY.search(plain):
         return None
     accident = accident_of(last)
+    if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or _PREDICTED.search(plain)):
+        accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
     slots, _ = one_accident(_WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
     if accident is not None:
         return Call("explain_prediction", changed(accident, slots) if slots else dict(accident))
@@ -91,7 +107,8 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         return None
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
-    return _compared(text, accident, now, places) if COMPARED.search(plain) else None
+    compared = COMPARED.search(KIND_VS.sub(" ", plain)) or (accident is None and _IS_SWAP_EN.search(plain))
+    return _compared(text, accident, now, places) if compared else None
 
 
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:

@@ -27,9 +27,9 @@ _DATASET = r"(?:데이터\s*셋?|파일|자료|데이터\s*세트)"
 _ADMIN: tuple[tuple[str, str], ...] = (
     ("help", r"^/?(?:도움말?|도와\w*|헬프|help(?: me)?|\?+|사용법\w*|메뉴|명령어|commands?|usage|examples?|예시)\W*$|(?:뭐|뭘|무엇을?|무슨\s*일을?|어떤\s*(?:걸|것을?|일을?))\s*(?:다\s*)?(?:할|해|물어|물을|시킬|도와)\w*\s*(?:수\s*)?(?:있|줄|봐|보)\w*|할\s*수\s*있는\s*(?:일|것|게|거|기능)|(?:사용|이용)\s*(?:법|방법)|어떻게\s*(?:써|쓰|사용|이용|물어)|기능\s*(?:이|을|은|좀|목록|알려|뭐)|\bwhat (?:can|do) you (?:do|offer)\b|\bwhat are you able\b|\bhow (?:do|can|should) (?:i|we) (?:use|ask|start)\b|\bhow does this work\b|\bwhat can i ask\b|\blist (?:of )?(?:commands|tools|features)\b|\byour (?:features|capabilities)\b|\bshow help\b"),
     ("model_card", r"모델\s*(?:카드|정보|성능|정확\w*|설명|소개|신뢰\w*|어때|뭐)|(?:무슨|어떤)\s*모델|(?:예측|모델)(?:은|이|의|을)?\s*(?:얼마나\s*)?(?:정확|믿을)|정확도|얼마나\s*정확|믿을\s*만|믿어도|학습\s*데이터|\bmodel ?card\b|\b(?:your|the) model\b|\bwhich model\b|\bwhat model\b|\bhow (?:accurate|reliable|trustworthy)\b|\baccuracy\b|\btrained on\b|\btraining data\b"),
-    ("cancel_job", r"(?:작업|예측|잡|job)\s*(?:을|를|좀)?\s*(?:취소|중단|중지|멈[춰추]|그만)|^(?:그거|이거|지금\s*거|하던\s*거|그만)?\s*(?:취소|중단|중지|멈[춰추]|그만\s*(?:해|둬|하))\w*(?:\s*(?:줘|주세요|해\s*줘|해주세요))?\W*$|\b(?:cancel|stop|abort|kill)\b(?: (?:the|this|that|my|it))?(?: (?:job|prediction|task|run|it|batch))?\W*$"),
-    ("list_jobs", r"돌고\s*있|실행\s*중|돌아가는\s*(?:거|작업)|작업\s*(?:들|의)?\s*(?:목록|상태|현황|리스트|진행|보여|알려|어떻게|어디)|진행\s*(?:상황|상태|중인|률|도)|(?:어디까지|얼마나)\s*(?:됐|되었|진행|했)|다\s*(?:됐|끝났|되었)\w*|끝났\w*|아직\s*(?:이야|멀었|안\s*끝)|\b(?:list|show|my|running|current|any) (?:the |my |all )?jobs?\b|\bjobs?(?: list| status)?\W*$|\bjob status\b|\bis it (?:done|finished|ready)\b|\bprogress\b|\bhow (?:far|long)\b.*\b(?:job|it|left)\b"),
-    ("list_datasets", rf"{_DATASET}(?:들)?(?:의|을|를|은|는|이|가|에는|에)?\s*(?:목록|리스트|(?:뭐|뭐가|무엇이|어떤\s*(?:게|것이?)|몇\s*개(?:나|가)?)\s*(?:있|올라))|(?:어떤|무슨)\s*{_DATASET}(?:들)?(?:이|가)?\s*(?:있|올라)|(?:올린|내|우리|공유된|업로드한|가진|저장된)\s*(?:모든\s*)?{_DATASET}(?:들)?(?:을|를|은)?\s*(?:목록|보여|알려|뭐|다\s*보|리스트|전부)|\b(?:list|show|what|which)(?: me)?(?: all)?(?: the| my| our)? (?:datasets|data sets|files|uploads|csvs)\b|\bmy (?:datasets|files|uploads)\b"),
+    ("cancel_job", r"(?:작업|예측|잡|\bjobs?\b|\btasks?\b)\s*(?:을|를|좀)?\s*(?:취소|중단|중지|멈[춰추]|그만)|^(?:그거|이거|지금\s*거|하던\s*거|그만)?\s*(?:취소|중단|중지|멈[춰추]|그만\s*(?:해|둬|하))\w*(?:\s*(?:줘|주세요|해\s*줘|해주세요))?\W*$|\b(?:cancel|stop|abort|kill)\b(?: (?:the|this|that|my|it))?(?: (?:job|prediction|task|run|it|batch))?\W*$"),
+    ("list_jobs", r"\bjobs?\s*(?:들\s*)?(?:목록|상태|현황|진행|어떻게|어디|확인)|돌고\s*있|실행\s*중|돌아가는\s*(?:거|작업)|작업\s*(?:들|의)?\s*(?:목록|상태|현황|리스트|진행|보여|알려|어떻게|어디)|진행\s*(?:상황|상태|중인|률|도)|(?:어디까지|얼마나)\s*(?:됐|되었|진행|했)|다\s*(?:됐|끝났|되었)\w*|끝났\w*|아직\s*(?:이야|멀었|안\s*끝)|\b(?:list|show|my|running|current|any) (?:the |my |all )?jobs?\b|\bjobs?(?: list| status)?\W*$|\bjob status\b|\bis it (?:done|finished|ready)\b|\bprogress\b|\bhow (?:far|long)\b.*\b(?:job|it|left)\b"),
+    ("list_datasets", rf"{_DATASET}(?:들)?(?:의|을|를|은|는|이|가|에는|에)?\s*(?:목록|리스트|(?:뭐|뭐가|무엇이|어떤\s*(?:게|것이?)|몇\s*개(?:나|가)?)\s*(?:있|올라))|(?:어떤|무슨)\s*{_DATASET}(?:들)?(?:이|가)?\s*(?:있|올라)|(?:올린|내|우리|공유된|업로드한|가진|저장된)\s*(?:모든\s*)?{_DATASET}(?:들)?(?:을|를|은)?\s*(?:목록|보여|알려|뭐|다\s*보|리스트|전부)|(?:올린|올려\s*(?:둔|놓은)|업로드(?:한|된)|공유(?:한|된)|등록(?:한|된)|넣어\s*둔)\s*(?:[가-힣]+\s+)?{_DATASET}\S*\s*(?:[가-힣]+\s+)?(?:뭐뭐|뭐가|무엇이|어떤\s*게|있(?:지|어|나|니|습|는지|을까|죠)|목록|전부\s*보|다\s*보|몇\s*개)|\b(?:list|show|what|which)(?: me)?(?: all)?(?: the| my| our)? (?:datasets|data sets|files|uploads|csvs)\b|\bmy (?:datasets|files|uploads)\b"),
     ("delete_dataset", rf"(?:{_DATASET}|csv)(?:를|을|만|은|도|좀|,)?\s*(?:좀\s*)?(?:삭제|지워|지우|없애|제거|버려)|(?:삭제|지워|제거)\w*.*{_DATASET}|\b(?:delete|remove|erase|drop) (?:the |this |that |my )?(?:[\w.]+ )?(?:dataset|file|data|csv|upload)\b"),
     ("export_dataset", r"내보내|다운로드|다운\s*받|내려\s*받|(?:csv|파일|엑셀)\s*로\s*(?:저장|받|줘|뽑|보내|추출)|\bexport\b|\bdownload\b|\bsave (?:it |this |the \w+ )?(?:as|to) (?:a )?(?:csv|file)\b"),
 )  # fmt: skip
@@ -44,11 +44,8 @@ WHY = pattern(
     r"(?<![가-힣])왜(?![가-힣])|\bwhy\b|(?:이유|원인)(?:가|는|은|이)?\s*(?:뭐|뭘|무엇|알려|궁금|있)|\bwhat causes\b|\breasons? (?:for|why|behind)\b"
 )
 _NOT_YET: tuple[tuple[str, Text], ...] = (
-    (r"\bsql\b|쿼리|\bselect \w+ from\b", Text(ko="SQL 실행", en="running SQL")),
     (r"(?:결측|빈\s*값|누락)\w*\s*(?:값)?(?:을|를)?\s*(?:\w+로\s*)?(?:채워|채우|대체|보간|처리|메꿔|메워)|\bimput\w+|\bfill (?:in )?(?:the )?(?:missing|blanks|nulls?|gaps)", Text(ko="결측치 채우기", en="filling in missing values")),
     (r"회귀|모델\s*(?:을|를)?\s*(?:학습|만들|훈련)|\bregression\b|\btrain a\b|\bfit a\b", Text(ko="새 모델 만들기", en="fitting a new model")),
-    (r"합쳐|합치|조인|병합|\bjoin\b|\bmerge\b", Text(ko="데이터 합치기", en="joining datasets")),
-    (r"공유\s*(?:해|하|링크)|\bshare\b", Text(ko="데이터 공유", en="sharing a dataset")),
     (r"(?:열|컬럼)(?:을|를)\s*(?:추가|만들|삭제|바꿔|변환)|(?:행|줄|이상치|결측치?)(?:를|을|가\s*있는\s*(?:행|줄)(?:을|만)?)?\s*(?:제거|빼\s*줘|빼줘|없애|지워|삭제)|\b(?:delete|drop|remove) (?:the |all )?(?:rows?|missing|outliers?|blanks?|duplicates?)\b|\b(?:add|drop|rename|remove) (?:a |the )?(?:column|outliers)\b|정규화|표준화|\bnormali[sz]e\b", Text(ko="데이터 고치기", en="changing the dataset")),
 )  # fmt: skip
 _OUT_OF_REACH = pattern(
@@ -115,14 +112,14 @@ def name_in(plain: str, datasets: Sequence[DatasetView]) -> str | None:
         stem = re.sub(r"\.[a-z0-9]+$", "", name)
         words = {w for w in re.split(r"[\s_\-.()]+", stem) if len(w) >= 2 and not w.isdigit()}
         score = 1000 if name in plain or stem in plain else sum(len(w) for w in words if w in plain)
-        score += sum(len(alias) for word, aliases in _ALIASES.items() if word in stem for alias in aliases if alias in plain)
+        score += sum(len(alias) for word, aliases in ALIASES.items() if word in stem for alias in aliases if alias in plain)
         if score and (best is None or score > best[0]):
             best = (score, view.name)
     return best[1] if best else None
 
 
 # a word of a file name -> what people call such data in the other language
-_ALIASES: dict[str, tuple[str, ...]] = {
+ALIASES: dict[str, tuple[str, ...]] = {
     "cctv": ("카메라", "씨씨티비", "camera"),
     "parking": ("주차",),
     "school": ("스쿨존", "어린이 보호", "학교"),

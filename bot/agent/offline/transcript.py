@@ -35,10 +35,11 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """`last` is the latest call that answered something; `pending` the question just asked, if any."""
+    """`last` is the latest call that answered something, `calls` all of them; `pending` the question just asked, if any."""
 
     last: Call | None = None
     pending: Pending | None = None
+    calls: tuple[Call, ...] = ()
 
 
 def text_of(message: Message) -> str:
@@ -64,7 +65,7 @@ def result_texts(block: Block) -> list[str]:
 
 def past_of(messages: Sequence[Message]) -> Past:
     """What came before the last message of `messages`."""
-    last: Call | None = None
+    answered: list[Call] = []
     pending: Pending | None = None
     calls: dict[str, Block] = {}
     for message in messages[:-1]:
@@ -80,8 +81,8 @@ def past_of(messages: Sequence[Message]) -> Past:
                 continue
             pending = _pending(call, result) if result.get("is_error") else None
             if not result.get("is_error"):
-                last = Call(call["name"], dict(call["input"]))
-    return Past(last, pending)
+                answered.append(Call(call["name"], dict(call["input"])))
+    return Past(answered[-1] if answered else None, pending, tuple(answered))
 
 
 def _pending(call: Block, result: Block) -> Pending | None:

@@ -1,0 +1,278 @@
+"""Datasets as things: SQL typed by people, comparing, joining, sharing, naming, describing, taking away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from bot.agent.brain import DatasetView, Message
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.reading import normalise, pattern
+from bot.agent.offline.transcript import Pending
+from tools._text import Text
+
+_QUERY = Text(ko="마지막으로 실행한 쿼리예요.\n```\n{sql}\n```", en="This is the last query that ran.\n```\n{sql}\n```")
+_NO_QUERY = Text(
+    ko="아직 실행한 쿼리가 없어요. `SELECT 요일, count(*) FROM data GROUP BY 요일`처럼 SQL을 그대로 보내 주세요.",
+    en="No query has run yet. Send SQL as it is, for example `SELECT count(*) FROM data`.",
+)
+_SQL_HOW = Text(
+    ko="SQL을 그대로 보내 주시면 실행해요. 지금 데이터는 `data`예요. 예: `SELECT count(*) FROM data`",
+    en="Send SQL as it is and I'll run it; the dataset at hand is `data`. For example: `SELECT count(*) FROM data`",
+)
+
+_FENCE = re.compile(
+    r"^\s*(?:```(?:sql)?\s*(?P<a>.+?)\s*```|(?:sql|쿼리|질의)(?:\s*실행)?\s*[:：]\s*(?P<b>.+))\s*$", re.IGNORECASE | re.DOTALL
+)
+_COMMENTS = re.compile(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
+_SQL = re.compile(
+    r"""\(*\s*select\b(?=\s*[\d(*'"]|.*?\(.*?\)|.*?\sfrom\s+(?!(?:the|this|my|that|our|all|each)\b))
+      | with\s+(?:recursive\s+)?["\w가-힣]+(?:\s*\([^)]*\))?\s+as\s*(?:materialized\s*)?\(
+      | from\s+(?:"[^"]+"|[\w가-힣.]+)\s+(?:select|where|limit|group|order|join)\b
+      | values\s*\(
+      | (?:insert\s+into|delete\s+from|drop\s+(?:table|view|schema|database)|create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:table|view|macro)
+        |alter\s+table|truncate\s+\w|copy\s+\S+\s+(?:to|from)\b|attach\s+'|install\s+\w+\s*;?$|pragma\s+\w|explain\s+select|set\s+\w+\s*=
+        |update\s+\S+\s+set)\b
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_SHOW_QUERY = pattern(
+    r"(?:쿼리|질의|sql)(?:문)?(?:을|를|은|는|이|도)?\s*(?:좀\s*)?(?:보여|알려|뭐|뭔|무엇|다시)|\b(?:show|see|what|give)\b[\w' ]*\b(?:query|sql)\b"
+)
+_WANTS_SQL = pattern(r"\bsql\b|쿼리(?:를|로|을)?\s*(?:돌|실행|쓸|써|작성|날)")
+_TOKEN = re.compile(r"eclo-[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)
+_SOME_TOKEN = re.compile(
+    r"토큰\s*[:：]?\s*[`'\"“‘]?(?P<ko>[A-Za-z0-9][A-Za-z0-9-]{3,})[`'\"”’]?\s*(?:을|를|으로|로)?\s*(?:좀\s*)?(?:열|불러|가져|사용|써)"
+    r"|\bopen\b[\w ]*?\btoken\s*:?\s*(?P<en>[A-Za-z0-9][A-Za-z0-9-]{3,})|\btoken\s+(?P<en2>[A-Za-z0-9][A-Za-z0-9-]{5,})\s*$",
+    re.IGNORECASE,
+)
+_REVOKE = pattern(
+    r"공유(?:를|을|는)?\s*(?:한\s*거\s*)?(?:좀\s*)?(?:취소|중단|해제|그만|철회|끊|멈)|토큰(?:을|를|은)?\s*(?:좀\s*|다\s*|모두\s*)?(?:취소|폐기|없애|무효|철회|삭제|지워)"
+    r"|\brevoke\b|\bunshare\b|\bstop sharing\b|\b(?:cancel|end) (?:the )?shar(?:e|ing)\b"
+)
+_SHARE = pattern(
+    r"공유\s*(?:용\s*)?(?:토큰|링크|코드)|공유(?:를|을)?\s*(?:좀\s*)?(?:해|하고|할|하려|시켜)|토큰(?:을|를)?\s*(?:하나\s*|좀\s*)?(?:만들|발급|생성|줘|달라)"
+    r"|\bshare (?:this|the|it|my|that|[\w.]+ (?:data|dataset|file))\b|\bshare[- ]?token\b|\bshar(?:e|ing) link\b"
+)
+_COLUMN_NAME = pattern(r"(?:열|컬럼|칼럼|변수|필드)(?:의)?\s*이름|\brename\b[\w ]*\bcolumn|(?:열|컬럼|칼럼)(?:을|를)")
+_RENAME = re.compile(
+    r"^(?P<before>.*?)이름(?:을|를|은)?\s*(?:좀\s*)?[\"'“‘`]?(?P<new>[^\"'“”‘’`]+?)[\"'”’`]?\s*(?:이라고|라고|으로|로)\s*"
+    r"(?:바꿔|바꾸|변경|고쳐|수정|지어|해\s*(?:줘|주))",
+    re.DOTALL,
+)
+_RENAME_EN = re.compile(
+    r"^(?:please\s+)?rename\s+(?P<before>.+?)\s+(?:to|as)\s+[\"'“‘`]?(?P<new>[^\"'“”‘’`]+?)[\"'”’`]?[\s.!]*$", re.IGNORECASE
+)
+_THIS = pattern(r"^(?:it|this|(?:this |the |my )?(?:data ?set|data|file))$")
+_NOTE = re.compile(
+    r"설명(?:을|를|은)?\s*[\"'“‘]?(?P<ko>[^\"'“”‘’]+?)[\"'”’]?\s*(?:이라고|라고|으로|로)\s*(?:적어|써|저장|남겨|등록|달아|바꿔|해\s*(?:줘|주))"
+    r"|\bdescribe\s+(?:it|this|the)(?:\s+(?:data ?set|data|file))?\s+as\s+[\"'“‘]?(?P<en>[^\"'“”‘’]+?)[\"'”’]?\s*$",
+    re.IGNORECASE,
+)
+_NOTED = pattern(
+    r"(?:적어\s*(?:둔|놓은)|저장된|등록된)\s*설명|(?:데이터|데이터셋|파일)(?:의)?\s*설명(?:을|이|은)?\s*(?:보여|뭐|있)|어디서\s*(?:왔|나왔|온\s*(?:거|데이터)|만들)"
+    r"|(?:무엇|뭘|무얼|뭐)(?:으?로|에서)?\s*만(?:든|들)\w*\s*(?:데이터|파일|거)|\blineage\b|\bprovenance\b|\bshow (?:the |its )?description\b"
+    r"|\bwhere (?:does|did) (?:this|the) (?:data|dataset|file) come from\b"
+)
+_PAGE = pattern(
+    r"(?:데이터|파일)(?:셋)?\s*(?:목록|리스트)(?:의)?\s*(?P<ko>\d{1,4})\s*(?:쪽|페이지|번째)|\b(?:datasets?|files?)\b.*\bpage (?P<en>\d{1,4})\b"
+)
+_EXPORT = pattern(
+    r"내보내|다운로드|다운\s*받|내려\s*받|(?:csv|tsv|파일|엑셀|xlsx|excel|parquet|파케이|파르케)(?:\s*파일)?\s*(?:로|으로)\s*(?:저장|받|줘|뽑|보내|추출|만들|변환)"
+    r"|\bexport\b|\bdownload\b|\bsave (?:it |this |the \w+ )?(?:as|to) (?:an? )?(?:csv|excel|xlsx|parquet|file)\b"
+)
+_FORMATS = (("xlsx", pattern(r"엑셀|\bxlsx?\b|\bexcel\b")), ("parquet", pattern(r"\bparquet\b|파케이|파르케|파켓")))
+_COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bversus\b|\bvs\b")
+_JOIN = pattern(r"합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b")
+_FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
+_BOTH = pattern(
+    r"(?:두|둘|양쪽)\s*(?:개(?:의)?\s*)?(?:데이터|파일|자료)|(?:데이터|파일|자료)(?:셋)?\s*(?:두|둘|2)\s*개|데이터끼리|\b(?:both|the two|two) (?:data ?sets|files)\b"
+)
+_CURRENT = pattern(r"(?:이|지금|현재)\s*(?:데이터|파일)|\bthis (?:data|dataset|file)\b")
+_AREAS = (
+    ("법정동", pattern(r"법정동|읍면동|행정동|(?<![가-힣])동\s*(?:별|단위|마다|으로|로)|\bneighbou?rhoods?\b|\bdong\b")),
+    ("구", pattern(r"(?<![가-힣])(?:구|구군|군구|자치구|시군구|지역)\s*(?:별|단위|마다|로|으로|를|을)|자치구|\bdistricts?\b|\bgu\b")),
+)
+_BY = pattern(
+    r"(?P<ko>[가-힣a-z_0-9]+?)(?:별로|별|을\s*기준으로|를\s*기준으로|\s*기준으로|\s*기준|(?:을|를)?\s*키로)(?![가-힣])"
+    r"|\b(?:by|on|using)\s+(?:the\s+)?(?P<en>[가-힣a-z_0-9]+)"
+)
+_ON = pattern(r"(?P<ko>[가-힣a-z_0-9]+?)(?:으로|로)\s*(?:합쳐|합치|합칠|조인|병합|붙여|결합)")
+
+
+def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Message] = ()) -> Decision | None:
+    """What to do with datasets as the message asks, or None when it asks for nothing of the kind."""
+    if sql := raw_sql(text):
+        return Call("query_sql", {"sql": sql})
+    plain = normalise(text)
+    for rule in (_tokens, _names, _notes, _several):
+        decision = rule(unicodedata.normalize("NFC", text).strip(), plain, datasets)
+        if decision is not None:
+            return decision
+    if found := _PAGE.search(plain):
+        return Call("list_datasets", {"page": int(found["ko"] or found["en"])})
+    if _SHOW_QUERY.search(plain):
+        last = _last_sql(messages)
+        return Say(_QUERY, {"sql": last.replace("```", "'''")}) if last else Say(_NO_QUERY)
+    return Say(_SQL_HOW) if _WANTS_SQL.search(plain) else None
+
+
+def raw_sql(text: str) -> str | None:
+    """SQL that a person typed, bare, in a fence or after "sql:"."""
+    fenced = _FENCE.match(text)
+    sql = (fenced["a"] or fenced["b"] if fenced else text).strip()
+    bare = _COMMENTS.sub("", sql)
+    return sql if _SQL.match(bare) else None
+
+
+def answer(pending: Pending, text: str, datasets: Sequence[DatasetView]) -> Call | None:
+    """The datasets or the key that compare_datasets or join_datasets had asked for."""
+    if pending.tool not in ("compare_datasets", "join_datasets"):
+        return None
+    plain = normalise(text)
+    chosen = pending.choice(text)
+    names = names_in(plain, datasets) or ([chosen] if chosen else [])
+    if pending.tool == "compare_datasets":
+        return Call(pending.tool, {**pending.understood, "datasets": names}) if names else None
+    if "right" in pending.missing:
+        return Call(pending.tool, {**pending.understood, "right": names[0]}) if names else None
+    wanted = chosen or next((area for area, said in _AREAS if said.search(plain) or plain == area), None) or _column(plain, datasets)
+    return Call(pending.tool, {**pending.understood, "on": [wanted]}) if wanted else None
+
+
+def _tokens(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
+    token = _TOKEN.search(text)
+    if _REVOKE.search(_TOKEN.sub("", plain)):
+        return Call("revoke_share", {"token": token[0].lower()} if token else _named(plain, datasets))
+    if token is not None:
+        return Call("open_shared_dataset", {"token": token[0].lower()})
+    if found := _SOME_TOKEN.search(text):
+        return Call("open_shared_dataset", {"token": found["ko"] or found["en"] or found["en2"]})
+    return Call("share_dataset", _named(plain, datasets)) if _SHARE.search(plain) else None
+
+
+def _names(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
+    if _COLUMN_NAME.search(plain):
+        return None
+    found = _RENAME.search(text) or _RENAME_EN.search(text)
+    if found is None:
+        return None
+    named = names_in(normalise(found["before"]), datasets)
+    if found.re is _RENAME_EN and not named and not _THIS.search(normalise(found["before"])):
+        return None  # a column, perhaps
+    current = next((d.name for d in datasets if d.current), None)
+    other = {"name": named[0]} if named and named[0] != current else {}
+    return Call("rename_dataset", {"new_name": found["new"].strip(), **other})
+
+
+def _notes(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
+    if found := _NOTE.search(text):
+        return Call("describe_dataset", {"description": (found["ko"] or found["en"]).strip()})
+    if _NOTED.search(plain):
+        return Call("describe_dataset", _named(plain, datasets))
+    if _EXPORT.search(plain):
+        wanted = next((name for name, said in _FORMATS if said.search(_without_names(plain, datasets))), None)
+        return Call("export_dataset", {**({"format": wanted} if wanted else {}), **_named(plain, datasets)})
+    return None
+
+
+def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
+    named = names_in(plain, datasets)
+    both = bool(_BOTH.search(plain))
+    if _COMPARE.search(plain) and (len(named) >= 2 or both or (named and _CURRENT.search(plain))):
+        by = _grouping(plain, datasets)
+        return Call("compare_datasets", {**({"datasets": named} if named else {}), "by": by or "구"})
+    if (
+        _JOIN.search(plain)
+        and not _FIGURE.search(plain)
+        and (named or both or pattern(r"데이터|파일|\bdata").search(plain))
+        and len(datasets) > 1
+    ):
+        by = _grouping(plain, datasets, _ON)
+        current = next((d.name for d in datasets if d.current), None)
+        sides = {"left": named[0], "right": named[1]} if len(named) >= 2 else {"right": named[0]} if named and named[0] != current else {}
+        return Call("join_datasets", {**sides, **({"on": [by]} if by else {})})
+    return None
+
+
+def _grouping(plain: str, datasets: Sequence[DatasetView], *more: re.Pattern[str]) -> str | None:
+    """구, 법정동, or a column of one of the datasets that the message says to go by."""
+    rest = _without_names(plain, datasets)
+    for wanted in (_BY, *more):
+        for found in wanted.finditer(rest):
+            if column := _column(found["ko"] or found.groupdict().get("en") or "", datasets):
+                return column
+    return next((area for area, said in _AREAS if said.search(rest)), None)
+
+
+def _column(word: str, datasets: Sequence[DatasetView]) -> str | None:
+    wanted = re.sub(r"\s", "", word)
+    if not wanted or wanted == "구":
+        return None
+    return next((c.name for d in datasets for c in d.profile.columns if re.sub(r"\s", "", normalise(c.name)) == wanted), None)
+
+
+def _named(plain: str, datasets: Sequence[DatasetView]) -> dict[str, str]:
+    """The one dataset the message names, if it is not the current one."""
+    named = names_in(plain, datasets)
+    return {"name": named[0]} if len(named) == 1 and len(datasets) > 1 else {}
+
+
+def _without_names(plain: str, datasets: Sequence[DatasetView]) -> str:
+    for view in datasets:
+        plain = plain.replace(normalise(view.name), " ")
+    return plain
+
+
+def names_in(plain: str, datasets: Sequence[DatasetView]) -> list[str]:
+    """The datasets that a message names, in its order: by whole name, or by a word (in either language) that only one of them has."""
+    whole = {d.name: plain.find(normalise(d.name)) for d in datasets}
+    whole |= {d.name: plain.find(_stem(d.name)) for d in datasets if whole[d.name] < 0 and len(_stem(d.name)) > 1}
+    found = {name: at for name, at in whole.items() if at >= 0}
+    found = {n: at for n, at in found.items() if not any(n != m and _stem(n) in _stem(m) and found[m] <= at for m in found)}
+    for name in sorted(found, key=len, reverse=True):
+        for said in (normalise(name), _stem(name)):
+            plain = plain.replace(said, "\0" * len(said))
+    uploads = [d for d in datasets if d.profile.encoding != "made"]
+    words = {d.name: _words(d.name) | _told_by_columns(d) for d in uploads}
+    for name, own in words.items():
+        if name in found:
+            continue
+        telling = [w for w in own if sum(w in other for other in words.values()) == 1]
+        places = [at for word in telling if (at := plain.find(word)) >= 0]
+        if places:
+            found[name] = min(places)
+    return sorted(found, key=lambda name: found[name])
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"\.[a-z0-9]+$", "", normalise(name))
+
+
+def _words(name: str) -> set[str]:
+    """The words of a file's name, and what people call such data in the other language."""
+    from bot.agent.offline.talk import ALIASES
+
+    stem = _stem(name)
+    own = {w for w in re.split(r"[\s_\-.()+]+|\d+", stem) if len(w) >= 2}
+    return own | {alias for word, aliases in ALIASES.items() if word in stem for alias in aliases} | {w for w in ALIASES if w in stem}
+
+
+def _told_by_columns(view: DatasetView) -> set[str]:
+    """What people call data whose name says nothing, by its columns: 사고일시 is of accidents."""
+    from bot.agent.offline.talk import ALIASES
+
+    if any(word in _stem(view.name) for word in ALIASES):
+        return set()
+    columns = "|".join(normalise(c.name) for c in view.profile.columns)
+    return {said for word, aliases in ALIASES.items() if word in columns for said in (word, *aliases)}
+
+
+def _last_sql(messages: Sequence[Message]) -> str | None:
+    for message in reversed(messages):
+        if message["role"] == "assistant" and not isinstance(message["content"], str):
+            for block in reversed(message["content"]):
+                if block.get("type") == "tool_use" and block.get("name") == "query_sql":
+                    return str(block["input"].get("sql", "")) or None
+    return None
