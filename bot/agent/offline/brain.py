@@ -13,6 +13,7 @@ from bot.agent.offline import (
     dataset,
     datasets,
     followup,
+    models,
     predict,
     scenarios,
     sentences,
@@ -156,6 +157,10 @@ class _Turn:
             return None
         return predict.answer(pending, self.text, self.request.now, self.places)
 
+    def _studied(self) -> bool:
+        """A question of statistics, for a model, along time or about places: none of these is a prediction or a change to an answer."""
+        return statistics.asked(self.query) or models.asked(self.query)
+
     def _about_dataset(self) -> bool:
         query = self.query
         return bool(query.operation or query.chart or query.map or any(d.by and d.end for d in query.dimensions))
@@ -200,11 +205,13 @@ class _Turn:
         predicted = self.topic is not None and self.topic.name in scenarios.PREDICTIONS
         if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(_GAPS):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
+        if self.current is not None and models.asked(self.query):
+            return None
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
-        if not predict.CUE.search(self.plain) or self._counts_rows() or statistics.asked(self.query):
+        if not predict.CUE.search(self.plain) or self._counts_rows() or self._studied():
             return None
         slots, reading = predict.one_accident(self.text, self.request.now, self.places)
         known = predict.how_much(slots)
@@ -247,7 +254,7 @@ class _Turn:
     def _change(self) -> Decision | None:
         """A change to the last answer."""
         last = self.topic
-        if last is None or statistics.asked(self.query):
+        if last is None or self._studied():
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
             slots, reading = predict.one_accident(self.text, self.request.now, self.places)
@@ -262,7 +269,7 @@ class _Turn:
 
     def _dataset(self) -> Decision | None:
         query = self.query
-        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or statistics.asked(query)):
+        if self.current is None and not (self._about_dataset() or query.has(_DATASET_WORDS) or self._studied()):
             return None
         decision = dataset.decide(query)
         if decision is None and query.chart:

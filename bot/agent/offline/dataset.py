@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, sentences, statistics
+from bot.agent.offline import filtering, lexicon, models, sentences, statistics
 from bot.agent.offline.columns import closest
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
@@ -252,6 +252,7 @@ def _lacking(query: Query) -> Decision | None:
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
     statistics.decide,
+    models.decide,
     decide_map,
     _temporal,
     _unknown_grouping,

@@ -1,0 +1,238 @@
+"""Questions for models, change along time and places: regressions, clusters, trends, unusual days, what is near, where points gather."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.agent.offline.columns import Named
+from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
+
+# how people call a model -> its kind; the first that fits
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"로지스틱|로짓|\blogistic\b|\blogit\b", "logistic"),
+    (r"릿지|능형\s*회귀|\bridge\b", "ridge"),
+    (r"랜덤\s*포레스트|무작위\s*숲|\brandom forests?\b", "forest"),
+    (r"의사\s*결정\s*(?:나무|트리)|결정\s*(?:나무|트리)|디시전\s*트리|\bdecision trees?\b|\bcart\b", "tree"),
+    (r"주성분|(?<![가-힣])차원\s*축소|\bpca\b|\bprincipal components?\b|\bdimension(?:ality)? reduction\b", "pca"),
+    (r"k\s*-?\s*평균|케이\s*민즈|군집|클러스터(?!\s*지도)|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
+    (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
+)  # fmt: skip
+_DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
+_OF_CLUSTERS = r"(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
+_CLUSTER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_DEPTH = r"깊이\s*(?P<n>\d{1,2})|\bdepth (?:of )?(?P<n2>\d{1,2})\b"
+
+_YEAR_ON_YEAR = r"전년(?:도)?\s*(?:대비|동기|보다|과|와)|작년\s*(?:대비|동기)|지난해\s*(?:대비|와|보다)|\byear[- ]o(?:n|ver)[- ]year\b|\byoy\b|\bcompared (?:to|with) (?:the )?(?:last|previous) year\b"
+_MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?\b"
+_WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[- ]?weeks?|[- ]?months?|[- ]?quarters?|[- ]?years?)"
+_SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
+_TREND = r"추세|장기\s*변화|\btrends?\b"
+_DAYS = r"(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
+_PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
+_NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
+
+_NEAREST = r"가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
+_HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|한\s*곳)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
+_DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
+_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구\s*,|동으로|구로|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
+_AREAS = r"지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
+
+_UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
+_UNIT_WORDS = (
+    ("day", r"일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
+    ("month", r"월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
+    ("year", r"연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
+)  # fmt: skip
+_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근))"
+
+
+def asked(query: Query) -> bool:
+    """Is it a question of this kind, which is no change to an earlier answer and no prediction of one accident?"""
+    return (
+        _kind(query) is not None
+        or query.has("|".join((_YEAR_ON_YEAR, _MOVING, _SEASON, _DAYS, _NEAREST, _HOT, _PARTS, _LOCATE, _AREAS)))
+        or _is_trend(query)
+    )
+
+
+def decide(query: Query) -> Decision | None:
+    """The call, or None where it is none of these."""
+    for rule in (_near, _hot, _locate, _areas, _model, _along_time, _odd_days, _date_parts):
+        decision = rule(query)
+        if decision is not None:
+            return decision
+    return None
+
+
+def _kind(query: Query) -> str | None:
+    return next((kind for wanted, kind in _KINDS if query.has(wanted)), None)
+
+
+def _model(query: Query) -> Decision | None:
+    kind = _kind(query)
+    if kind is None:
+        return None
+    depth = _number(_DEPTH, query.text)
+    if kind in ("kmeans", "pca"):
+        columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
+        k = _number(_OF_CLUSTERS, query.text) or next((n for word, n in _CLUSTER_WORDS.items() if query.has(rf"\b{word} clusters\b")), None)
+        return Call(
+            "fit_model",
+            {"kind": kind, **({"k": k} if k and kind == "kmeans" else {}), **({"features": columns} if len(columns) > 1 else {})},
+        )
+    target, features = _target(query, kind)
+    arguments: dict[str, Any] = {"kind": kind, **({"target": target} if target else {})}
+    if features:
+        arguments["features"] = features
+    used = [c for c in query.conditions if c.column == target]
+    if kind in ("logistic", "tree", "forest") and used:
+        arguments["positive"] = str(used[0].value) if used[0].operator in ("==", "contains") else f"{used[0].operator} {used[0].value}"
+        from bot.agent.offline.filtering import where_of
+
+        arguments["where"] = where_of([c for c in query.conditions if c not in used])
+    if depth and kind in ("tree", "forest"):
+        arguments["max_depth"] = depth
+    return Call("fit_model", arguments)
+
+
+def _target(query: Query, kind: str) -> tuple[str | None, list[str]]:
+    """(what is predicted, what by): "ECLO를 날씨로", "of ECLO on weather and road type", "로지스틱 회귀로 사망 예측"."""
+    named: list[Named] = [c for c in query.columns if "depth" not in query.text[c.start : c.end]]  # nearly "deaths"
+    on = pattern(r"\b(?:on|by|from|using|with)\b").search(query.text)
+    marked = next(
+        (c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(r"\s*예측", query.text[c.end :])), None
+    )
+    measures = {c.column for c in query.measures}
+    first = next((c for c in named if c.column in measures), None)
+    target = marked or (next((c for c in named if on and c.end <= on.start()), None)) or first
+    if target is None:
+        compared = next((c.column for c in query.conditions if query.schema.is_measure(c.column) or kind == "logistic"), None)
+        told = _casualties(query) or compared
+        return told or query.schema.concept("eclo"), [c.column for c in named if c.column != told]
+    return target.column, [c.column for c in named if c.column != target.column]
+
+
+def _casualties(query: Query) -> str | None:
+    """ "사망 예측": the count of those who died, where there is one."""
+    for key, wanted in (("deaths", r"사망|\bfatal\w*|\bdeaths?\b"), ("serious", r"중상|\bserious\b")):
+        if query.has(wanted) and (column := query.schema.concept(key)):
+            return column
+    return None
+
+
+def _number(wanted: str, text: str) -> int | None:
+    found = pattern(wanted).search(text)
+    return next((int(v) for v in found.groups() if v and v.isdigit()), None) if found else None
+
+
+def _is_trend(query: Query) -> bool:
+    return query.has(_TREND) and not query.has(_DRAWN) and not _other_groups(query)
+
+
+def _other_groups(query: Query) -> bool:
+    """Groups that are no times, or an hour or weekday, which are no stretch of time: a line of each is what is meant."""
+    times = {query.schema.concept(key) for key in ("date", "year", "month")}
+    return any(d.by and d.column not in times for d in query.dimensions)
+
+
+def _along_time(query: Query) -> Decision | None:
+    if query.schema.profile is None or query.schema.concept("date") is None:
+        return None
+    what = next(
+        (
+            name
+            for name, wanted in (("year_on_year", _YEAR_ON_YEAR), ("moving_average", _MOVING), ("seasonality", _SEASON))
+            if query.has(wanted)
+        ),
+        None,
+    )
+    if what is None:
+        if not _is_trend(query):
+            return None
+        what = "trend"
+    arguments: dict[str, Any] = {"what": what, **_measured(query)}
+    unit = next((unit for unit, wanted in _UNIT_WORDS if query.has(wanted)), None)
+    if what == "moving_average" and (found := pattern(_WINDOW).search(query.text)):
+        arguments["window"] = int(found["n"])
+        word = found["unit"].strip(" -").rstrip("s")
+        unit = _UNITS.get(word, word)
+    if unit and what != "year_on_year":
+        arguments["unit"] = unit
+    return Call("analyze_trend", arguments)
+
+
+def _measured(query: Query) -> dict[str, Any]:
+    """The quantity that is followed, where one is named; rows otherwise."""
+    if not query.measures:
+        return {}
+    column = query.measures[0].column
+    operation = query.operation if query.operation in ("sum", "mean", "median", "min", "max") else query.schema.default_operation(column)
+    return {"value": column, "operation": operation}
+
+
+def _odd_days(query: Query) -> Decision | None:
+    if not query.has(_DAYS) or query.schema.concept("date") is None:
+        return None
+    return Call("find_anomalous_days", _measured(query))
+
+
+def _date_parts(query: Query) -> Decision | None:
+    if not query.has(_PARTS) or query.schema.concept("date") is None:
+        return None
+    return Call("date_parts", {"result": "dataset"} if query.has(_NEW_COLUMNS) else {})
+
+
+def _near(query: Query) -> Decision | None:
+    if not query.has(_NEAREST):
+        return None
+    words = query.text
+    facilities = next((name for name, wanted in _FACILITIES if pattern(wanted).search(words)), None)
+    own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
+    place = pattern(_PLACE).search(words)
+    arguments = {**({"facilities": facilities} if facilities and not own else {}), **({"place": place[0].strip()} if place else {})}
+    # the place is where to start from, not which rows
+    return Call("nearest_facilities", {**arguments, "where": []}) if arguments or query.schema.concept("latitude") else None
+
+
+_FACILITIES = (
+    ("cctv", r"cctv|씨씨티비|카메라|\bcameras?\b"), ("parking", r"주차장|\bparking\b|\bcar parks?\b"), ("school", r"어린이\s*보호\s*구역|학교|\bschools?\b"),
+)  # fmt: skip
+_SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
+
+
+def _holds(query: Query, facilities: str) -> bool:
+    """Is the dataset at hand one of these facilities?"""
+    return any(query.schema.concept(key) for key in _SIGNS[facilities])
+
+
+def _hot(query: Query) -> Decision | None:
+    """By squares, or by DBSCAN where it is named. Data without coordinates gets a map of its areas, by the rules for maps."""
+    if not query.has(_HOT) and not query.has(_DBSCAN):
+        return None
+    if query.schema.profile is None:
+        return None
+    if query.schema.concept("latitude") is None:
+        return None  # a map of areas
+    length = pattern(_METRES).search(query.text)
+    metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
+    if query.has(_DBSCAN):
+        return Call("hot_spots", {"method": "dbscan", **({"radius_m": metres} if metres else {})})
+    return Call("hot_spots", {"cell_m": metres} if metres else {})
+
+
+def _locate(query: Query) -> Decision | None:
+    return Call("locate", {}) if query.has(_LOCATE) and query.schema.profile is not None else None
+
+
+def _areas(query: Query) -> Decision | None:
+    if not query.has(_AREAS) or query.schema.profile is None:
+        return None
+    fine = query.has(r"동\s*별|법정동|\bneighbou?rhoods?\b|\bdong\b")
+    return Call(
+        "area_summary",
+        {"level": "neighbourhood" if fine else "district", **({"value": query.measures[0].column} if query.measures else {})},
+    )
