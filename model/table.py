@@ -73,8 +73,7 @@ class FeatureTable:
 
     def row(self, place: int) -> dict[str, object]:
         """One row as predict_one takes it; what is unknown has no entry."""
-        cells = {name: values[place] for name, values in self.values.items()}
-        known = {name: cell for name, cell in cells.items() if cell is not None and cell == cell}
+        known = {name: values[place] for name, values in self.values.items() if known_cells(values[place : place + 1])[0]}
         return {name: cell if isinstance(cell, str) else int(cell) for name, cell in known.items()}
 
     def unknown_rows(self, names: Sequence[str]) -> NDArray[np.bool_]:

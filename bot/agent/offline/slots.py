@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.reading import BLANK, Reading, letters, loose, nearest, normalise, pattern
+from bot.agent.offline.unknowns import take_unknowns
 from bot.agent.offline.when import take_when
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|
 
 def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     """Every slot of one accident that the message fills, blanked out. `now` is the speaker's clock."""
-    slots: Slots = {}
     reading.take(_NOT_THIS)
+    slots: Slots = {**take_unknowns(reading)}
     if district := take_district(reading, places):
         slots["district"] = district
     slots |= take_when(reading, now)
