@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tools(commands)
     _add_model(commands)
     _add_stores(commands)
+    _add_agent(commands)
     _add_operator(commands)
     return parser
 
@@ -107,6 +108,7 @@ def _add_model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     train.set_defaults(command=_lazy("runs", "train"))
     runs = commands.add_parser("runs", help="list training runs; with one id show it, with several compare them")
     runs.add_argument("runs", nargs="*", metavar="ID")
+    runs.add_argument("--export", nargs="?", const="", metavar="ID", help="export this run, or the runs of all channels, to MLflow")
     _who(runs)
     runs.set_defaults(command=_lazy("runs", "runs"))
     promote = commands.add_parser("promote", help="let a run's model make all predictions")
@@ -129,6 +131,18 @@ def _add_model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _who(command: argparse.ArgumentParser) -> None:
     command.add_argument("--user", default="me", metavar="ID")
     command.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _add_agent(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser("eval", help="score how well a brain understands, and print what it misses")
+    evaluate.add_argument("cases", type=Path, nargs="?", metavar="CASES", help="a file with cases, one JSON object a line")
+    evaluate.add_argument("--brain", choices=["offline", "claude"], default="offline", help="which brain (default: offline)")
+    evaluate.add_argument("--most", type=int, metavar="N", help="only the first N cases")
+    evaluate.add_argument("--all", action="store_true", help="print every message, not only the misses")
+    evaluate.set_defaults(writes=False, command=_lazy("agent", "evaluate"))
+    usage = commands.add_parser("usage", help="the tokens and dollars that Claude's answers used")
+    usage.add_argument("--json", action="store_true")
+    usage.set_defaults(command=_lazy("agent", "usage"))
 
 
 def _add_stores(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import re
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -17,35 +16,42 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bot import results
+from bot.agent import spoken
+from bot.agent.answer_cache import AnswerCache, retold
 from bot.agent.brain import Block, Brain, DatasetView, Message
+from bot.agent.budget import Caps, Meter
 from bot.agent.graph import Agent, Turn
+from bot.agent.memory import Memory
+from bot.agent.named import Named
 from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
 from bot.jobs.submit import JobQueue
 from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished, ToolStarted
 from bot.models import Shelf
 from bot.text import language_of, say
+from bot.vault import OwnKeys
 from storage.ingest import Limits, ingest
 from storage.jobs import ENDED, Job
 from storage.scope import Scope
 from storage.stores import Stores
 from tools._context import MapSettings, ToolContext
+from tools._exporter import Exporter
 from tools._registry import Registry, ToolSpec
 from tools._text import Language
 
 log = logging.getLogger(__name__)
 
-LAST_TURNS = 20
-MOST_CHARACTERS = 120_000
-"""How much of the conversation the brain is shown: so many turns, and of those as many as have no more characters."""
-
 FOLLOW_SECONDS = 0.2
+FORGET = "forget_conversation"
 
-_DO = r"((지워|삭제해|취소해|멈춰|진행해|해)\s*(줘요?|주세요)|(please|go ahead|do it|(delete|cancel|stop) it))"
-_YES = re.compile(
-    rf"\s*((네|넵|예|응|어|그래|좋아|맞아|ㅇㅇ|ㅇㅋ|오케이|진행|y|yes|yep|sure|ok|okay)(요)?([\s,.!]+{_DO})?|{_DO})[\s.!~]*", re.I
-)
-_NO = re.compile(r"\s*(아니|아니요|아뇨|아니오|싫어|안\s*돼|그만|취소|하지\s*마|ㄴㄴ|n|no|nope|cancel|stop|don'?t)(요)?[\s.!~]*", re.I)
+
+@dataclass
+class _Course:
+    """What a turn has come to so far: its messages as they are finished, what it used, and whether its answer was a kept one."""
+
+    meter: Meter
+    said: list[Message] = field(default_factory=list)
+    cached: bool = False
 
 
 @dataclass
@@ -64,11 +70,17 @@ class Core:
     clock: Callable[[], datetime]
     pids: Callable[[], Mapping[str, int]] = dict
     front: str = "terminal"
-    max_steps: int = 8
+    caps: Caps = field(default_factory=Caps)
+    memory: Memory | None = None
+    answers: AnswerCache | None = None
+    own_keys: OwnKeys | None = None
     is_admin: Callable[[str], bool] = lambda _user: True
     limits: Limits = field(default_factory=Limits)
+    exporter: Exporter | None = None
 
     def __post_init__(self) -> None:
+        self._memory = self.memory or Memory(self.stores)
+        self._tidying: set[asyncio.Task[None]] = set()
         self._agent = Agent()
         self._run_tool = ToolRunner(self.registry, self._submit)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
@@ -83,7 +95,7 @@ class Core:
 
         A turn that was answered already, but whose front end died before it could say so, is told again and nothing is done.
         """
-        scope, said, language = incoming.scope, list[Message](), self._language(incoming, [])
+        scope, course, language = incoming.scope, _Course(Meter(self.caps)), self._language(incoming, [])
         lock = self._locks.setdefault((scope.workspace, scope.channel, scope.thread), asyncio.Lock())
         async with lock:
             try:
@@ -91,23 +103,26 @@ class Core:
                 if answered:
                     yield TextDelta(_words(answered))
                 else:
-                    history = await self._history(scope)
+                    history, summary = await self._memory.recall(scope)
                     language = self._language(incoming, history)
-                    async with aclosing(self._answer(incoming, language, history, said)) as replies:
+                    async with aclosing(self._answer(incoming, language, history, summary, course)) as replies:
                         async for reply in replies:
                             yield reply
             except Exception as error:
                 failure = describe(error, language)
-                await self._remember_failure(incoming, said, failure.text)
+                await self._remember_failure(incoming, course.said, failure.text)
                 yield Failed(failure.text, failure.code)
                 return
-            yield Done()
+            finally:
+                await self._count(incoming, course.meter)
+                self._tidy(incoming)
+            yield Done(cached=course.cached)
 
     async def _answer(
-        self, incoming: Incoming, language: Language, history: Sequence[Message], said: list[Message]
+        self, incoming: Incoming, language: Language, history: Sequence[Message], summary: str, course: _Course
     ) -> AsyncGenerator[Reply]:
-        """Answer and commit; `said` collects the turn's messages as they are finished."""
-        scope, context = incoming.scope, self.context(incoming, language)
+        """Answer and commit; `course` collects what becomes of the turn."""
+        scope, context, said = incoming.scope, self.context(incoming, language), course.said
         await self.models.refresh()
         waiting = await self.stores.transcripts.pending(scope)
         for number, attachment in enumerate(incoming.attachments):
@@ -116,21 +131,68 @@ class Core:
         pending: Mapping[str, Any] | None = None
         text = incoming.text.strip()
         asked = waiting is not None and waiting.get("user") == scope.user  # the consent of others does not count
-        if text and waiting is not None and asked and (agreed := _consent(text)) is not None:
+        if text and waiting is not None and asked and (agreed := spoken.consent(text)) is not None:
             async for reply in self._after_consent(text, agreed, waiting, context, said):
                 yield reply
         elif text:
-            said.append(_message("user", text))
+            heard = spoken.read(text, history)
+            said.append(_message("user", heard.words))
             shown = [*_from_first_user(history), *said]
-            turn = Turn(self.brain, self.registry, context, self._datasets(scope), self._run_tool, self.max_steps)
-            async with aclosing(self._agent.run(turn, shown)) as parts:
-                async for part in parts:
-                    if isinstance(part, dict):
-                        said.extend(part["messages"][len(shown) :])
-                        pending = part["halted"]["pending"] if part["halted"] else None
-                    else:
-                        yield part
+            brain = Named(heard.tool) if heard.tool else self.brain
+            turn = Turn(brain, self.registry, context, self._datasets(scope), self._run_tool, course.meter, summary)
+            key = None if incoming.attachments or heard.tool else await self._key(heard.words, turn, history)
+            kept = await self.answers.get(key) if self.answers and key and not heard.afresh else None
+            if kept is not None:
+                course.cached = True
+                said += retold(kept.messages, incoming.turn)
+                yield TextDelta(say(language, "answer_kept") + "\n\n")
+                for reply in kept.replies:
+                    yield reply
+            else:
+                seen: list[Reply] = []
+                whole = False
+                async with aclosing(self._agent.run(turn, shown)) as parts:
+                    async for part in parts:
+                        if isinstance(part, dict):
+                            said.extend(part["messages"][len(shown) :])
+                            pending = part["halted"]["pending"] if part["halted"] else None
+                            whole = part["halted"] is None
+                        else:
+                            seen.append(part)
+                            yield part
+                if self.answers and key and whole and not course.meter.another_brain:
+                    await self.answers.put(key, scope, seen, said[1:])
         await self.stores.transcripts.commit(scope, incoming.turn, said, pending=pending)
+
+    async def _key(self, text: str, turn: Turn, history: Sequence[Message]) -> str | None:
+        return await self.answers.key(text, turn.context, history, turn.summary, await turn.datasets()) if self.answers else None
+
+    def _tidy(self, incoming: Incoming) -> None:
+        """Sum up what does not fit into the memory any more, while nobody waits."""
+
+        async def tidy() -> None:
+            meter = Meter(self.caps)
+            try:
+                await self._memory.tidy(incoming.scope, meter)
+            except Exception:
+                log.exception("a conversation was not summed up")
+            await self._count(incoming, meter)
+
+        task = asyncio.create_task(tidy())
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
+
+    async def settle(self) -> None:
+        """Wait for what is still done after answers."""
+        while self._tidying:
+            await asyncio.wait(self._tidying)
+
+    async def _count(self, incoming: Incoming, meter: Meter) -> None:
+        """Keep what the turn used; an answer does not fail because of it."""
+        try:
+            await self.stores.usage.add(incoming.scope, incoming.turn, meter.uses)
+        except Exception:
+            log.exception("what the turn %s used was not recorded", incoming.turn)
 
     async def _read_file(self, attachment: Attachment, number: int, context: ToolContext, said: list[Message]) -> AsyncIterator[Reply]:
         """Make a dataset of a file and say what is in it (the tool get_dataframe_info does)."""
@@ -179,6 +241,8 @@ class Core:
                 yield reply
             answer = outcome.block["content"][0]["text"]
             said += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [outcome.block]}]
+            if waiting["name"] == FORGET and self.answers is not None:
+                await self.answers.forget(context.scope)
         said.append(_message("assistant", answer))
         yield TextDelta(answer)
 
@@ -251,6 +315,7 @@ class Core:
             registry=self.registry,
             turn=incoming.turn,
             front=self.front,
+            exporter=self.exporter,
             admin=self.is_admin(incoming.scope.user),
         )
 
@@ -261,17 +326,6 @@ class Core:
         context.dataset = await self.stores.datasets.current(incoming.scope)
         context.loop = asyncio.get_running_loop()
         return context
-
-    async def _history(self, scope: Scope) -> list[Message]:
-        """The thread's last turns, as many as fit."""
-        shown: list[Message] = []
-        room = MOST_CHARACTERS
-        for turn in reversed(await self.stores.transcripts.turns(scope, last=LAST_TURNS)):
-            room -= len(json.dumps(turn, ensure_ascii=False))
-            if room < 0:
-                break
-            shown[:0] = turn
-        return shown
 
     def _datasets(self, scope: Scope) -> Callable[[], Any]:
         async def views() -> list[DatasetView]:
@@ -328,12 +382,6 @@ def _from_first_user(history: Sequence[Message]) -> list[Message]:
     """The API wants a conversation to begin with the user's words; a job's report may stand first in the window."""
     start = next((i for i, m in enumerate(history) if m["role"] == "user" and m["content"][0]["type"] == "text"), len(history))
     return list(history[start:])
-
-
-def _consent(text: str) -> bool | None:
-    if _YES.fullmatch(text):
-        return True
-    return False if _NO.fullmatch(text) else None
 
 
 def _language(value: str) -> Language:

@@ -45,6 +45,11 @@ class Embedded:
         return not self._settings.redis_url
 
     @property
+    def running(self) -> bool:
+        """Whether there is a Redis to talk to: the one that is set, or a Valkey that this program or another on the folder has started."""
+        return not self.needed or (self._folder / "valkey.sock").exists()
+
+    @property
     def redis_url(self) -> str:
         # A socket's path has about 100 characters at most, so it can't stand in ECLO_VAR itself.
         return self._settings.redis_url or f"unix://{self._folder / 'valkey.sock'}"

@@ -4,6 +4,7 @@ Exception
 ├── BrainError          the language model failed; `code` says how
 ├── tools.ToolError     Refused (NoDataset), MissingInput, Cancelled
 ├── storage.StorageError  NotFound, UnreadableFile, StoreUnavailable
+├── ModelInUseBroken    the run that predicts for everybody lost its bundle
 ├── model.ModelError    BundleInvalid, InvalidInput, UnusableTable (each with codes of its own)
 └── anything else       a fault of ours: the user gets a log number, the log gets the trace
 """
@@ -35,6 +36,16 @@ class BrainError(Exception):
         self.code = code
 
 
+class ModelInUseBroken(Exception):
+    """The bundle of the promoted run is gone, altered or of another format: it has to be rolled back."""
+
+    code = "model_in_use_broken"
+
+    def __init__(self, model: str) -> None:
+        super().__init__(model)
+        self.facts = {"model": model}
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An error as it is shown: a stable code and a sentence that says what to do."""
@@ -51,7 +62,7 @@ def describe(error: BaseException, language: Language) -> Failure:
     if isinstance(error, StoreUnavailable):
         cause = error.__cause__
         log.warning("a store is unavailable (%s): %s: %s", error, type(cause).__name__, getattr(cause, "orig", cause))
-    if isinstance(error, BrainError | StorageError | ModelError | Cancelled) and has(f"error_{code}"):
+    if isinstance(error, BrainError | ModelInUseBroken | StorageError | ModelError | Cancelled) and has(f"error_{code}"):
         return Failure(code, say(language, f"error_{code}", **_readable(getattr(error, "facts", {}), language)))
     log_id = secrets.token_hex(4)
     log.error("unexpected error %s", log_id, exc_info=error)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING
 
+from bot.errors import ModelInUseBroken
+from model.errors import BundleInvalid
+from storage.blobs import Blobs
+from storage.errors import NotFound
+from storage.runs import Run
 from storage.stores import Stores
 
 if TYPE_CHECKING:
     from model.predict import Predictor
+
+log = logging.getLogger(__name__)
 
 
 class Shelf:
@@ -18,25 +26,33 @@ class Shelf:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
         self._lock = threading.Lock()
-        self._wanted = ""  # key of the packed bundle; "" is the shipped one
-        self._loaded: tuple[str, Predictor] | None = None
+        self._wanted: Run | None = None  # None: the shipped bundle
+        self._loaded: tuple[str, Predictor] | None = None  # the key of its packed bundle, "" for the shipped one
 
     async def refresh(self) -> None:
         """Look which model is in use. Raises StoreUnavailable."""
-        run = await self._stores.runs.in_use()
-        self._wanted = "" if run is None else run.bundle
+        self._wanted = await self._stores.runs.in_use()
 
     def __call__(self) -> Predictor:
-        """The predictor of the model in use. Raises BundleInvalid when it was altered, NotFound when it is gone."""
+        """The predictor of the model in use. Raises ModelInUseBroken when its bundle is gone, altered or of another format,
+        BundleInvalid when the shipped one is, StoreUnavailable."""
         with self._lock:
-            wanted = self._wanted
-            if self._loaded is None or self._loaded[0] != wanted:
-                self._loaded = wanted, _load(wanted, self._stores)
+            run = self._wanted
+            key = "" if run is None else run.bundle
+            if self._loaded is None or self._loaded[0] != key:
+                self._loaded = key, load(run, self._stores.blobs)
             return self._loaded[1]
 
 
-def _load(key: str, stores: Stores) -> Predictor:
+def load(run: Run | None, blobs: Blobs) -> Predictor:
+    """The predictor of a promoted run, or (None) of the shipped bundle. Raises as Shelf does."""
     from model.archive import load_packed
     from model.predict import Predictor
 
-    return load_packed(stores.blobs.path(key)) if key else Predictor.load()
+    if run is None:
+        return Predictor.load()
+    try:
+        return load_packed(blobs.path(run.bundle), run.sha256)
+    except (BundleInvalid, NotFound) as error:
+        log.error("the model in use, %s (run %s), can't be loaded: %s", run.name, run.id, error)
+        raise ModelInUseBroken(run.name) from error

@@ -52,11 +52,35 @@ class Settings:
     anthropic_base_url: str = _var("ANTHROPIC_BASE_URL", "", "Another server that speaks the Anthropic Messages API.")
     anthropic_model: str = _var("ECLO_CLAUDE_MODEL", "claude-sonnet-5-5", "Which Claude model answers.")
     anthropic_effort: str = _var("ECLO_CLAUDE_EFFORT", "low", "How hard it thinks: low, medium or high.")
+    simple_model: str = _var(
+        "ECLO_CLAUDE_SIMPLE_MODEL", "", "A cheaper model for short, plain questions and for summaries. Empty: the same model for all."
+    )
+    prices: str = _var(
+        "ECLO_CLAUDE_PRICES",
+        "",
+        "Dollars per million tokens, MODEL=INPUT/OUTPUT with commas between, where they differ from the list prices known to the bot.",
+    )
+    max_answer_tokens: int = _var("ECLO_CLAUDE_MAX_TOKENS", 4096, "Longest piece that Claude may write at once, in tokens.")
     brain: str = _var("ECLO_BRAIN", "", "offline or claude. Empty: claude when there is a key.")
     max_steps: int = _var("ECLO_MAX_STEPS", 8, "Rounds of tools in one answer.")
+    turn_tokens: int = _var("ECLO_TURN_TOKENS", 400_000, "Most tokens that one answer may use, read and written.")
+    turn_usd: float = _var("ECLO_TURN_USD", 0.5, "Most dollars that one answer may cost.")
+    turn_seconds: int = _var("ECLO_TURN_SECONDS", 180, "Longest time that one answer may take, jobs not counted.")
+    history_turns: int = _var(
+        "ECLO_HISTORY_TURNS", 20, "So many turns of a conversation are remembered word for word, older ones in short."
+    )
+    history_characters: int = _var("ECLO_HISTORY_CHARACTERS", 120_000, "Most characters that are remembered word for word.")
+    cache_minutes: int = _var("ECLO_ANSWER_CACHE_MINUTES", 60, "How long the answer to a repeated question is kept. 0: not at all.")
+    secret_key: SecretStr | None = _var(
+        "ECLO_SECRET_KEY", None, "Seals people's own API keys; any long random text. Empty: made once and kept in ECLO_VAR.", True
+    )
     max_upload_mb: int = _var("ECLO_MAX_UPLOAD_MB", 50, "Largest file that is taken.")
     tile_url: str = _var("ECLO_TILE_URL", OSM_TILES, "Map tiles, with {z}, {x} and {y}. Empty: outlines only.")
     tile_attribution: str = _var("ECLO_TILE_ATTRIBUTION", "© OpenStreetMap contributors", "Shown on maps with these tiles.")
+    mlflow_tracking_uri: str = _var(
+        "MLFLOW_TRACKING_URI", "", "MLflow tracking server (http://host:5000) that training runs are exported to. Empty: none."
+    )
+    mlflow_experiment: str = _var("MLFLOW_EXPERIMENT_NAME", "eclo", "The experiment, and the registered model, that they go to.")
     time_zone: str = _var("ECLO_TIME_ZONE", "Asia/Seoul", "In which 'tomorrow at 3' is understood.")
     log_level: str = _var("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
@@ -74,9 +98,9 @@ class Settings:
         return f"{drivers.get(scheme, scheme)}://{rest}"
 
     def is_admin(self, user: str) -> bool:
-        """Whether this person may change what everybody uses."""
+        """Whether this person of Slack may change what everybody uses."""
         admins = {name.strip() for name in self.admins.split(",")} - {""}
-        return not admins or user in admins or not self.uses_slack
+        return not admins or user in admins
 
     @property
     def uses_slack(self) -> bool:
@@ -92,7 +116,18 @@ _CHOICES = {
     "anthropic_effort": ("low", "medium", "high"),
     "log_level": ("DEBUG", "INFO", "WARNING", "ERROR"),
 }
-_LEAST = {"port": 0, "max_steps": 1, "max_upload_mb": 1}
+_LEAST = {
+    "max_steps": 1,
+    "max_upload_mb": 1,
+    "max_answer_tokens": 16,
+    "turn_tokens": 1,
+    "turn_seconds": 1,
+    "history_turns": 1,
+    "history_characters": 1000,
+}
+
+
+_PRICE = re.compile(r"[\w.:-]+=\d+(\.\d+)?/\d+(\.\d+)?")
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -111,10 +146,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("DATABASE_URL must begin with postgresql:// or sqlite:///")
     if settings.blob_url and not re.match(r"s3://[^/?]+", settings.blob_url):
         raise SettingsError("BLOB_URL must begin with s3://BUCKET")
+    if settings.mlflow_tracking_uri and not re.match(r"https?://[^/]", settings.mlflow_tracking_uri):
+        raise SettingsError("MLFLOW_TRACKING_URI must begin with http:// or https://")
+    if not re.fullmatch(r"[^/:'\"`%]+", settings.mlflow_experiment):  # it names a registered model, and stands in filters
+        raise SettingsError("MLFLOW_EXPERIMENT_NAME must be a name without / : % or quotes")
     try:
         ZoneInfo(settings.time_zone)
     except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of names
         raise SettingsError(f"ECLO_TIME_ZONE must be the name of a time zone such as Asia/Seoul, not {settings.time_zone!r}") from error
+    if not all(_PRICE.fullmatch(part) for part in filter(None, settings.prices.replace(" ", "").split(","))):
+        raise SettingsError("ECLO_CLAUDE_PRICES must look like claude-sonnet-5-5=3/15,claude-haiku-5-5=1/5")
     if settings.brain == "claude" and settings.anthropic_api_key is None:
         raise SettingsError("ECLO_BRAIN=claude needs ANTHROPIC_API_KEY")
     return settings
@@ -125,6 +166,10 @@ def _convert(name: str, variable: str, raw: str, default: Any, secret: bool) -> 
         return SecretStr(raw)
     if isinstance(default, Path):
         return Path(raw)
+    if isinstance(default, float):
+        if not re.fullmatch(r"\d+(\.\d+)?", raw) or float(raw) <= 0:
+            raise SettingsError(f"{variable} must be a number above 0, not {raw!r}")
+        return float(raw)
     if isinstance(default, int):
         if not raw.isdecimal() or int(raw) < _LEAST.get(name, 0):
             raise SettingsError(f"{variable} must be a whole number of at least {_LEAST.get(name, 0)}, not {raw!r}")

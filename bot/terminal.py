@@ -53,6 +53,7 @@ class Terminal:
             "/new": self._start_thread,
             "/jobs": self._list_jobs,
             "/cancel": self._cancel,
+            "/forget": self._forget,
             "/help": self._help,
         }
 
@@ -182,6 +183,9 @@ class Terminal:
             self._say("terminal_no_jobs")
             return
         await self._core.cancel(self._scope, wanted[0].id)
+
+    async def _forget(self, _argument: str) -> None:
+        await self._send("forget this conversation" if self._view.language == "en" else "이 대화 잊어줘")
 
     async def _help(self, _argument: str) -> None:
         self._say("terminal_help")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.agent.brain import Brain
+from bot.agent.answer_cache import AnswerCache
+from bot.agent.budget import Caps
+from bot.agent.claude import Claude
+from bot.agent.either import Either
+from bot.agent.memory import Memory
 from bot.core import Core
 from bot.embedded import Embedded, EmbeddedError
 from bot.jobs.digests import keep_sending
@@ -18,13 +22,16 @@ from bot.jobs.run import Workshop
 from bot.jobs.submit import JobQueue
 from bot.models import Shelf
 from bot.settings import Settings
+from bot.vault import OwnKeys, Vault
 from storage.ingest import Limits
 from storage.stores import open_stores
 from tools._context import MapSettings
+from tools._exporter import Exporter
 from tools._registry import discover
 
 log = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 5.0
 USER_AGENT = "eclo-bot/0.1 (accident severity chat bot)"
 
 
@@ -37,14 +44,19 @@ def maps(settings: Settings) -> MapSettings:
     return MapSettings(settings.tile_url, settings.tile_attribution, USER_AGENT)
 
 
-def brain(settings: Settings) -> Brain:
-    if settings.brain_name == "claude":
-        from bot.agent.claude import Claude
+def exporter(settings: Settings) -> Exporter | None:
+    """Where training runs are exported to; None while nothing is set."""
+    if not settings.mlflow_tracking_uri:
+        return None
+    from bot.export.tracking import MlflowExporter
 
-        return Claude(settings)
+    return MlflowExporter(settings.mlflow_tracking_uri, settings.mlflow_experiment)
+
+
+def brain(settings: Settings, vault: Vault) -> Either:
     from bot.agent.offline import Offline
 
-    return Offline()
+    return Either(settings, Claude(settings), Offline(), vault.key_of)
 
 
 @asynccontextmanager
@@ -55,7 +67,16 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
     """
     embedded = Embedded(settings)
     stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
-    queue, thinker = JobQueue(embedded.redis_url, embedded.ensure), brain(settings)
+    queue, vault, registry = JobQueue(embedded.redis_url, embedded.ensure), Vault(settings, stores.keys), discover()
+    thinker = brain(settings, vault)
+    answers = AnswerCache(
+        lambda: embedded.redis_url if embedded.running else "",
+        stores,
+        registry,
+        thinker.voice,
+        thinker.decide,
+        minutes=settings.cache_minutes,
+    )
     # Whatever was left unfinished goes on, and what is lost on the way is found again.
     keepers = [
         asyncio.create_task(keep_reconciled(stores, queue)),
@@ -69,7 +90,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
                 log.warning("nothing can do jobs yet; they wait in the database, and it is tried again with the next", exc_info=True)
         core = Core(
             stores=stores,
-            registry=discover(),
+            registry=registry,
             brain=thinker,
             queue=queue,
             models=Shelf(stores),
@@ -77,20 +98,29 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             clock=clock(settings),
             pids=lambda: embedded.pids,
             front=front,
-            max_steps=settings.max_steps,
-            is_admin=settings.is_admin,
+            caps=Caps.of(settings),
+            memory=Memory(stores, thinker.summarise, settings.history_turns, settings.history_characters),
+            answers=answers,
+            own_keys=OwnKeys(vault, thinker.check),
+            is_admin=settings.is_admin if front == "slack" else lambda _user: True,  # whoever is at the machine may do anything
             limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
+            exporter=exporter(settings),
         )
         if at_once:
             warming = asyncio.create_task(asyncio.to_thread(core.warm))
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
-        yield core
+        try:
+            yield core
+        finally:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(core.settle(), SETTLE_SECONDS)
     finally:
         for keeper in keepers:
             keeper.cancel()
         await asyncio.gather(*keepers, return_exceptions=True)
         queue.close()
         await thinker.close()
+        await answers.close()
         await embedded.stop()
         await stores.close()
 
@@ -104,4 +134,5 @@ async def open_workshop(settings: Settings) -> Workshop:
         models=Shelf(stores),
         maps=maps(settings),
         clock=clock(settings),
+        exporter=exporter(settings),
     )

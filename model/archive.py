@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,22 +32,30 @@ def pack(directory: Path) -> bytes:
     return packed.getvalue()
 
 
-def unpack(archive: Path, directory: Path) -> None:
+def unpack(content: bytes, directory: Path) -> None:
     """The parts of a packed bundle as files of `directory`; anything else in the archive is left. Raises BundleInvalid."""
     try:
-        with zipfile.ZipFile(archive) as packed:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for name in set(_PARTS) & set(packed.namelist()):
-                if packed.getinfo(name).file_size > MOST_BYTES:
+                if packed.getinfo(name).file_size > MOST_BYTES:  # reading stops there, whatever is packed behind it
                     raise BundleInvalid("bundle_unreadable", path=name)
                 (directory / name).write_bytes(packed.read(name))
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        raise BundleInvalid("bundle_unreadable", path=archive.name) from None
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError):
+        raise BundleInvalid("bundle_unreadable", path=BUNDLE_FILE) from None
 
 
-def load_packed(archive: Path) -> Predictor:
-    """A predictor from a packed bundle, checked as any bundle is. Raises BundleInvalid."""
+def load_packed(archive: Path, sha256: str) -> Predictor:
+    """A predictor from a packed bundle of this hash, checked as any bundle is. Raises BundleInvalid."""
     from model.predict import Predictor
 
+    try:
+        content = archive.read_bytes() if archive.stat().st_size <= MOST_BYTES else b""
+    except FileNotFoundError:
+        raise BundleInvalid("bundle_missing", path=archive.name) from None
+    except OSError:
+        raise BundleInvalid("bundle_unreadable", path=archive.name) from None
+    if hashlib.sha256(content).hexdigest() != sha256:  # also another bundle, sound in itself, in the place of this one
+        raise BundleInvalid("bundle_altered", path=archive.name, file=archive.name)
     with tempfile.TemporaryDirectory(prefix="eclo-model-") as folder:
-        unpack(archive, Path(folder))
+        unpack(content, Path(folder))
         return Predictor.load(Path(folder))

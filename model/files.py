@@ -37,9 +37,9 @@ def read_file(path: Path) -> pd.DataFrame:
         if ragged := _RAGGED.search(str(error)):
             expected, line, found = (int(number) for number in ragged.groups())
             raise UnusableTable("line_too_long", path=path.name, line=line, expected=expected, found=found) from None
-        raise UnusableTable("table_unreadable", path=str(path)) from None
+        raise UnusableTable("table_unreadable", path=path.name) from None
     if frame.shape[1] == 1 and frame.empty:
-        raise UnusableTable("table_unreadable", path=str(path))
+        raise UnusableTable("table_unreadable", path=path.name)
     return frame
 
 

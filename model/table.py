@@ -73,7 +73,8 @@ class FeatureTable:
 
     def row(self, place: int) -> dict[str, object]:
         """One row as predict_one takes it; what is unknown has no entry."""
-        known = {name: values[place] for name, values in self.values.items() if known_cells(values[place : place + 1])[0]}
+        cells = {name: values[place] for name, values in self.values.items()}
+        known = {name: cell for name, cell in cells.items() if isinstance(cell, str) or (cell is not None and not math.isnan(cell))}
         return {name: cell if isinstance(cell, str) else int(cell) for name, cell in known.items()}
 
     def unknown_rows(self, names: Sequence[str]) -> NDArray[np.bool_]:

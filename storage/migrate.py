@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.engine import Database
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision; known here so that a start with nothing to do need not import Alembic."""
 
 _MIGRATIONS = Path(__file__).with_name("migrations")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import builtins
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 
-from storage.datasets import in_channel
+from storage.datasets import in_channel, place
 from storage.engine import Database
 from storage.errors import NotFound
 from storage.scope import Scope
@@ -47,8 +48,20 @@ class StoredPrediction:
     outcome: Outcome | None = None
 
 
+class Told(TypedDict):
+    """A prediction as it was told. An input that is None was not known."""
+
+    model: str
+    inputs: Mapping[str, Any]
+    eclo: float
+    low: float
+    high: float
+    band: str
+    worst: Mapping[str, float] | None
+
+
+_HEX = re.compile(r"[0-9a-f]{1,32}")
 _COLUMNS = [predictions.c[name] for name in StoredPrediction.__dataclass_fields__ if name != "outcome"]
-_NEWEST = sa.select(sa.func.max(outcomes.c.id)).group_by(outcomes.c.prediction_id)
 _OUTCOME = [outcomes.c[name].label(f"outcome_{name}") for name in Outcome.__dataclass_fields__]
 
 
@@ -56,46 +69,25 @@ class Predictions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(
-        self,
-        scope: Scope,
-        *,
-        turn: str,
-        model: str,
-        inputs: Mapping[str, Any],
-        eclo: float,
-        low: float,
-        high: float,
-        band: str,
-        worst: Mapping[str, float] | None,
-    ) -> str:
+    async def add(self, scope: Scope, *, turn: str, **told: Unpack[Told]) -> str:
         """Remember a prediction; its id. The same inputs in the same turn (which runs again after a crash) are one prediction."""
-        known = {name: value for name, value in sorted(inputs.items()) if value is not None}
-        key = json.dumps([scope.workspace, scope.channel, scope.thread, turn, model, known], sort_keys=True)
-        row = {
-            "id": hashlib.sha256(key.encode()).hexdigest()[:32],
-            "workspace": scope.workspace,
-            "channel": scope.channel,
-            "thread": scope.thread,
-            "owner": scope.user,
-            "model": model,
-            "inputs": known,
-            "eclo": eclo,
-            "low": low,
-            "high": high,
-            "band": band,
-            "worst": None if worst is None else dict(worst),
-            "created_at": datetime.now(UTC),
-        }
-        async with self._database.write(alone=f"prediction {row['id']}") as connection:
-            if await connection.scalar(sa.select(predictions.c.id).where(predictions.c.id == row["id"])) is None:
-                await connection.execute(sa.insert(predictions).values(**row))
-        return str(row["id"])
+        return (await self.add_all(scope, turn=turn, told=[told]))[0]
+
+    async def add_all(self, scope: Scope, *, turn: str, told: Sequence[Told]) -> builtins.list[str]:
+        """Remember the predictions of one turn, all or none; their ids, in order."""
+        now = datetime.now(UTC)
+        rows = [_row(scope, turn, each) | {"created_at": now} for each in told]
+        ids = [str(row["id"]) for row in rows]
+        async with self._database.write(alone=f"predictions {scope.workspace} {scope.channel} {scope.thread} {turn}") as connection:
+            known = set((await connection.scalars(sa.select(predictions.c.id).where(predictions.c.id.in_(ids)))).all())
+            if fresh := [row for number, row in enumerate(rows) if row["id"] not in known and row["id"] not in ids[:number]]:
+                await connection.execute(sa.insert(predictions), fresh)
+        return ids
 
     async def list(
-        self, scope: Scope, *, since: datetime | None = None, labelled: bool = False, limit: int = 10_000
+        self, scope: Scope, *, since: datetime | None = None, labelled: bool = False, limit: int | None = 10_000
     ) -> builtins.list[StoredPrediction]:
-        """The channel's predictions, newest first. `labelled`: only those whose outcome is known."""
+        """The channel's predictions, newest first, `limit` of them at most. `labelled`: only those whose outcome is known."""
         query = _select().where(in_channel(predictions, scope)).order_by(predictions.c.created_at.desc(), predictions.c.id).limit(limit)
         if since is not None:
             query = query.where(predictions.c.created_at >= since)
@@ -103,11 +95,28 @@ class Predictions:
             query = query.where(outcomes.c.eclo.is_not(None))
         return await self._all(query)
 
+    async def count(self, scope: Scope, *, since: datetime | None = None, labelled: bool = False) -> tuple[int, float | None]:
+        """How many predictions the channel has, and their mean ECLO (None without one): of all, however many."""
+        known = _select().where(in_channel(predictions, scope))
+        if since is not None:
+            known = known.where(predictions.c.created_at >= since)
+        if labelled:
+            known = known.where(outcomes.c.eclo.is_not(None))
+        async with self._database.read() as connection:
+            rows, mean = (await connection.execute(known.with_only_columns(sa.func.count(), sa.func.avg(predictions.c.eclo)))).one()
+        return rows, mean
+
     async def find(self, scope: Scope, start: str) -> StoredPrediction:
         """The channel's prediction whose id begins with `start`; with "" the newest of this person in this thread. Raises NotFound."""
         query = _select().where(in_channel(predictions, scope)).order_by(predictions.c.created_at.desc()).limit(2)
         if start:
-            found = await self._all(query.where(predictions.c.id.startswith(start, autoescape=True)))
+            start = start.lower()
+            if not _HEX.fullmatch(start):
+                raise NotFound(prediction=start)
+            # By the primary key (after every digit of an id comes "g"). The empty strings keep the database from looking through all of a
+            # channel instead, by the index that it likes better.
+            here = sa.and_(predictions.c.workspace + "" == scope.workspace, predictions.c.channel + "" == scope.channel)
+            found = await self._all(_select().where(here, predictions.c.id >= start, predictions.c.id < start + "g").limit(2))
             if len(found) != 1:
                 raise NotFound(prediction=start)
             return found[0]
@@ -125,7 +134,7 @@ class Predictions:
             "prediction_id": found.id,
             "eclo": eclo,
             "counts": None if counts is None else dict(counts),
-            "note": note,
+            "note": note.replace("\0", ""),  # PostgreSQL refuses it
             "by": scope.user,
             "at": datetime.now(UTC),
         }
@@ -138,9 +147,19 @@ class Predictions:
             return [_stored(row) for row in (await connection.execute(query)).mappings()]
 
 
+def _row(scope: Scope, turn: str, told: Told) -> dict[str, Any]:
+    known = {name: value for name, value in sorted(told["inputs"].items()) if value is not None}
+    key = json.dumps([scope.workspace, scope.channel, scope.thread, turn, told["model"], known], sort_keys=True)
+    worst = None if told["worst"] is None else dict(told["worst"])
+    identity = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return {**place(scope), "owner": scope.user, **told, "id": identity, "inputs": known, "worst": worst}
+
+
 def _select() -> sa.Select[Any]:
-    newest = sa.and_(outcomes.c.prediction_id == predictions.c.id, outcomes.c.id.in_(_NEWEST))
-    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, newest))
+    """Predictions with the newest outcome of each, looked up by its index for the rows that are wanted and no others."""
+    others = outcomes.alias()
+    newest = sa.select(sa.func.max(others.c.id)).where(others.c.prediction_id == predictions.c.id).scalar_subquery()
+    return sa.select(*_COLUMNS, *_OUTCOME).select_from(predictions.outerjoin(outcomes, outcomes.c.id == newest))
 
 
 def _stored(row: Any) -> StoredPrediction:

@@ -42,6 +42,11 @@ class Run(NewRun):
     owner: str
     created_at: datetime
 
+    @property
+    def sha256(self) -> str:
+        """The hash of the packed bundle: the blob store names things by it."""
+        return self.bundle.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
@@ -94,6 +99,12 @@ class Runs:
             raise NotFound(run=run_id)
         return _run(row)
 
+    async def every(self) -> builtins.list[Run]:
+        """The runs of all channels, newest first: for whoever runs the program, and not for an answer to a user."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(sa.select(*_COLUMNS).order_by(runs.c.created_at.desc()))).mappings()
+            return [_run(row) for row in rows]
+
     # Which model predicts: of no scope, for it is everybody's.
 
     async def in_use(self) -> Run | None:
@@ -120,9 +131,15 @@ class Runs:
         return [known[run_id] if run_id else None for run_id in ids]
 
     async def promote(self, scope: Scope, run_id: str) -> Promotion:
-        """Let the run's bundle predict from now on, in every process. Raises NotFound. The caller has checked the bundle."""
+        """Let the run's bundle predict from now on, in every process. Raises NotFound. The caller has checked the bundle.
+
+        Promoted again while in use (by two people at once), it gives the promotion that is there: a rollback then takes it back for good.
+        """
         await self.get(scope, run_id)
         async with self._database.write(alone=_ALONE) as connection:
+            changes = await _changes(connection)
+            if changes and changes[-1].run_id == run_id:
+                return changes[-1]
             return await _record(connection, run_id, "promote", scope.user)
 
     async def rollback(self, scope: Scope, *, expected: str | None) -> Promotion:

@@ -11,12 +11,14 @@ from storage.digests import Digests
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.jobs import Jobs
+from storage.keys import Keys
 from storage.migrate import migrate
 from storage.predictions import Predictions
 from storage.runs import Runs
 from storage.s3 import S3Blobs
 from storage.sharing import Shares
 from storage.transcripts import Transcripts
+from storage.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,15 @@ class Stores:
     runs: Runs
     predictions: Predictions
     digests: Digests
+    usage: Usage
+    keys: Keys
 
     async def close(self) -> None:
         await self.database.close()
+
+
+def open_blobs(blob_root: Path, blob_url: str = "") -> Blobs:
+    return S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
 
 
 async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") -> Stores:
@@ -47,7 +55,7 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
     except BaseException:
         await database.close()
         raise
-    blobs: Blobs = S3Blobs(blob_url, blob_root) if blob_url else FileBlobs(blob_root)
+    blobs = open_blobs(blob_root, blob_url)
     datasets = Datasets(database, blobs)
     return Stores(
         database=database,
@@ -60,4 +68,6 @@ async def open_stores(database_url: str, blob_root: Path, blob_url: str = "") ->
         runs=Runs(database),
         predictions=Predictions(database),
         digests=Digests(database),
+        usage=Usage(database),
+        keys=Keys(database),
     )

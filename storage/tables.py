@@ -221,3 +221,46 @@ digests = sa.Table(
     sa.Column("next_at", Moment, nullable=False),
     sa.Index("digests_by_time", "next_at"),
 )
+
+# What a conversation's oldest turns said, in short. Their rows stay in `transcripts`; rows up to `through` are not shown to a brain again.
+summaries = sa.Table(
+    "summaries",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread", sa.String(64), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("through", sa.Integer, nullable=False),  # the newest transcript row that it covers
+    sa.Column("made_by", sa.String(64), nullable=False),  # a model, or "rule"
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+# What the turns used: a row for each model that a turn asked. Words are not kept here.
+usage = sa.Table(
+    "usage",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    *_scope(),
+    sa.Column("user", sa.String(64), nullable=False),
+    sa.Column("turn", sa.String(128), nullable=False),
+    sa.Column("model", sa.String(64), nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("input_tokens", sa.BigInteger, nullable=False),
+    sa.Column("output_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cache_read_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cache_write_tokens", sa.BigInteger, nullable=False),
+    sa.Column("usd", sa.Float, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("usage_by_time", "workspace", "at"),
+)
+
+# People's own API keys, sealed: see bot.vault.
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("user", sa.String(64), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.datasets import alone_in, in_thread, place, set_in_thread
 from storage.engine import Database
 from storage.scope import Scope
-from storage.tables import threads, transcripts
+from storage.tables import summaries, threads, transcripts
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A turn's messages; `end` is the number of its last row, which grows with time."""
+
+    end: int
+    messages: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the turns up to the row `through` said, in short. The rows stay."""
+
+    text: str
+    through: int
 
 
 class Transcripts:
@@ -40,6 +57,38 @@ class Transcripts:
             for turn, role, content in await connection.execute(query):
                 found.setdefault(turn, []).append({"role": role, "content": content})
         return list(found.values())
+
+    async def since(self, scope: Scope, row: int) -> list[Told]:
+        """The thread's turns that end after this row, oldest first. A report that was added to an old turn's place counts as new."""
+        query = (
+            sa.select(transcripts.c.turn, transcripts.c.id, transcripts.c.role, transcripts.c.content)
+            .where(in_thread(transcripts, scope), transcripts.c.id > row)
+            .order_by(transcripts.c.id)
+        )
+        found: dict[str, Told] = {}
+        async with self._database.read() as connection:
+            for turn, number, role, content in await connection.execute(query):
+                before = found.get(turn)
+                messages = [*(before.messages if before else ()), {"role": role, "content": content}]
+                found[turn] = Told(number, messages)
+        return list(found.values())
+
+    async def summary(self, scope: Scope) -> Summary | None:
+        """What is kept of the thread's oldest turns, once they did not fit any more."""
+        query = sa.select(summaries.c.text, summaries.c.through).where(in_thread(summaries, scope))
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else Summary(*row)
+
+    async def keep_summary(self, scope: Scope, summary: Summary, *, made_by: str) -> None:
+        """Keep a summary in the place of the one before. Not when the conversation was forgotten meanwhile."""
+        values = {"text": summary.text, "through": summary.through, "made_by": made_by, "created_at": datetime.now(UTC)}
+        async with self._database.write(alone=alone_in(scope)) as connection:
+            there = sa.select(transcripts.c.id).where(in_thread(transcripts, scope), transcripts.c.id <= summary.through).limit(1)
+            if await connection.scalar(there) is None:
+                return
+            await connection.execute(sa.delete(summaries).where(in_thread(summaries, scope)))
+            await connection.execute(sa.insert(summaries).values(**place(scope), **values))
 
     async def turn(self, scope: Scope, turn: str) -> list[dict[str, Any]]:
         """The messages of one turn; none when it was not committed."""
@@ -70,9 +119,10 @@ class Transcripts:
             return await connection.scalar(sa.select(threads.c.pending).where(in_thread(threads, scope)))
 
     async def forget(self, scope: Scope) -> int:
-        """Delete what was said in this thread; the number of messages that went."""
-        async with self._database.write() as connection:
+        """Delete what was said in this thread, and what was kept of it in short; the number of messages that went."""
+        async with self._database.write(alone=alone_in(scope)) as connection:
             gone = await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope)))
+            await connection.execute(sa.delete(summaries).where(in_thread(summaries, scope)))
             await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=None))
         return int(gone.rowcount)
 

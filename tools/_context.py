@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.predict import Predictor
+    from tools._exporter import Exporter
     from tools._where import Condition
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class ToolContext:
     turn: str = ""
     job_id: str | None = None
     front: str = "terminal"
+    exporter: Exporter | None = None  # where training runs are shown outside the bot, when that is set up
     admin: bool = True  # whether this person may change what everybody uses
     where: Sequence[Condition] = ()
     rows_used: int | None = None

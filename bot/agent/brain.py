@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from pydantic import SecretStr
+
 from storage.profile import Profile
+from storage.scope import Scope
 from tools._registry import ToolSpec
 from tools._text import Language
 
@@ -34,15 +37,35 @@ class DatasetView:
     borrowed: bool = False
 
 
+class Ledger(Protocol):
+    """Where a brain tells what it did beside answering."""
+
+    def spent(self, model: str, usage: Mapping[str, int]) -> None:
+        """A request to this model used so many tokens, by the API's names."""
+        ...
+
+    def stood_in(self) -> None:
+        """Another brain answers than the one that should."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything a brain needs for one step. `messages` ends with a user message (text or tool results)."""
+    """Everything a brain needs for one step. `messages` ends with a user message (text or tool results).
+
+    `summary` is what was said before `messages`, in short; `scope` is who asks; `key` is the API key to ask with, where it is not the
+    workspace's.
+    """
 
     messages: Sequence[Message]
     tools: Sequence[ToolSpec]
     datasets: Sequence[DatasetView]
     language: Language
     now: datetime
+    summary: str = ""
+    scope: Scope | None = None
+    key: SecretStr | None = None
+    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +77,10 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The finished step: the assistant's blocks, why it stopped, and the tokens it used (by the API's names)."""
+    """The finished step: the assistant's blocks, and why it stopped."""
 
     blocks: list[Block]
     stop_reason: StopReason
-    usage: dict[str, int] = field(default_factory=dict)
 
 
 class Brain(Protocol):
@@ -71,3 +93,14 @@ class Brain(Protocol):
     async def close(self) -> None:
         """Let go of what it holds, such as connections."""
         ...
+
+
+def text_of(message: Message) -> str:
+    """The words of a message; "" when it holds only tool results."""
+    return "\n".join(block["text"] for block in message["content"] if block["type"] == "text")
+
+
+def this_turn(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages from the user's latest words on."""
+    start = max((n for n, m in enumerate(messages) if m["role"] == "user" and text_of(m)), default=0)
+    return messages[start:]

@@ -1,21 +1,32 @@
-"""Claude as the brain: the Anthropic Messages API, streamed."""
+"""Claude as the brain: the Anthropic Messages API, streamed. Retries are here and nowhere else."""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.agent import prompts
-from bot.agent.brain import Block, Delta, Request, Step, StopReason
+from bot.agent.brain import Block, Delta, Ledger, Message, Request, Step, StopReason
+from bot.agent.simple import is_simple
 from bot.errors import BrainError
 from bot.settings import Settings
 from tools._registry import ToolSpec
 
 log = logging.getLogger(__name__)
 
-MAX_TOKENS = 4096
 READ_SECONDS = 45.0
+ATTEMPTS = 3
+PAUSE_SECONDS = 0.3
+LONGEST_PAUSE = 8.0
+MOST_CLIENTS = 32
+SUMMARY_TOKENS = 700
 _CACHED = {"cache_control": {"type": "ephemeral"}}
 
 _STOP: dict[str | None, StopReason] = {
@@ -35,74 +46,163 @@ _KEEP = {
     "thinking": ("type", "thinking", "signature"),
     "redacted_thinking": ("type", "data"),
 }
-_BY_STATUS = {401: "brain_key_rejected", 403: "brain_key_rejected", 429: "brain_busy", 529: "brain_overloaded"}
+_BY_STATUS = {401: "brain_key_rejected", 403: "brain_key_rejected", 408: "brain_unreachable", 429: "brain_busy", 529: "brain_overloaded"}
 _BY_TYPE = {"overloaded_error": "brain_overloaded", "rate_limit_error": "brain_busy", "authentication_error": "brain_key_rejected"}
+_WORTH_RETRYING = ("brain_busy", "brain_overloaded", "brain_unreachable")
 
 
 class Claude:
-    """Raises BrainError when there is no answer; an answer that broke off ends as "truncated"."""
+    """Raises BrainError when there is no answer; an answer that broke off ends as "truncated".
+
+    A request that has not begun to answer is tried again up to twice, where that can help: overload, rate limit, connection. Nobody
+    above retries, and the SDK's own retries are off.
+    """
 
     name = "claude"
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client: Any = None
+        self._clients: dict[str, Any] = {}  # by the digest of their key
 
-    def _connect(self) -> Any:
-        if self._client is None:
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.close()
+
+    async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
+        parameters = self._parameters(request)
+        for attempt in range(1, ATTEMPTS + 1):
+            spoken: list[str] = []
+            try:
+                async for part in self._stream(parameters, request):
+                    if isinstance(part, Delta):
+                        spoken.append(part.text)
+                    yield part
+                return
+            except Exception as error:
+                trouble = _trouble(error)
+                if trouble is None:
+                    raise
+                log.warning("Claude: %s (attempt %s of %s)", trouble.log, attempt, ATTEMPTS)
+                if "".join(spoken).strip():
+                    yield Step([{"type": "text", "text": "".join(spoken)}], "truncated")
+                    return
+                pause = PAUSE_SECONDS * 2 ** (attempt - 1) if trouble.pause is None else trouble.pause
+                if trouble.code not in _WORTH_RETRYING or attempt == ATTEMPTS or pause > LONGEST_PAUSE:
+                    raise BrainError(trouble.code) from error
+            await asyncio.sleep(pause)
+
+    async def summarise(self, words: str, *, key: SecretStr | None = None, ledger: Ledger | None = None) -> str:
+        """What a conversation (as plain text) was about, in a few lines. Raises BrainError."""
+        messages: list[Message] = [{"role": "user", "content": [{"type": "text", "text": words}]}]
+        parameters = {"model": self._simple_model, "max_tokens": SUMMARY_TOKENS, "system": prompts.SUMMARISE, "messages": messages}
+        return await self._ask(parameters, key, ledger)
+
+    async def check(self, key: SecretStr) -> None:
+        """Ask for a single token with this key. Raises BrainError when that does not work."""
+        await self._ask(
+            {"model": self._simple_model, "max_tokens": 1, "messages": [{"role": "user", "content": "."}]}, key, None, pass_over_blank=True
+        )
+
+    async def _ask(self, parameters: dict[str, Any], key: SecretStr | None, ledger: Ledger | None, *, pass_over_blank: bool = False) -> str:
+        """One request that is not streamed and not tried again."""
+        try:
+            message = await self._connect(key).messages.create(**parameters)
+        except Exception as error:
+            trouble = _trouble(error)
+            if trouble is None:
+                raise
+            log.warning("Claude: %s", trouble.log)
+            raise BrainError(trouble.code) from error
+        _tell(ledger, parameters["model"], message.usage)
+        text = "".join(block.text for block in message.content if block.type == "text").strip()
+        if not text and not pass_over_blank:
+            raise BrainError("brain_unreachable")
+        return text
+
+    async def _stream(self, parameters: dict[str, Any], request: Request) -> AsyncGenerator[Delta | Step]:
+        """One attempt. Raises what the SDK and its transport raise."""
+        async with self._connect(request.key).messages.stream(**parameters) as stream:
+            try:
+                async for text in stream.text_stream:
+                    yield Delta(text)
+                message = await stream.get_final_message()
+            finally:
+                with suppress(AssertionError):  # nothing has come
+                    _tell(request.ledger, parameters["model"], stream.current_message_snapshot.usage)
+        log.info("Claude: %s stop=%s", parameters["model"], message.stop_reason)
+        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP and not _is_blank(b)]
+        yield Step(blocks, _STOP.get(message.stop_reason, "end_turn"))
+
+    def _connect(self, key: SecretStr | None) -> Any:
+        secret = (key or self._settings.anthropic_api_key or SecretStr("")).get_secret_value()
+        name = hashlib.sha256(secret.encode()).hexdigest()
+        if name not in self._clients:
             import httpx2
             from anthropic import AsyncAnthropic
 
-            key = self._settings.anthropic_api_key
-            self._client = AsyncAnthropic(
-                api_key=key.get_secret_value() if key else "",
+            if len(self._clients) >= MOST_CLIENTS:
+                del self._clients[next(iter(self._clients))]  # its connections end with it
+            self._clients[name] = AsyncAnthropic(
+                api_key=secret,
                 base_url=self._settings.anthropic_base_url or None,
                 timeout=httpx2.Timeout(READ_SECONDS, connect=10.0),
-                max_retries=2,  # the SDK's own, for a request that has not begun to answer; nobody above retries
+                max_retries=0,
             )
-        return self._client
+        return self._clients[name]
 
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-
-    async def respond(self, request: Request) -> AsyncIterator[Delta | Step]:
-        import anthropic
-        import httpx2
-
-        spoken: list[str] = []
-        try:
-            async with self._connect().messages.stream(**self._parameters(request)) as stream:
-                async for text in stream.text_stream:
-                    spoken.append(text)
-                    yield Delta(text)
-                message = await stream.get_final_message()
-        except anthropic.APIStatusError as error:
-            log.warning("Claude answered with status %s (%s)", error.status_code, error.type)
-            raise BrainError(_code(error)) from error
-        except (anthropic.APIConnectionError, httpx2.TransportError, ValueError) as error:  # ValueError: it sent no JSON
-            log.warning("the stream from Claude broke: %s", type(error).__name__)
-            if not "".join(spoken).strip():
-                raise BrainError("brain_unreachable") from error
-            yield Step([{"type": "text", "text": "".join(spoken)}], "truncated")
-            return
-        usage = {k: v for k, v in message.usage.model_dump().items() if isinstance(v, int)}
-        log.info("Claude: stop=%s usage=%s", message.stop_reason, usage)
-        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP and not _is_blank(b)]
-        yield Step(blocks, _STOP.get(message.stop_reason, "end_turn"), usage)
+    @property
+    def _simple_model(self) -> str:
+        return self._settings.simple_model or self._settings.anthropic_model
 
     def _parameters(self, request: Request) -> dict[str, Any]:
+        """The tools and the stable part of the prompt are the same every time and cached together; what was said so far is cached for
+        the next step of the same turn, whose date and datasets are the same."""
+        model = self._simple_model if is_simple(request.messages) else self._settings.anthropic_model
         return {
-            "model": self._settings.anthropic_model,
-            "max_tokens": MAX_TOKENS,
-            "output_config": {"effort": self._settings.anthropic_effort},
+            "model": model,
+            "max_tokens": self._settings.max_answer_tokens,
+            **({} if "haiku" in model else {"output_config": {"effort": self._settings.anthropic_effort}}),
             "system": [
                 {"type": "text", "text": prompts.STABLE, **_CACHED},
                 {"type": "text", "text": prompts.changing(request)},
             ],
             "tools": _tools(request.tools),
-            "messages": list(request.messages),
+            "messages": _cached_to_the_end(request.messages),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    code: str
+    log: str
+    pause: float | None = None  # seconds that the server asks for
+
+
+def _trouble(error: Exception) -> _Trouble | None:
+    """What is wrong with the API or the way to it; None for a fault of ours."""
+    import anthropic
+    import httpx2
+
+    if isinstance(error, anthropic.APIStatusError):
+        wait = error.response.headers.get("retry-after", "")
+        pause = float(wait) if wait.replace(".", "", 1).isdigit() else None
+        return _Trouble(_code(error), f"status {error.status_code} ({error.type})", pause)
+    if isinstance(error, anthropic.APIConnectionError | httpx2.TransportError | ValueError):  # ValueError: it sent no JSON
+        return _Trouble("brain_unreachable", f"the connection broke: {type(error).__name__}")
+    return None
+
+
+def _code(error: Any) -> str:
+    if error.type in _BY_TYPE:
+        return _BY_TYPE[error.type]
+    if error.status_code in _BY_STATUS:
+        return _BY_STATUS[error.status_code]
+    return "brain_overloaded" if error.status_code >= 500 or error.type == "api_error" else "brain_refused_request"
+
+
+def _tell(ledger: Ledger | None, model: str, usage: Any) -> None:
+    if ledger is not None:
+        ledger.spent(model, {k: v for k, v in usage.model_dump().items() if isinstance(v, int)})
 
 
 def _tools(specs: Iterable[ToolSpec]) -> list[dict[str, Any]]:
@@ -112,6 +212,13 @@ def _tools(specs: Iterable[ToolSpec]) -> list[dict[str, Any]]:
     return tools
 
 
+def _cached_to_the_end(messages: Iterable[Message]) -> list[Message]:
+    shown = list(messages)
+    last = shown[-1]
+    shown[-1] = {**last, "content": [*last["content"][:-1], {**last["content"][-1], **_CACHED}]}
+    return shown
+
+
 def _block(raw: Block) -> Block:
     return {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
 
@@ -119,11 +226,3 @@ def _block(raw: Block) -> Block:
 def _is_blank(block: Any) -> bool:
     """Words that are none: the API sends such text, and refuses it in a conversation."""
     return block.type == "text" and not block.text.strip()
-
-
-def _code(error: Any) -> str:
-    if error.type in _BY_TYPE:
-        return _BY_TYPE[error.type]
-    if error.status_code in _BY_STATUS:
-        return _BY_STATUS[error.status_code]
-    return "brain_overloaded" if error.status_code >= 500 else "brain_refused_request"

@@ -2,20 +2,22 @@
 
     think -> (no tool calls) END
     think -> act, act, ... (one Send per call) -> join -> think
-    join  -> END when the user has something to say first (something missing, consent) or the step limit is reached
+    join  -> END when the user has something to say first (something missing, consent) or a cap is reached (see budget.py)
 
 Replies go out as they come, through LangGraph's custom stream. The state is plain JSON.
 """
 
 from __future__ import annotations
 
+import asyncio
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict
 
-from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step
+from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, text_of, this_turn
+from bot.agent.budget import Meter
 from bot.messages import Ask, Reply, TextDelta
 from bot.text import say
 from tools._context import ToolContext
@@ -46,13 +48,15 @@ class Turn:
     context: ToolContext
     datasets: Callable[[], Awaitable[Sequence[DatasetView]]]
     run_tool: RunTool
-    max_steps: int
+    meter: Meter
+    summary: str = ""
 
 
 class State(TypedDict):
     messages: Annotated[list[Message], operator.add]
     outcomes: Annotated[dict[str, dict[str, Any]], operator.or_]
     steps: int
+    mistakes: int
     halted: Halt | None
 
 
@@ -60,38 +64,66 @@ class ActInput(TypedDict):
     call: Block
 
 
-_NOTICE = {"max_tokens": "brain_too_long", "refusal": "brain_declined", "truncated": "brain_cut_short"}
+MOST_MISTAKES = 2
+"""So often in a row a brain may mend a call that was wrong in itself."""
+
+MOST_FOUND = 5
+"""So many sentences of tools are shown when a turn ends before the brain could sum them up."""
+
+_MISTAKES = ("invalid_argument", "unknown_tool")
+_NOTICE = {"max_tokens": "brain_too_long", "refusal": "brain_declined", "truncated": "brain_cut_short", "slow": "error_too_slow"}
 
 
 async def _think(state: State, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
-    request = Request(
-        messages=state["messages"],
-        tools=list(turn.registry),
-        datasets=await turn.datasets(),
-        language=turn.context.language,
-        now=turn.context.now,
-    )
+    spoken: list[str] = []
     step = Step([], "truncated")
-    parted = not _spoken_before(state)
-    async for part in turn.brain.respond(request):
-        if isinstance(part, Delta):
-            runtime.stream_writer(TextDelta(part.text if parted else f"\n\n{part.text}"))
-            parted = True
-        else:
-            step = part
-    blocks, reason = list(step.blocks), step.stop_reason
+    reason: str
+    try:
+        async with asyncio.timeout(turn.meter.seconds_left):
+            parted = not _spoken_before(state)
+            async for part in turn.brain.respond(await _request(state, turn)):
+                if isinstance(part, Delta):
+                    runtime.stream_writer(TextDelta(part.text if parted else f"\n\n{part.text}"))
+                    spoken.append(part.text)
+                    parted = True
+                else:
+                    step = part
+        blocks, reason = list(step.blocks), step.stop_reason
+    except TimeoutError:
+        blocks, reason = [{"type": "text", "text": "".join(spoken)}] if spoken else [], "slow"
     if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE:
         if state["steps"]:  # the tools' results are the answer; the API takes no empty message back
             return {"steps": state["steps"] + 1}
         reason = "truncated"
     if reason in _NOTICE:
-        # A call whose arguments may have been cut off is not run; a partial answer is marked as one.
         notice = say(turn.context.language, _NOTICE[reason])
-        text = "".join(b["text"] for b in blocks if b["type"] == "text")
-        runtime.stream_writer(TextDelta(f"\n\n{notice}" if text else notice))
-        blocks = [{"type": "text", "text": f"{text}\n\n{notice}" if text else notice}]
+        if reason == "slow" and not spoken:
+            notice = _with_found(state["messages"], notice)
+        blocks = _marked(blocks, notice, turn, runtime.stream_writer)
     return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1}
+
+
+async def _request(state: State, turn: Turn) -> Request:
+    return Request(
+        messages=state["messages"],
+        tools=list(turn.registry),
+        datasets=await turn.datasets(),
+        language=turn.context.language,
+        now=turn.context.now,
+        summary=turn.summary,
+        scope=turn.context.scope,
+        ledger=turn.meter,
+    )
+
+
+def _marked(blocks: list[Block], notice: str, turn: Turn, emit: Emit) -> list[Block]:
+    """A partial answer is marked as one, with a button to have it whole. A call whose arguments may have been cut off is not run."""
+    language = turn.context.language
+    text = "".join(b["text"] for b in blocks if b["type"] == "text").rstrip()
+    emit(TextDelta(f"\n\n{notice}" if text else notice))
+    emit(Ask(say(language, "retry_question"), [say(language, "retry_choice")]))
+    return [{"type": "text", "text": f"{text}\n\n{notice}" if text else notice}]
 
 
 def _spoken_before(state: State) -> bool:
@@ -114,7 +146,12 @@ def _after_think(state: State) -> Any:
 async def _act(payload: ActInput, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
     call = payload["call"]
-    outcome = await turn.run_tool(call, turn.context, runtime.stream_writer)
+    try:
+        async with asyncio.timeout(turn.meter.seconds_left):
+            outcome = await turn.run_tool(call, turn.context, runtime.stream_writer)
+    except TimeoutError:  # the join says so
+        words = {"type": "text", "text": say(turn.context.language, "error_too_slow")}
+        outcome = ToolOutcome({"type": "tool_result", "tool_use_id": call["id"], "content": [words], "is_error": True})
     return {"outcomes": {call["id"]: {"block": outcome.block, "halt": outcome.halt}}}
 
 
@@ -124,16 +161,28 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
     messages: list[Message] = [{"role": "user", "content": [outcome["block"] for outcome in outcomes]}]
     # One question at a time: a yes must not be taken for the answer to another one.
     halt = next((outcome["halt"] for outcome in outcomes if outcome["halt"]), None)
+    mistakes = state["mistakes"] + 1 if any(map(_is_mistake, messages[0]["content"])) else 0
     text = ""
     if halt is not None:
         text = halt["ask"]["text"]
         runtime.stream_writer(Ask(**halt["ask"]))
-    elif state["steps"] >= turn.max_steps:
-        halt, text = {"pending": None}, say(turn.context.language, "error_too_many_steps")
-        runtime.stream_writer(TextDelta(text))
+    elif reached := turn.meter.reached(state["steps"]) or ("error_too_many_mistakes" if mistakes > MOST_MISTAKES else None):
+        halt, text = {"pending": None}, _with_found([*state["messages"], *messages], say(turn.context.language, reached))
+        runtime.stream_writer(TextDelta(f"\n\n{text}" if text_of(state["messages"][-1]) else text))
     if halt is not None:
         messages.append({"role": "assistant", "content": [{"type": "text", "text": text}]})
-    return {"messages": messages, "halted": halt}
+    return {"messages": messages, "mistakes": mistakes, "halted": halt}
+
+
+def _with_found(messages: Sequence[Message], notice: str) -> str:
+    """What the tools of this turn have said, which the brain will not get to sum up, and then the notice."""
+    results = [b for m in this_turn(messages) for b in m["content"] if b["type"] == "tool_result" and not b.get("is_error")]
+    found = list(dict.fromkeys(result["content"][0]["text"].strip() for result in results))
+    return "\n\n".join([*found[-MOST_FOUND:], notice])
+
+
+def _is_mistake(block: Block) -> bool:
+    return bool(block.get("is_error")) and any(f'"{code}"' in part["text"] for part in block["content"][1:] for code in _MISTAKES)
 
 
 def _after_join(state: State) -> str:
@@ -170,8 +219,8 @@ class Agent:
 
     async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncGenerator[Reply | State]:
         """Replies as they come, then the final state (whose messages begin with those given)."""
-        state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "halted": None}
-        config = {"recursion_limit": 3 * turn.max_steps + 2}
+        state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "mistakes": 0, "halted": None}
+        config = {"recursion_limit": 3 * turn.meter.caps.steps + 2}
         final: Any = state
         async with aclosing(self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"])) as parts:
             async for mode, part in parts:

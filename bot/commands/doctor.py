@@ -7,6 +7,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
@@ -77,6 +78,41 @@ def _model(settings: Settings) -> Finding:
     return Finding(
         "ok", "Model", f"{bundle.name}, {bundle.training.rows:,} accidents of {bundle.training.first_year}-{bundle.training.last_year}"
     )
+
+
+def model_in_use(settings: Settings) -> Finding:
+    """The run that was promoted, where one was. Looks only: a database that is not there, or of an older schema, stays as it is."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ProgrammingError
+
+    from bot.errors import ModelInUseBroken
+    from bot.models import load
+    from storage.engine import Database
+    from storage.errors import StoreUnavailable
+    from storage.runs import Run, Runs
+    from storage.stores import open_blobs
+
+    async def ask() -> Run | None:
+        database = Database(settings.resolved_database_url)
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await Runs(database).in_use()
+        finally:
+            await database.close()
+
+    url = make_url(settings.resolved_database_url)
+    if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
+        return Finding("ok", "In use", "the model above")
+    try:
+        run = asyncio.run(ask())
+        if run is None:
+            return Finding("ok", "In use", "the model above")
+        load(run, open_blobs(settings.blob_root, settings.blob_url))
+    except ModelInUseBroken as error:
+        return Finding("broken", "In use", f"{error}: its bundle is gone, was altered or is of another format", "eclo rollback")
+    except (StoreUnavailable, ProgrammingError, TimeoutError, OSError, ModuleNotFoundError):
+        return Finding("note", "In use", "can't be known: the database or the files do not answer, or were never used")
+    return Finding("ok", "In use", f"{run.name}, a run that was promoted")
 
 
 def _folder(settings: Settings) -> Finding:
@@ -179,4 +215,41 @@ def _maps(settings: Settings) -> Finding:
     return Finding("ok", "Maps", f"on tiles of {where} when they answer, else on outlines of districts")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _folder, _database, _blobs, _queue, _model, _brain, _slack, _maps)
+def _mlflow(settings: Settings) -> Finding:
+    if not settings.mlflow_tracking_uri:
+        return Finding("ok", "MLflow", "training runs are not exported (set MLFLOW_TRACKING_URI)")
+    from bot.export.tracking import MlflowExporter
+    from tools._exporter import ExportFailed
+
+    try:
+        asyncio.run(MlflowExporter(settings.mlflow_tracking_uri, settings.mlflow_experiment).ping())
+    except ExportFailed as error:
+        return Finding("broken", "MLflow", *_MLFLOW.get(error.code, _MLFLOW["unreachable"]))
+    return Finding("ok", "MLflow", f"MLFLOW_TRACKING_URI answers; runs go to the experiment {settings.mlflow_experiment}")
+
+
+_MLFLOW = {
+    "not_installed": ("MLFLOW_TRACKING_URI is set, and MLflow is not installed", "uv sync --extra mlflow"),
+    "denied": (
+        "MLFLOW_TRACKING_URI does not accept these credentials",
+        "check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+    ),
+    "unreachable": (
+        "MLFLOW_TRACKING_URI does not answer",
+        "check the address and that the server runs; runs are stored, and `eclo runs --export` sends them later",
+    ),
+}
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _python,
+    _folder,
+    _database,
+    _blobs,
+    _queue,
+    _model,
+    model_in_use,
+    _brain,
+    _slack,
+    _maps,
+    _mlflow,
+)

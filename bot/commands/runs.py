@@ -45,14 +45,22 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
 
 async def _train(core: Core, context: ToolContext, arguments: argparse.Namespace) -> ToolResult:
     from model.data import read_accidents, ready_to_train
+    from tools.training._export import export_trained
     from tools.training._pipeline import train_run
     from tools.training.train_model import told
 
     with _progress() as bar:
         context.progress = Log(bar)
         accidents = ready_to_train(await asyncio.to_thread(read_accidents, arguments.files))
-        new = await asyncio.to_thread(train_run, accidents, uuid.uuid4().hex, context)
-    return told(await core.stores.runs.add(context.scope, new), context)
+        try:
+            new = await asyncio.to_thread(train_run, accidents, uuid.uuid4().hex, context)
+        except asyncio.CancelledError:
+            context.progress.cancelled.set()  # Ctrl-C ends the training, too, which runs in a thread
+            raise
+        run = await core.stores.runs.add(context.scope, new)
+        await export_trained(run, context)
+        context.progress(context.progress.done, context.progress.total)  # shows the line that told of it
+    return told(run, context)
 
 
 class Log(Bar):
@@ -72,6 +80,8 @@ class Log(Bar):
 def runs(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the runs of a terminal user; with ids, show one or compare several."""
     logs.set_up("WARNING")
+    if arguments.export is not None:
+        return asyncio.run(_with_context(arguments, settings, _export))
     tools: dict[int, tuple[str, dict[str, Any]]] = {0: ("list_runs", {}), 1: ("show_run", {"run": next(iter(arguments.runs), None)})}
     name, args = tools.get(len(arguments.runs), ("compare_runs", {"runs": arguments.runs}))
 
@@ -79,6 +89,17 @@ def runs(arguments: argparse.Namespace, settings: Settings) -> int:
         return await call(core.registry[name], context, args)
 
     return asyncio.run(_with_context(arguments, settings, look))
+
+
+async def _export(core: Core, context: ToolContext, arguments: argparse.Namespace) -> ToolResult:
+    """Export runs to MLflow, of whichever channel: one, or all of them."""
+    from tools.training._export import export_runs
+    from tools.training._find import choose
+
+    stored = await core.stores.runs.every()
+    chosen = [choose(arguments.export, stored)] if arguments.export or not stored else stored
+    await export_runs(chosen, context)
+    return ToolResult(say(context.language, "terminal_exported", count=len(chosen)), {"exported": [run.id for run in chosen]})
 
 
 def promote(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -21,6 +21,7 @@ from storage.jobs import Job
 from storage.stores import Stores
 from tools._context import MapSettings, Progress, ToolContext
 from tools._errors import Cancelled
+from tools._exporter import Exporter
 from tools._registry import Registry, call
 from tools._text import Language
 
@@ -39,6 +40,7 @@ class Workshop:
     models: Shelf
     maps: MapSettings
     clock: Callable[[], datetime]
+    exporter: Exporter | None = None
 
 
 def work(job_id: str) -> None:
@@ -94,6 +96,7 @@ async def _outcome(job: Job, workshop: Workshop, progress: Progress) -> tuple[st
             stores=workshop.stores,
             predictor=workshop.models,
             maps=workshop.maps,
+            exporter=workshop.exporter,
             registry=workshop.registry,
             dataset=dataset,
             turn=job.turn,

@@ -10,7 +10,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.core import Core
+from bot.agent import spoken
+from bot.core import FORGET, Core
 from bot.messages import Ask, Attachment, Failed, Incoming, Reply, Table, TextDelta
 from bot.slack import blocks, escape, sentences
 from bot.slack.api import CLOSED, Place, Slack, code_of
@@ -41,6 +42,9 @@ class Conversation:
         heard = Heard.from_payload(row.payload)
         language = await self._language(heard)
         await self._close_question(heard, language)
+        if heard.kind == "command" and not heard.conversation and spoken.read(heard.text, []).tool == FORGET:
+            await self._tell_privately(heard, sentences.FORGET_WHERE.say(language))
+            return
         if heard.kind == "command":
             began = await self._begin_thread(row, heard)
             if began is None:
@@ -156,16 +160,19 @@ class Conversation:
 
     async def _answer_privately(self, heard: Heard, language: Language) -> None:
         """Answer where the bot is no member: in words, to the one who asked, with a hint how to get more."""
-        if allowed(heard.response_url, self._slack.base_url) is None:
-            log.warning("a command came with a response_url that is not Slack's")
-            return
         async with self._replies(await self._incoming(heard, language, ())) as replies:
             said = [_in_words(reply, language) async for reply in replies]
         text = "".join(said).strip()
         if len(text) > PRIVATE_LIMIT:
             text = text[:PRIVATE_LIMIT] + "…"
         invite = sentences.INVITE.say(language, bot=self._slack.identity.name)
-        await self._slack.respond(heard.response_url, f"{text}\n\n{invite}".strip())
+        await self._tell_privately(heard, f"{text}\n\n{invite}".strip())
+
+    async def _tell_privately(self, heard: Heard, text: str) -> None:
+        if allowed(heard.response_url, self._slack.base_url) is None:
+            log.warning("a command came with a response_url that is not Slack's")
+            return
+        await self._slack.respond(heard.response_url, text)
 
 
 async def _nothing() -> AsyncIterator[Reply]:
@@ -189,9 +196,9 @@ def command_text(text: str, language: Language) -> str:
 
 
 def _after_subcommand(text: str) -> str:
-    """The words that show a language: `help` and `predict` are the same in both."""
+    """The words that show a language: a subcommand is the same in both."""
     word, _, rest = text.partition(" ")
-    return rest if word.lower() in ("help", "predict") else text
+    return rest if word.lower() in ("help", "predict", "forget", "usage") else text
 
 
 def _in_words(reply: Reply, language: Language) -> str:

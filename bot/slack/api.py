@@ -201,6 +201,22 @@ class Slack:
         """Tell one person something in a thread."""
         await self._watched(self.web.chat_postEphemeral(channel=place.channel, thread_ts=place.thread or None, user=user, text=text))
 
+    async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> bool:
+        """Open a modal. False when Slack does not: the trigger is three seconds old, or it can't be reached."""
+        try:
+            await self._watched(self._once.views_open(trigger_id=trigger_id, view=dict(view)))
+            return True
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("a form could not be opened (%s)", code_of(error) if isinstance(error, SlackApiError) else type(error).__name__)
+            return False
+
+    async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
+        """Change an open modal; nothing when it was closed meanwhile."""
+        try:
+            await self._watched(self.web.views_update(view_id=view_id, view=dict(view)))
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("a form could not be changed (%s)", code_of(error) if isinstance(error, SlackApiError) else type(error).__name__)
+
     async def upload(self, place: Place, content: bytes | Path, *, name: str, alt: str, is_there: Callable[[], Awaitable[bool]]) -> None:
         """Put a file into the thread. `alt` says what it shows, to those who don't see it; `is_there` looks for it in the thread.
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from bot.slack.surface import CHOICE, COMMANDS, EVENTS
+from bot.slack.surface import CHOICE, COMMANDS, EVENTS, KEY_FORM
 from storage.scope import Scope
 
 _SPOKEN = (None, "file_share", "thread_broadcast")  # subtypes of a message that a person wrote
@@ -65,6 +65,8 @@ class Heard:
 
 def read(body: Body) -> Heard | None:
     """What was said to the bot; None when the payload is nothing to answer."""
+    if about_key(body):
+        return None
     if body.get("command") in COMMANDS:
         return from_command(body)
     if body.get("type") == "event_callback":
@@ -72,6 +74,25 @@ def read(body: Body) -> Heard | None:
     if body.get("type") == "block_actions":
         return from_choice(body)
     return None
+
+
+def about_key(body: Body) -> str:
+    """ "set" or "remove" for `/eclo key ...`, "" for anything else. Such a command is never stored: somebody may have put a key into it."""
+    word, _, rest = str(body.get("text") or "").strip().partition(" ")
+    if body.get("command") not in COMMANDS or word.lower() not in ("key", "키"):
+        return ""
+    return "remove" if rest.strip().lower() in ("remove", "delete", "삭제", "지우기", "제거") else "set"
+
+
+def is_key_form(body: Body) -> bool:
+    """Whether this is the form with a person's key, sent."""
+    return body.get("type") == "view_submission" and (body.get("view") or {}).get("callback_id") == KEY_FORM
+
+
+def person(body: Body) -> Scope:
+    """Who sent a command or a form, wherever that was."""
+    team = _workspace(body.get("team_id") or (body.get("team") or {}).get("id"), (body.get("enterprise") or {}).get("id"))
+    return Scope(team, "", "", str(body.get("user_id") or (body.get("user") or {}).get("id", "")))
 
 
 def from_event(body: Body) -> Heard | None:

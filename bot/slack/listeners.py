@@ -17,8 +17,9 @@ from bot.settings import Settings
 from bot.slack import events, sentences
 from bot.slack.announcer import Announcer
 from bot.slack.api import Place, Slack
+from bot.slack.keys import KeyForm
 from bot.slack.pump import Pump
-from bot.slack.surface import ACTIONS, CANCEL_JOB, CHOICE, COMMANDS, EVENTS
+from bot.slack.surface import ACTIONS, CANCEL_JOB, CHOICE, COMMANDS, EVENTS, KEY_FORM
 from storage.errors import NotFound
 from storage.inbox import Inbox
 from tools._text import Text
@@ -34,6 +35,7 @@ class Listeners:
 
     def __init__(self, core: Core, slack: Slack, pump: Pump, announcer: Announcer) -> None:
         self._core, self._slack, self._pump, self._announcer = core, slack, pump, announcer
+        self._keys = KeyForm(core, slack)
 
     def register(self, app: Any) -> None:
         """Register everything in surface.py with a Bolt app."""
@@ -41,13 +43,20 @@ class Listeners:
         for event in EVENTS:
             app.event(event)(self.heard)
         for command in COMMANDS:
-            app.command(command)(self.heard)
+            app.command(command)(self.commanded)
+        app.view(KEY_FORM)(self._keys.sent)
         handlers = {CHOICE: self.chosen, CANCEL_JOB: self.cancel}
         for action, pattern in ACTIONS.items():
             app.action(pattern)(handlers[action])
 
     async def heard(self, ack: AsyncAck) -> None:
         await ack()
+        self._pump.wake()
+
+    async def commanded(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        if events.about_key(body):
+            await self._keys.asked(body)
         self._pump.wake()
 
     async def chosen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -81,7 +90,7 @@ def recorder(inbox: Inbox) -> Callable[..., Awaitable[BoltResponse | None]]:
         heard = events.read(body)
         if heard is not None and heard.overheard and not await inbox.known_thread(heard.workspace, heard.channel, heard.thread):
             heard = None
-        if heard is None and body.get("type") != "block_actions":
+        if heard is None and body.get("type") != "block_actions" and not (events.about_key(body) or events.is_key_form(body)):
             return BoltResponse(status=200, body="")
         if heard is not None and not await inbox.accept(
             workspace=heard.workspace, channel=heard.channel, thread=heard.scope.thread, keys=heard.keys, payload=heard.payload()
@@ -96,6 +105,8 @@ def recorder(inbox: Inbox) -> Callable[..., Awaitable[BoltResponse | None]]:
 
 
 def _ours(body: Body) -> bool:
+    if events.about_key(body) or events.is_key_form(body):
+        return True
     ids = [str(action.get("action_id", "")) for action in body.get("actions") or ()]
     return any(action.startswith((CHOICE, CANCEL_JOB)) for action in ids)
 

@@ -79,3 +79,37 @@ CANCEL_KEEP = Text(ko="계속하기", en="Keep going")
 
 HELP_WORD = Text(ko="도움말", en="help")
 PREDICT = Text(ko="{text} ECLO 예측해줘", en="Predict ECLO: {text}")
+
+FORGET_WHERE = Text(
+    ko="어느 대화를 잊을지 알 수 있게, 잊을 스레드 안에서 저를 부르며 ‘이 대화 잊어줘’라고 해 주세요.",
+    en="So that I know which conversation to forget, mention me in its thread and say “forget this conversation”.",
+)
+
+KEY_TITLE = Text(ko="내 Claude 키", en="My Claude key")
+KEY_CLOSE = Text(ko="닫기", en="Close")
+KEY_SUBMIT = Text(ko="확인하고 저장", en="Test and save")
+KEY_LABEL = Text(ko="Anthropic API 키", en="Anthropic API key")
+KEY_ABOUT = Text(
+    ko="여기에 넣은 키로 내 질문에만 답해요. 작은 요청 하나로 확인한 뒤 암호화해서 저장하고, 다시 보여 주지 않아요. `/eclo key remove`로 지울 수 있어요.",
+    en="This key answers your questions only. It is tested with one tiny request, kept encrypted and never shown again. `/eclo key remove` deletes it.",
+)
+KEY_MALFORMED = Text(
+    ko="Anthropic API 키는 sk-로 시작해요. 키 전체를 붙여 넣어 주세요.", en="An Anthropic API key begins with sk-. Paste the whole key."
+)
+KEY_CHECKING = Text(ko="키를 확인하고 있어요…", en="Testing the key…")
+KEY_KEPT = Text(
+    ko="키를 확인하고 저장했어요. 이제 내 질문에는 이 키로 Claude가 답해요.",
+    en="The key works and is saved. Claude answers your questions with it from now on.",
+)
+KEY_REJECTED = Text(
+    ko="Claude가 이 키를 받아들이지 않아 저장하지 않았어요. 키를 확인하고 `/eclo key`로 다시 해 주세요.",
+    en="Claude did not accept this key, so it was not saved. Check it and try `/eclo key` again.",
+)
+KEY_NOT_KEPT = Text(
+    ko="저장소에 닿지 못해 바꾸지 못했어요. 잠시 뒤 다시 해 주세요.",
+    en="The storage can't be reached, so nothing was changed. Try again in a moment.",
+)
+KEY_REMOVED = Text(ko="등록한 API 키를 지웠어요.", en="Your API key was deleted.")
+KEY_NONE = Text(ko="등록한 API 키가 없어요.", en="You have no API key saved.")
+KEY_NOT_USED = Text(ko="여기서는 개인 API 키를 쓰지 않아요.", en="Personal API keys are not used here.")
+KEY_FORM_LATE = Text(ko="창을 열지 못했어요. `/eclo key`를 다시 입력해 주세요.", en="The form could not be opened. Type `/eclo key` again.")

@@ -25,12 +25,15 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
 }
 
 COMMANDS: Mapping[str, Command] = {
-    "/eclo": Command("ECLO 예측과 데이터 질문 · Predict ECLO, ask about data", "help | predict 비 오는 금요일 18시 중구 교차로 차대차"),
+    "/eclo": Command(
+        "ECLO 예측과 데이터 질문 · Predict ECLO, ask about data", "help | predict 비 오는 금요일 18시 중구 교차로 차대차 | key | forget"
+    ),
 }
 COMMAND_SCOPE = "commands"
 
 CHOICE = "eclo_choice"  # a button of a question; numbered, because ids in one block must differ
 CANCEL_JOB = "eclo_cancel_job"
+KEY_FORM = "eclo_key"  # the modal in which a person sets an API key of their own
 ACTIONS: Mapping[str, str | re.Pattern[str]] = {CHOICE: re.compile(rf"^{CHOICE}_\d+$"), CANCEL_JOB: CANCEL_JOB}
 
 # Web API method -> the scopes it needs
@@ -46,6 +49,8 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
     "users.info": ("users:read",),
+    "views.open": (),
+    "views.update": (),
 }
 DOWNLOAD_SCOPE = "files:read"  # for url_private, which is not a method
 

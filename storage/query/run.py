@@ -64,7 +64,12 @@ async def run_query(sql: str, views: Sequence[View], limits: QueryLimits | None 
     limits = limits or QueryLimits()
     if len(sql) > limits.sql_chars:
         raise BadQuery("sql_too_long", limit=limits.sql_chars)
-    request = {"sql": sql, "views": [asdict(view) for view in views], "limits": limits.to_json()}
+    # the child works in a folder of its own, where a relative path leads nowhere
+    request = {
+        "sql": sql,
+        "views": [{**asdict(view), "path": str(Path(view.path).resolve())} for view in views],
+        "limits": limits.to_json(),
+    }
     answer = await _ask_child(json.dumps(request).encode(), limits)
     if not answer.pop("ok"):
         raise BadQuery(answer["code"], **answer["facts"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ class Answer:
     break_after: int | None = None
     truncate_after: int | None = None
     error_in_stream: str | None = None
+    stall: float = 0.0  # seconds of silence after the first event
+    usage: dict[str, int] = field(default_factory=dict)  # beside what every answer uses
 
 
 def text(words: str) -> Answer:
@@ -37,12 +40,21 @@ def tool_uses(*calls: tuple[str, dict[str, Any]], say: str = "") -> Answer:
 
 
 class FakeAnthropic:
-    """`async with FakeAnthropic(answer, ...) as server`: answers requests in order; `requests` holds their bodies."""
+    """`async with FakeAnthropic(answer, ...) as server`: answers requests in order; `requests` holds their bodies.
 
-    def __init__(self, *answers: Answer) -> None:
+    After the last answer come errors, or `otherwise` again and again.
+    """
+
+    def __init__(self, *answers: Answer, otherwise: Answer | None = None) -> None:
         self._answers = deque(answers)
+        self._otherwise = otherwise or Answer(status=500)
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.first_bytes: list[float] = []  # when each answer began to be sent, by time.perf_counter
+
+    def script(self, *answers: Answer) -> None:
+        """Answer these next."""
+        self._answers.extend(answers)
 
     async def __aenter__(self) -> FakeAnthropic:
         app = web.Application()
@@ -60,10 +72,12 @@ class FakeAnthropic:
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(await request.json())
         self.keys.append(request.headers.get("authorization", "").removeprefix("Bearer "))
-        answer = self._answers.popleft() if self._answers else Answer(status=500)
+        answer = self._answers.popleft() if self._answers else self._otherwise
         if answer.status != 200:
             body = {"type": "error", "error": {"type": answer.error_type, "message": "scripted"}}
             return web.json_response(body, status=answer.status, headers=answer.headers)
+        if not self.requests[-1].get("stream"):
+            return web.json_response(_whole(answer))
         response = web.StreamResponse(headers={"content-type": "text/event-stream"})
         await response.prepare(request)
         for number, event in enumerate(_events(answer)):
@@ -73,14 +87,32 @@ class FakeAnthropic:
                 return response
             if answer.truncate_after == number:
                 break
+            if number == 0:
+                self.first_bytes.append(time.perf_counter())
             await response.write(f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
-            await asyncio.sleep(0)
+            await asyncio.sleep(answer.stall if number == 0 else 0)
         await response.write_eof()
         return response
 
 
+USAGE = {"input_tokens": 100, "output_tokens": 20, "cache_read_input_tokens": 80, "cache_creation_input_tokens": 0}
+
+
+def _whole(answer: Answer) -> dict[str, Any]:
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "scripted",
+        "content": answer.blocks,
+        "stop_reason": answer.stop_reason,
+        "stop_sequence": None,
+        "usage": USAGE | answer.usage,
+    }
+
+
 def _events(answer: Answer) -> list[dict[str, Any]]:
-    usage = {"input_tokens": 100, "output_tokens": 1, "cache_read_input_tokens": 80, "cache_creation_input_tokens": 0}
+    usage = USAGE | {"output_tokens": 1} | answer.usage
     message = {
         "id": "msg_1",
         "type": "message",
@@ -100,7 +132,11 @@ def _events(answer: Answer) -> list[dict[str, Any]]:
     if answer.error_in_stream:
         return [*events, {"type": "error", "error": {"type": answer.error_in_stream, "message": "scripted"}}]
     events.append(
-        {"type": "message_delta", "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None}, "usage": {"output_tokens": 20}}
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": answer.stop_reason, "stop_sequence": None},
+            "usage": {"output_tokens": (USAGE | answer.usage)["output_tokens"]},
+        }
     )
     return [*events, {"type": "message_stop"}]
 

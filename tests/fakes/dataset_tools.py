@@ -73,6 +73,9 @@ class MemoryPredictions:
         self.kept.append(facts)
         return f"{len(self.kept):032x}"
 
+    async def add_all(self, scope: Scope, *, turn: str, told: list[dict[str, Any]]) -> list[str]:
+        return [await self.add(scope, turn=turn, **each) for each in told]
+
 
 class FakeStores:
     def __init__(self, blobs: Any = None, datasets: Any = None) -> None:

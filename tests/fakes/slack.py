@@ -82,6 +82,7 @@ class FakeSlack:
         self.downloads: list[dict[str, str]] = []  # headers of each download
         self.closed_channels: set[str] = set()
         self.locale = "ko-KR"
+        self.views: dict[str, dict[str, Any]] = {}  # open modals
         self.acks: list[dict[str, Any]] = []  # envelopes acknowledged over Socket Mode
         self._faults: list[Fault] = []
         self._channels: defaultdict[str, dict[str, Shown]] = defaultdict(dict)
@@ -301,6 +302,17 @@ class FakeSlack:
     def _user_info(self, params: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "user": {"id": params["user"], "locale": self.locale}}
 
+    def _open_view(self, params: dict[str, Any]) -> dict[str, Any]:
+        view = {**_decoded(params["view"]), "id": f"V{self.number()}"}
+        self.views[view["id"]] = view
+        return {"ok": True, "view": view}
+
+    def _update_view(self, params: dict[str, Any]) -> dict[str, Any]:
+        if params["view_id"] not in self.views:
+            return _error("not_found")
+        self.views[params["view_id"]] = {**_decoded(params["view"]), "id": params["view_id"]}
+        return {"ok": True, "view": self.views[params["view_id"]]}
+
     def _open_socket(self, _params: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "url": self.url.replace("http", "ws", 1) + "/socket"}
 
@@ -317,6 +329,8 @@ _METHODS: dict[str, Callable[[FakeSlack, dict[str, Any]], dict[str, Any]]] = {
     "files.completeUploadExternal": FakeSlack._complete_upload,
     "files.info": FakeSlack._file_info,
     "users.info": FakeSlack._user_info,
+    "views.open": FakeSlack._open_view,
+    "views.update": FakeSlack._update_view,
     "apps.connections.open": FakeSlack._open_socket,
 }
 
@@ -400,11 +414,34 @@ class Deliver:
         }
         return await self.post(urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded")
 
+    async def submit(self, view: dict[str, Any], values: dict[str, dict[str, str]], *, user: str = USER) -> dict[str, Any]:
+        """Someone sends a form (block id -> field -> value); what the bot answers to it."""
+        state = {
+            block: {name: {"type": "plain_text_input", "value": value} for name, value in given.items()} for block, given in values.items()
+        }
+        payload = {
+            "type": "view_submission",
+            "team": {"id": TEAM, "domain": "test"},
+            "user": {"id": user, "team_id": TEAM},
+            "api_app_id": APP,
+            "trigger_id": f"790.{self.slack.number()}",
+            "view": {**view, "state": {"values": state}},
+        }
+        answered: list[str] = []
+        raw = urlencode({"payload": json.dumps(payload)})
+        assert await self.post(raw, "application/x-www-form-urlencoded", answered=answered) == 200
+        answer: dict[str, Any] = json.loads(answered[0] or "{}")
+        if answer.get("response_action") == "update":
+            self.slack.views[view["id"]] |= answer["view"]
+        return answer
+
     async def send(self, body: dict[str, Any]) -> int:
         return await self.post(json.dumps(body), "application/json")
 
-    async def post(self, raw: str, content_type: str, *, age: int = 0, headers: dict[str, str] | None = None) -> int:
-        """Send a raw body; `age` seconds old, or with `headers` in place of the signature's."""
+    async def post(
+        self, raw: str, content_type: str, *, age: int = 0, headers: dict[str, str] | None = None, answered: list[str] | None = None
+    ) -> int:
+        """Send a raw body; `age` seconds old, or with `headers` in place of the signature's. `answered` takes the body of the answer."""
         timestamp = str(int(time.time()) - age)
         mac = hmac.new(self._secret.encode(), f"v0:{timestamp}:{raw}".encode(), hashlib.sha256).hexdigest()
         signed = {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={mac}"} if headers is None else headers
@@ -412,6 +449,8 @@ class Deliver:
             aiohttp.ClientSession() as http,
             http.post(f"{self.url}/slack/events", data=raw, headers={"Content-Type": content_type, **signed}) as answer,
         ):
+            if answered is not None:
+                answered.append(await answer.text())
             return answer.status
 
 
@@ -438,6 +477,10 @@ def _told(message: Shown) -> dict[str, Any]:
     """A message as conversations.replies and conversations.history tell of it."""
     files = [{"id": message.file["id"], "name": message.file["name"]}] if message.file else []
     return {"ts": message.ts, "user": message.user, "text": message.text, "metadata": message.metadata, "files": files}
+
+
+def _decoded(view: Any) -> dict[str, Any]:
+    return dict(json.loads(view) if isinstance(view, str) else view)
 
 
 def _error(code: str, detail: str = "") -> dict[str, Any]:

@@ -87,10 +87,11 @@ async def test_what_is_said_before_and_after_a_tool_are_two_paragraphs(settings,
 
 async def test_a_long_conversation_is_shown_as_far_as_it_fits(settings):
     words = [f"{number}번째 이야기 " + "가나다라 " * 20_000 for number in range(12)]
-    async with FakeAnthropic(*(text("네.") for _ in words)) as server, talking_to(server, settings) as chat:
+    async with FakeAnthropic(otherwise=text("네.")) as server, talking_to(server, settings) as chat:
         for word in words:
             await chat.say(word)
-        messages = server.requests[-1]["messages"]
+            await chat.core.settle()
+        messages = next(r for r in reversed(server.requests) if r.get("stream"))["messages"]
         assert len(json.dumps(messages, ensure_ascii=False)) < 400_000
         assert messages[-1]["content"][0]["text"].startswith("11번째")
         assert messages[-3]["content"][0]["text"].startswith("10번째")

@@ -11,21 +11,27 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from conftest import Chat
 
 from bot import settings as settings_module
 from bot import wiring
+from bot.jobs.digests import send_due
 from bot.messages import Failed, FileReply, JobUpdate, Table, TextDelta
+from storage import migrate as migrate_module
+from storage import tables
 from storage.engine import Database
 from storage.errors import NotFound, StoreUnavailable
 from storage.migrate import migrate
 from storage.profile import Profile
+from storage.runs import NewRun
 from storage.scope import Scope
 from storage.stores import open_stores
 
@@ -145,6 +151,8 @@ async def test_a_new_sqlite_file_that_another_program_is_writing_is_opened_when_
 DYING = """
 import asyncio, os, sys
 import sqlalchemy as sa
+from storage import migrate as migrate_module
+from storage import tables
 from storage.engine import Database
 from storage.migrate import migrate
 
@@ -173,6 +181,36 @@ async def test_a_migration_whose_program_dies_leaves_the_old_schema_and_the_next
     assert tables == []
     await migrate(database)
     await database.close()
+
+
+def _upgrade_to(revision: str):
+    def upgrade(connection: sa.Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrate_module.__file__).with_name("migrations")))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    return upgrade
+
+
+async def test_what_was_stored_by_the_first_schema_is_there_in_the_newest_and_works(url, tmp_path):
+    old, now = Database(url), datetime(2026, 11, 2, 3, 4, tzinfo=UTC)
+    profile = Profile(rows=1, columns=[], encoding="utf-8", delimiter=",").to_json()
+    place = {"workspace": "T1", "channel": "C1", "thread": "100.1", "owner": "U1"}
+    dataset = {"id": "d1", **place, "name": "a.csv", "original": "0" * 64, "parquet": "0" * 64, "sha256": "0" * 64, "size": 3}
+    async with old.write() as connection:
+        await connection.run_sync(_upgrade_to("0001"))
+        columns = [tables.datasets.c[name] for name in (*dataset, "profile", "created_at")]
+        first = sa.table("datasets", *(sa.column(column.name, column.type) for column in columns))
+        await connection.execute(sa.insert(first).values(**dataset, profile=profile, created_at=now))
+        await connection.execute(sa.text("INSERT INTO threads VALUES ('T1', 'C1', '100.1', 'd1', NULL)"))
+    await old.close()
+    stores = await open_stores(url, tmp_path / "blobs")
+    kept = await stores.datasets.current(HERE)
+    assert (kept.id, kept.created_at, kept.lineage, kept.description) == ("d1", now, {}, "")
+    assert (await stores.datasets.describe(HERE, "d1", "accidents")).description == "accidents"
+    assert (await stores.jobs.submit(HERE, **job())).state == "queued"
+    await stores.close()
 
 
 # The inbox
@@ -265,6 +303,76 @@ async def test_a_job_is_announced_by_one_program_at_a_time(programs):
     while more := await programs[0].jobs.claim_announcement("slack", LEASE):
         ids.append(more.id)
     assert len(ids) == len(set(ids)) == 6
+
+
+# The model in use, predictions, weekly summaries
+
+
+def run(letter: str) -> NewRun:
+    return NewRun(
+        id=letter * 32, name=f"run-{letter * 8}", data={"sources": ["가.csv"]}, parameters={}, metrics={"test": {"rmsle": 0.4}},
+        comparison=None, log=["읽음"], bundle="0" * 64 + ".zip", code_version="0.1.0", seconds=1.5,
+    )  # fmt: skip
+
+
+async def test_a_run_that_two_attempts_record_at_once_is_one_run(programs):
+    recorded = await asyncio.gather(*(p.runs.add(HERE, run("a")) for p in programs for _ in range(2)))
+    assert len({r.created_at for r in recorded}) == 1
+    assert [r.id for r in await programs[0].runs.list(HERE)] == ["a" * 32]
+
+
+async def test_promotions_and_rollbacks_of_several_programs_at_once_leave_a_history_that_adds_up(programs):
+    runs = programs[0].runs
+    made = [await runs.add(HERE, run(letter)) for letter in "abcd"]
+    await asyncio.gather(*(p.runs.promote(HERE, r.id) for p, r in zip(programs, made, strict=True)))
+    assert len(await runs.stack()) == 5
+    for left in (4, 3, 2, 1):
+        used = await runs.in_use()
+        assert used is not None
+        attempts = await asyncio.gather(*(p.runs.rollback(HERE, expected=used.id) for p in programs), return_exceptions=True)
+        assert sum(not isinstance(a, NotFound) for a in attempts) == 1, attempts
+        assert len(await runs.stack()) == left
+    assert await runs.in_use() is None
+
+
+async def test_a_prediction_that_several_programs_keep_at_once_is_one_prediction(programs):
+    told = {"turn": "t", "model": "m", "inputs": {"weather": "비"}, "eclo": 4.5, "low": 2.0, "high": 9.0, "band": "usual", "worst": None}
+    ids = await asyncio.gather(*(p.predictions.add(HERE, **told) for p in programs for _ in range(3)))
+    assert len(set(ids)) == 1
+    others = Scope("T2", "C1", "100.1", "U1")
+    assert await programs[0].predictions.add(others, **told) not in ids
+    for scope in (HERE, others):
+        assert await programs[1].predictions.count(scope) == (1, 4.5)
+        (stored,) = await programs[1].predictions.list(scope)
+        assert (await programs[2].predictions.find(scope, stored.id[:8].upper())) == stored
+    with pytest.raises(NotFound):
+        await programs[0].predictions.find(others, ids[0])
+
+
+async def test_the_newest_of_several_outcomes_counts_and_nul_in_a_note_does_no_harm(stores):
+    told = {"turn": "t", "model": "m", "inputs": {}, "eclo": 4.5, "low": 2.0, "high": 9.0, "band": "usual", "worst": None}
+    made = await stores.predictions.add(HERE, **told)
+    for eclo in (3.0, 8.0, None, 5.0):
+        await stores.predictions.record(HERE, made, eclo=eclo, counts=None, note="n\0")
+    (stored,) = await stores.predictions.list(HERE, labelled=True)
+    assert (stored.outcome.eclo, stored.outcome.note) == (5.0, "n")
+    assert await stores.predictions.count(HERE, labelled=True) == (1, 4.5)
+
+
+async def test_a_weekly_summary_that_several_programs_find_due_is_one_job(programs):
+    due = datetime(2026, 11, 23, tzinfo=UTC)
+    wanted = {"front": "slack", "language": "ko", "turn": "m1@1.0", "next_at": due}
+    assert sum(await asyncio.gather(*(p.digests.subscribe(HERE, **wanted) for p in programs))) == 1
+    await asyncio.gather(*(send_due(p, Ids(), "slack", due) for p in programs))
+    assert len(await programs[0].jobs.list(HERE)) == 1
+    assert await programs[1].digests.due("slack", due) == []
+
+
+class Ids:
+    """A queue that takes everything."""
+
+    async def enqueue(self, job_id: str) -> None:
+        pass
 
 
 # Datasets and transcripts

@@ -175,7 +175,7 @@ async def test_numbers_of_an_accident_that_are_none_are_refused_by_name(core, ch
 
 
 async def test_numbers_of_an_accident_that_came_as_text_are_numbers(core, chat):
-    context = core.context(Incoming(chat.scope, "t", ""), "ko")
+    context = await core.prepared(Incoming(chat.scope, "t", ""), "ko")
     as_text = {"accident_hour": "15", "accident_year": "2026", "accident_month": "2", "accident_day": 3.0}
     as_numbers = {"accident_hour": 15, "accident_year": 2026, "accident_month": 2, "accident_day": 3}
     result = await call(core.registry["predict_eclo_batch"], context, {"accidents": [as_text, as_numbers]})
@@ -213,4 +213,5 @@ async def test_a_chat_that_is_over_has_closed_its_connection_to_claude(settings)
         with_key = dataclasses.replace(settings, anthropic_api_key=SecretStr("sk-ant-x"), anthropic_base_url=server.url)
         async with wiring.open_core(with_key) as core:
             await Chat(core).say("안녕")
-        assert core.brain._client.is_closed()
+        (client,) = core.brain._claude._clients.values()
+        assert client.is_closed()

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from contextlib import asynccontextmanager
 
-import pytest
-from conftest import Chat
 from fakes.anthropic import Answer, FakeAnthropic, text, tool_uses
+from fakes.talk import KEY, talking_to, text_of
 from pydantic import SecretStr
 
-from bot import wiring
-from bot.messages import Ask, Done, Failed, Image, Table, TextDelta, ToolFinished
-
-KEY = "sk-ant-canary-1234567890"
-
-
-@asynccontextmanager
-async def talking_to(server, settings):
-    with_key = dataclasses.replace(settings, anthropic_api_key=SecretStr(KEY), anthropic_base_url=server.url)
-    async with wiring.open_core(with_key) as core:
-        yield Chat(core)
-
-
-def text_of(replies):
-    return "".join(r.text for r in replies if isinstance(r, TextDelta))
+from bot.messages import Ask, Done, Image, Table, TextDelta, ToolFinished
 
 
 async def test_tools_that_claude_calls_run_and_their_results_go_back(settings, example, example_frame):
@@ -79,40 +63,6 @@ async def test_something_missing_is_asked_without_another_request(settings):
     async with FakeAnthropic(script) as server, talking_to(server, settings) as chat:
         replies = await chat.say("내일 9시 중구 교차로 차대차 예측")
         assert next(r for r in replies if isinstance(r, Ask)).missing[0] == "weather"
-        assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("answer", "code"),
-    [
-        (Answer(status=401, error_type="authentication_error"), "brain_key_rejected"),
-        (Answer(status=400, error_type="invalid_request_error"), "brain_refused_request"),
-        (Answer(status=429, error_type="rate_limit_error", headers={"retry-after": "0"}), "brain_busy"),
-        (Answer(status=529, error_type="overloaded_error", headers={"retry-after": "0"}), "brain_overloaded"),
-        (Answer(error_in_stream="overloaded_error"), "brain_overloaded"),
-        (Answer([{"type": "text", "text": "x"}], break_after=1), "brain_unreachable"),
-    ],
-)
-async def test_a_failure_of_the_api_is_one_sentence_that_says_what_to_do(settings, answer, code):
-    async with FakeAnthropic(answer, answer, answer) as server, talking_to(server, settings) as chat:
-        replies = await chat.say("안녕")
-        assert isinstance(replies[-1], Failed)
-        assert replies[-1].code == code
-        assert "Claude" in replies[-1].text
-        assert "scripted" not in replies[-1].text
-        # The conversation goes on from there.
-        server._answers.clear()
-        server._answers.append(text("다시 왔어요."))
-        assert text_of(await chat.say("다시")) == "다시 왔어요."
-
-
-@pytest.mark.parametrize("fault", [{"truncate_after": 5}, {"break_after": 5}])
-async def test_an_answer_that_breaks_off_is_marked_as_partial(settings, fault):
-    answer = Answer([{"type": "text", "text": "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 열하나 열둘"}], **fault)
-    async with FakeAnthropic(answer) as server, talking_to(server, settings) as chat:
-        replies = await chat.say("세어 줘")
-        assert text_of(replies).startswith("하나 둘")
-        assert "끊겼어요" in text_of(replies)
         assert len(server.requests) == 1
 
 

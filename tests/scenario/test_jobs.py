@@ -18,7 +18,10 @@ ASK = "이 데이터 전체 ECLO 예측해줘"
 
 
 def write_many(frame: pd.DataFrame, path, rows: int):
+    """Rows that all differ: each distinct one is predicted once, and a job of equal ones is over before it can be seen."""
     many = pd.concat([frame] * (rows // len(frame) + 1), ignore_index=True).head(rows)
+    when = pd.Timestamp("2008-01-01") + pd.to_timedelta(range(rows), unit="h")
+    many = many.assign(사고일시=when.strftime("%Y-%m-%d %H"), 사고시=when.hour).drop(columns=["요일", "시간대"])
     many.to_csv(path, index=False)
     return path
 
@@ -124,13 +127,13 @@ async def test_a_job_submitted_twice_by_a_repeated_turn_is_one_job(core, chat, e
 
 
 @pytest.mark.timeout(60)
-async def test_a_dataset_without_accident_columns_fails_with_a_sentence_about_what_it_needs(chat, tmp_path):
+async def test_a_dataset_without_accident_columns_is_refused_before_a_job_with_what_it_needs(chat, tmp_path):
     path = tmp_path / "shops.csv"
     pd.DataFrame({"가게": ["가", "나"], "매출": [1, 2]}).to_csv(path, index=False)
-    job_id = await start(chat, path)
-    replies = [reply async for reply in chat.core.follow(chat.scope, job_id)]
-    assert replies[-1].code == "too_few_features"
-    assert "사고유형" in replies[-1].text
+    await chat.say("", path)
+    replies = await chat.say(ASK)
+    assert "사고유형" in "".join(r.text for r in replies if isinstance(r, TextDelta))
+    assert await chat.core.stores.jobs.list(chat.scope) == []
 
 
 async def test_a_job_waits_in_the_database_while_the_queue_is_down(settings, example):

@@ -84,3 +84,29 @@ def test_the_next_monday_is_a_monday_at_nine_within_a_week(now):
     found = next_monday(now)
     assert (found.weekday(), found.hour, found.minute) == (0, 9, 0)
     assert timedelta(0) < found - now <= timedelta(days=7)
+
+
+class Broken(Queue):
+    """Can't take the first job it is given."""
+
+    async def enqueue(self, job_id: str) -> None:
+        await super().enqueue(job_id)
+        if len(self.ids) == 1:
+            raise RuntimeError
+
+
+async def test_one_summary_that_fails_does_not_hold_up_the_others_and_comes_later(stores):
+    for thread in ("1.0", "2.0", "3.0"):
+        await stores.digests.subscribe(HERE.in_thread(thread), front="slack", language="ko", turn="t", next_at=MONDAY)
+    assert await send_due(stores, Broken(), "slack", MONDAY) == 2
+    assert await send_due(stores, Queue(), "slack", MONDAY) == 1
+    assert len(await stores.jobs.list(HERE)) == 3
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe"])
+def test_where_the_clock_changes_it_is_still_nine_o_clock(zone):
+    now = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone))
+    for _ in range(60):
+        now = next_monday(now)
+        assert (now.weekday(), now.hour, now.minute) == (0, 9, 0)
+        assert now.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(zone)) == now

@@ -237,3 +237,10 @@ async def test_names_in_any_case_with_quotes_and_twins_are_told_apart(room: Room
 
 async def test_a_channel_without_datasets_is_asked_for_one(room: Room) -> None:
     assert (await room.at(channel="empty").tell("query_sql", sql="SELECT 1")).code == "no_dataset"
+
+
+async def test_a_dataset_kept_under_a_relative_path_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    CAMERAS.to_parquet(tmp_path / "cameras.parquet")
+    monkeypatch.chdir(tmp_path)
+    answer = await run_query('SELECT sum("대수") FROM data', [View("cameras.parquet", ["구", "대수"], ["data"])])
+    assert answer.rows == [[int(CAMERAS["대수"].sum())]]

@@ -35,6 +35,7 @@ class Recorder:
         self.events: set[str] = set()
         self.commands: set[str] = set()
         self.actions: list[Any] = []
+        self.views: set[str] = set()
 
     def use(self, _middleware: Any) -> None: ...
 
@@ -48,6 +49,10 @@ class Recorder:
 
     def action(self, pattern: Any) -> Callable[[Any], None]:
         self.actions.append(pattern)
+        return lambda _listener: None
+
+    def view(self, name: str) -> Callable[[Any], None]:
+        self.views.add(name)
         return lambda _listener: None
 
 

@@ -11,8 +11,9 @@ from tools.draw._classes import classify, shades
 from tools.draw._coordinates import read_spots
 from tools.draw._figure import GAP, Picture, clean, number, png
 from tools.draw._geo import Level, match_places, outlines, world
+from tools.draw._labels import Taken, name_areas, rank
 from tools.draw._mapquestion import MapQuestion, counts_line
-from tools.draw._mapsheet import draw_areas, map_sheet, name_areas, side_legend
+from tools.draw._mapsheet import draw_areas, map_sheet, side_legend
 from tools.draw._tidy import LARGEST, Operation, plain, understand
 from tools.draw._words import COUNT, OPERATIONS
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FEW = 5  # an average of fewer rows is shown, hatched, and not ranked
 _MOST_NAMED = 80
+_MOST_VALUES = 20  # more areas than this get ranks and a list instead of a value each
+_TOP = 10
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,10 @@ def _by_name(frame: pd.DataFrame, question: MapQuestion) -> _Placed:
 
     names = frame[str(question.place)].astype("object").map(lambda v: str(v).strip(), na_action="ignore")
     names = names.mask(names == "")
+    if question.within:
+        around = frame[question.within].astype("object").map(lambda v: str(v).strip(), na_action="ignore")
+        full = around.str.cat(names, sep=" ")
+        names = names.mask(full.notna() & ~names.str.contains(" ", na=True), full)
     counts = names.value_counts()
     found = match_places(counts.index)
     codes = pd.DataFrame({"gu": names.map({k: v[0] for k, v in found.items()}), "emd": names.map({k: v[1] for k, v in found.items()})})
@@ -221,14 +228,33 @@ def _paint(paper: Any, result: _Result, question: MapQuestion) -> None:
     around = [i for i in gus.within(paper.bounds) if gus.areas[i]["code"][:2] in provinces]
     if deep:
         draw_areas(paper, gus.shapes[around], faces=["none"], edge="#4a4f55", line=2.2)
+    taken = Taken(paper)
+    many = deep or len(table) > _MOST_VALUES
+    first = _ranked(result).head(_TOP) if many else table.head(0)
+    place_of = {area["code"]: i for i, area in enumerate(layer.areas)}
+    rank(paper, [layer.shapes[place_of[str(code)]] for code in first.index], taken)
     totals = {str(code): number(float(v)) for code, v in result.total["value"].items()}
     areas = [gus.areas[i] for i in around]
-    named = [a["sigungu"] if deep or a["code"] not in totals else f"{a['sigungu']}\n{totals[a['code']]}" for a in areas]
+    named = [a["sigungu"] if many or a["code"] not in totals else f"{a['sigungu']}\n{totals[a['code']]}" for a in areas]
     if len(areas) <= _MOST_NAMED:
-        name_areas(paper, gus.shapes[around], named, strong=True)
+        lead = [not many and a["code"] in totals for a in areas]
+        name_areas(paper, gus.shapes[around], named, strong=True, taken=taken, lead=lead)
     rows = list(zip(reversed(scale), reversed(names), strict=True))
     gaps = [(GAP, words.NO_ROWS.say(question.language))] if any(c not in colour for c in codes) else []
-    side_legend(paper, _measure(question, result), [*rows, *gaps], words.FEW_ROWS.say(question.language, n=FEW) if thin else "")
+    hatched = words.FEW_ROWS.say(question.language, n=FEW) if thin else ""
+    listed = [(_short(str(code)), number(float(value))) for code, value in first["value"].items()]
+    ranked = (words.TOP.say(question.language, n=len(listed)), listed) if listed else None
+    side_legend(paper, _measure(question, result), [*rows, *gaps], hatched, ranked)
+
+
+def _ranked(result: _Result) -> pd.DataFrame:
+    """Areas with a value, highest first; without those that have too few rows for an average."""
+    table = result.table[result.table["value"].notna()]
+    return table[table["n"] >= FEW] if _few(result) else table
+
+
+def _short(code: str) -> str:
+    return _name(code).split(" ", 1)[-1]
 
 
 def _measure(question: MapQuestion, result: _Result) -> str:
@@ -239,9 +265,7 @@ def _measure(question: MapQuestion, result: _Result) -> str:
 
 def _finding(result: _Result, question: MapQuestion) -> list[str]:
     say = question.language
-    table = result.table[result.table["value"].notna()]
-    few = _few(result)
-    ranked = table[table["n"] >= FEW] if few else table
+    few, ranked = _few(result), _ranked(result)
     if len(ranked) == 1:
         said = [words.AREA_ONE.say(say, name=_name(str(ranked.index[0])), value=number(float(ranked["value"].iloc[0])))]
     else:

@@ -28,12 +28,13 @@ from tools.draw._figure import (
     number,
     points,
     sheet,
+    two_lines,
     value_axis,
     width_of,
 )
 from tools.draw._group import MOST_ORDERED, REST, Grouped, by_period, label, summarise
 from tools.draw._say import finding, finish, footer, heading, measure
-from tools.draw._tidy import Operation, Question, tidy
+from tools.draw._tidy import Operation, Question, Tidy, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,9 @@ _NEGATIVE = Text(
     ko="`{y}` 합계에 0보다 작은 값이 있거나 모두 0이라 원그래프로 나눌 수 없어요. 막대그래프로 그려 보세요.",
     en="The totals of `{y}` are negative or all zero, so they are not parts of a whole. Draw bars.",
 )
-_PLOT = 1040  # pixels across a plot, about
+_MOST_PARTS = 6  # of a pie
+PLOT = 1040  # pixels across a plot, about
+NAME = 430  # pixels for the name of a lying bar
 
 
 def operation_of(question: Question) -> Operation:
@@ -69,10 +72,8 @@ def bar(data: pd.DataFrame, question: Question) -> Picture:
     values = summarise(rows, question, operation_of(question))
     title = heading(question, values.operation)
     many = len(values.series)
-    slot = _PLOT / len(values.keys)
-    longest = max(width_of(clean(text)) for text in values.labels)
-    upright = longest < slot * 0.94 or (values.ordered and longest < 190)
-    height = HEIGHT if upright else max(HEIGHT, 330 + len(values.keys) * (30 * many + 26))
+    slot, upright = upright_room(values)
+    height = HEIGHT if upright else max(HEIGHT, 330 + len(values.keys) * max(30 * many + 26, lying_height(values)))
     figure = sheet(height)
     top, bottom = frame(figure, title, footer=footer(question, rows.left_out, values))
     if many > 1:
@@ -84,6 +85,18 @@ def bar(data: pd.DataFrame, question: Question) -> Picture:
         axes = axes_in(figure, top, bottom, question.x, "x")
         _lying(axes, values, question)
     return finish(question, "bar", figure, title=title, said=finding(values, question), left_out=rows.left_out, values=values)
+
+
+def upright_room(values: Grouped) -> tuple[float, bool]:
+    """(pixels for each category side by side, whether their names fit there)."""
+    slot = PLOT / len(values.keys)
+    longest = max(width_of(clean(text)) for text in values.labels)
+    return slot, longest < slot * 0.94 or (values.ordered and longest < 190)
+
+
+def lying_height(values: Grouped) -> int:
+    """Pixels for a lying bar whose name may take two lines."""
+    return 74 if any("\n" in two_lines(text, NAME) for text in values.labels) else 56
 
 
 def _upright(axes: Axes, values: Grouped, question: Question, slot: float) -> None:
@@ -100,8 +113,8 @@ def _upright(axes: Axes, values: Grouped, question: Question, slot: float) -> No
     step = max(1, math.ceil((max(width_of(text) for text in values.labels) + 16) / slot))
     axes.set_xticks(range(0, count, step), [clean(text, 360) for text in values.labels[::step]])
     axes.set_xlim(-0.6, count - 0.4)
-    axes.set_xlabel(clean(words.with_unit(question.x, question.language), _PLOT), color=MUTED)
-    _value_side(axes, "y", labelled, question)
+    axes.set_xlabel(clean(words.with_unit(question.x, question.language), PLOT), color=MUTED, labelpad=10)
+    value_side(axes, "y", labelled, question)
 
 
 def _lying(axes: Axes, values: Grouped, question: Question) -> None:
@@ -119,10 +132,10 @@ def _lying(axes: Axes, values: Grouped, question: Question) -> None:
         if many <= 4:
             size = TEXT if many == 1 else NOTE
             axes.bar_label(bars, ["" if v is None else number(v) for v in series], padding=6, fontsize=points(size), color=INK)
-    axes.set_yticks(range(count), [clean(text, 430) for text in values.labels])
+    axes.set_yticks(range(count), [two_lines(text, NAME) for text in values.labels])
     axes.set_ylim(count - 0.4, -0.6)
-    axes.set_xlabel(clean(measure(question, values.operation), _PLOT), color=MUTED)
-    _value_side(axes, "x", many <= 4, question)
+    axes.set_xlabel(clean(measure(question, values.operation), PLOT), color=MUTED, labelpad=10)
+    value_side(axes, "x", many <= 4, question)
 
 
 def _cut_rest(values: Grouped, series: list[float | None]) -> tuple[list[float], float | None]:
@@ -142,7 +155,7 @@ def _highlight(series: list[float | None], keys: list[Any], colour: str, many: i
     return [colour if v == max(known) else PLAIN for v in series]
 
 
-def _value_side(axes: Axes, side: str, labelled: bool, question: Question) -> None:
+def value_side(axes: Axes, side: str, labelled: bool, question: Question) -> None:
     """The axis of values: where every bar carries its number, ticks would say it twice."""
     axis = axes.yaxis if side == "y" else axes.xaxis
     value_axis(axis, question.language)
@@ -169,7 +182,7 @@ def line(data: pd.DataFrame, question: Question) -> Picture:
     if len(values.series) > 1:
         top = legend(figure, top, colours(values), list(values.series))
     axes = axes_in(figure, top, bottom, measure(question, values.operation), "y")
-    numeric = rows.sorts["x"] == "number" and REST not in values.keys
+    numeric = is_numeric(rows, values)
     at: list[float] = [float(k) for k in values.keys] if numeric else [float(i) for i in range(len(values.keys))]
     few = len(at) <= 40
     for series, colour in zip(values.series.values(), colours(values), strict=True):
@@ -182,27 +195,32 @@ def line(data: pd.DataFrame, question: Question) -> Picture:
             markersize=9,
             markeredgecolor="white",
         )
-    _along(axes, at, values, question, numeric)
+    along(axes, at, values, question, numeric)
     value_axis(axes.yaxis, question.language)
     axes.spines["left"].set_visible(False)
     if len(values.series) == 1:
-        _mark_extremes(axes, at, next(iter(values.series.values())))
+        mark_extremes(axes, at, next(iter(values.series.values())))
     return finish(question, "line", figure, title=title, said=finding(values, question), left_out=rows.left_out, values=values)
 
 
-def _along(axes: Axes, at: list[float], values: Grouped, question: Question, numeric: bool) -> None:
+def is_numeric(rows: Tidy, values: Grouped) -> bool:
+    """Whether the places along the axis are numbers (and not names of categories)."""
+    return rows.sorts["x"] == "number" and REST not in values.keys
+
+
+def along(axes: Axes, at: list[float], values: Grouped, question: Question, numeric: bool) -> None:
     longest = max(width_of(text) for text in values.labels)
-    room = max(2, int(_PLOT // (min(longest, 360) + 30)))
+    room = max(2, int(PLOT // (min(longest, 360) + 30)))
     if numeric and (values.width or len(at) > MOST_ORDERED):
         value_axis(axes.xaxis, question.language, min(7, room))
     else:
         step = max(1, -(-len(at) // room))
         axes.set_xticks(at[::step], [clean(text, 360) for text in values.labels[::step]])
     axes.margins(x=0.04, y=0.18)
-    axes.set_xlabel(clean(words.with_unit(question.x, question.language), _PLOT), color=MUTED)
+    axes.set_xlabel(clean(words.with_unit(question.x, question.language), PLOT), color=MUTED, labelpad=10)
 
 
-def _mark_extremes(axes: Axes, at: list[float], series: list[float | None]) -> None:
+def mark_extremes(axes: Axes, at: list[float], series: list[float | None]) -> None:
     known = [(v, x) for x, v in zip(at, series, strict=True) if v is not None]
     if len({v for v, _ in known}) < 2:
         return
@@ -224,12 +242,20 @@ def _mark_extremes(axes: Axes, at: list[float], series: list[float | None]) -> N
 
 
 def pie(data: pd.DataFrame, question: Question) -> Picture:
-    """A ring of at most six parts, with their shares written beside it."""
+    """A ring of at most six parts, with their shares written beside it; more categories become bars, which says so.
+
+    Whoever asks for the largest few (`top_n` up to five) gets these and the rest as one part.
+    """
     operation = question.operation or ("sum" if question.y else "count")
     if operation not in ("count", "sum"):
         raise Refused("pie_needs_parts", _NO_PARTS, operation=words.OPERATIONS[operation].say(question.language))
-    question = replace(question, operation=operation, group=None, top_n=min(question.top_n, 5))
+    question = replace(question, operation=operation, group=None)
     rows = tidy(data, question)
+    parts_there = rows.frame["x"].nunique()
+    if rows.sorts["x"] != "time" and question.top_n >= _MOST_PARTS and parts_there > _MOST_PARTS:
+        instead = bar(data, question)
+        told = words.PIE_TO_BARS.say(question.language, n=f"{parts_there:,}")
+        return replace(instead, text=f"{told} {instead.text}", data={**instead.data, "asked": "pie"})
     if rows.sorts["x"] == "time":
         stepped, period = by_period(rows.frame, 6)
         named = stepped.assign(x=stepped["x"].map(lambda start: label(start, period)))

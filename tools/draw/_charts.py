@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from tools._errors import MissingInput
 from tools._text import Text
 from tools.draw._bars import bar, line, pie
+from tools.draw._calendar import calendar
 from tools.draw._cells import heatmap
 from tools.draw._figure import Picture
 from tools.draw._pairs import scatter
+from tools.draw._panels import panels
 from tools.draw._spread import box, histogram
+from tools.draw._stacked import area, stacked
 from tools.draw._tidy import ChartKind, Question, Sort, need_number, tidy, understand
+from tools.draw._violin import violin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,9 +31,21 @@ KINDS: dict[str, Callable[[pd.DataFrame, Question], Picture]] = {
     "scatter": scatter,
     "pie": pie,
     "heatmap": heatmap,
+    "stacked": stacked,
+    "area": area,
+    "violin": violin,
+    "calendar": calendar,
 }
 _YEAR = re.compile(r"(연|년|연도|년도|year)$", re.IGNORECASE)
-_AVERAGING = ("bar", "line", "pie", "heatmap")  # with a y and no operation: a mean, of a pie a sum
+_AVERAGING = (
+    "bar",
+    "line",
+    "pie",
+    "heatmap",
+    "stacked",
+    "area",
+    "calendar",
+)  # with a y and no operation: a mean, of a pie or a stack a sum
 _MOST_TOP = 50
 _MOST_BARS = 31  # a number with more different values is shown as a distribution
 _NEED_Y = Text(
@@ -37,12 +53,12 @@ _NEED_Y = Text(
     en="Which column should the {operation} be of?",
 )
 _SECOND = Text(
-    ko="이 차트에는 열이 두 개 필요해요. `{x:와} 함께 볼 열은 무엇인가요?",
-    en="This chart needs two columns. Which one goes with `{x}`?",
-)
-_SECOND = Text(
     ko="`{x}` 열과 함께 볼 열은 무엇인가요? 이 차트에는 열이 두 개 필요해요.",
     en="Which column goes with `{x}`? This chart needs two.",
+)
+_PARTS = Text(
+    ko="막대를 어느 열로 나누어 쌓을까요?",
+    en="Which column should split the bars into parts?",
 )
 
 
@@ -62,14 +78,17 @@ def chart(frame: pd.DataFrame, question: Question) -> Picture:
     if question.kind in ("scatter", "heatmap") and question.y is None:
         others = question.numbers if question.kind == "scatter" else list(question.kinds)
         raise MissingInput(_SECOND, ["y"], _understood(question), [c for c in others if c != question.x][:8], x=question.x)
+    if question.kind == "stacked" and question.group is None and question.panels is None:
+        raise MissingInput(_PARTS, ["group"], _understood(question), [c for c in question.few if c not in (question.x, question.y)][:8])
     aggregated = question.operation != "count" and question.kind in _AVERAGING
     if question.y is not None and aggregated and (question.kind != "heatmap" or question.group is not None):
         need_number(tidy(frame, question), "y", question)
-    return KINDS[question.kind](frame, question)
+    return (panels if question.panels else KINDS[question.kind])(frame, question)
 
 
 def _understood(question: Question) -> dict[str, Any]:
-    asked = {"kind": question.kind, "x": question.x, "operation": question.operation, "group": question.group, "top_n": question.top_n}
+    asked: dict[str, Any] = {"kind": question.kind, "x": question.x, "y": question.y, "operation": question.operation}
+    asked |= {"group": question.group, "panels": question.panels, "top_n": question.top_n}
     return {name: value for name, value in asked.items() if value is not None}
 
 
@@ -77,7 +96,7 @@ def _settle(frame: pd.DataFrame, question: Question) -> Question:
     """Choose the kind where it is left open, and take a second category for a group."""
     x = understand(frame[question.x], question.kinds.get(question.x, ""))[1]
     y = understand(frame[question.y], question.kinds.get(question.y, ""))[1] if question.y else None
-    if y in ("category", "time") and question.operation is None and question.kind in ("auto", "bar", "line"):
+    if y in ("category", "time") and question.operation is None and question.kind in ("auto", "bar", "line", "stacked", "area"):
         if question.group is not None:
             return replace(question, kind="bar" if question.kind == "auto" else question.kind, y=None)
         if question.kind == "auto":

@@ -23,7 +23,7 @@ def classify(values: Sequence[float]) -> tuple[list[int], list[str]]:
     import numpy as np
 
     known = np.asarray(values, dtype=float)
-    distinct = sorted(set(known.tolist()))
+    distinct = np.unique(known).tolist()
     if len(distinct) <= _CLASSES:
         return [distinct.index(v) for v in known.tolist()], [number(v) for v in distinct]
     borders: list[float] = []

@@ -171,6 +171,17 @@ def wrap(text: str, limit: float, size: float, lines: int) -> list[str]:
     return [*out, clean(left, limit, size)] if left else out
 
 
+def two_lines(text: str, limit: float, size: float = TEXT) -> str:
+    """A name of at most `limit` pixels a line; a longer one goes on in a second line (the end of a name is what tells it apart)."""
+    line = clean(text)
+    if width_of(line, size) <= limit:
+        return line
+    halves = [(line[:i], line[i + 1 :]) for i, character in enumerate(line) if character == " "]
+    best = min(halves, key=lambda pair: max(width_of(half, size) for half in pair), default=(line, ""))
+    even = max(width_of(half, size) for half in best) <= limit
+    return "\n".join(best if even else wrap(line, limit, size, 2))
+
+
 def _lines(figure: Figure, lines: list[str], top: float, *, size: float, color: str, weight: str = "normal") -> float:
     """Lines of text from `top` (pixels from the upper edge) on; returns where the next thing can start."""
     height = pixels_high(figure)
@@ -188,7 +199,7 @@ def frame(figure: Figure, title: str, subtitle: str = "", footer: tuple[str, ...
     top = _lines(figure, wrap(title, room, TITLE, 2), MARGIN * 0.8, size=TITLE, color=INK, weight="bold")
     if subtitle:
         top = _lines(figure, wrap(subtitle, room, TEXT, 2), top, size=TEXT, color=MUTED)
-    notes = [line for text in footer if text for line in wrap(text, room, NOTE, 2)]
+    notes = [line for text in footer if text for line in wrap(text, room, NOTE, 3)]
     bottom = pixels_high(figure) - MARGIN * 0.6 - len(notes) * NOTE * LINE
     _lines(figure, notes, bottom, size=NOTE, color=MUTED)
     return top + 10, bottom - 10
@@ -248,19 +259,19 @@ def legend(figure: Figure, top: float, colours: Sequence[str], names: Sequence[s
     return top + TEXT * LINE + 8
 
 
-def value_axis(axis: Axis, language: str, most: int = 5) -> None:
-    """Round numbers, few of them, all with the same digits behind; in 만 or M when they are large."""
+def value_axis(axis: Axis, language: str, most: int = 5, whole: bool = False) -> None:
+    """Round numbers, few of them, all with the same digits behind; in 만 or M when they are large. `whole`: no 2.5 people."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     def tick(value: float, _: object) -> str:
         places = axis.get_majorticklocs()
         step = abs(float(places[1] - places[0])) if len(places) > 1 else 0.0
-        if not 1e-6 < step < 1:
+        if not 1e-6 < step < 1e5 or math.isclose(step, round(step), rel_tol=1e-9):
             return compact(value, language)
         digits = next(d for d in range(1, 9) if math.isclose(step * 10**d, round(step * 10**d), rel_tol=1e-6) or d == 8)
         return f"{value:,.{digits}f}"
 
-    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(tick))
 
 

@@ -24,6 +24,8 @@ KOREA = (33.0, 39.0, 124.0, 132.0)  # latitudes and longitudes that hold South K
 EARTH = 40_075_016.686  # metres around the equator
 MERCATOR_EDGE = 85.0511
 GAP_METRES = 150.0
+_MANY = 50_000  # points, from where on squares of some 250 m are looked at first
+_SQUARES = 2**17  # around the world
 HOME = "대구광역시"  # meant when a name alone fits several cities and nothing else decides
 
 
@@ -50,6 +52,8 @@ class Outlines:
         import numpy as np
         import shapely
 
+        if len(x) > _MANY:
+            return self._of_many(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
         found, spots = np.full(len(x), -1), shapely.points(x, y)
         codes = np.array([area["code"] for area in self.areas])
         point, area = self.tree.query(spots, predicate="intersects")
@@ -60,6 +64,38 @@ class Outlines:
             reach = GAP_METRES / EARTH / math.cos(math.radians(36))
             point, area = self.tree.query_nearest(spots[lost], max_distance=reach, all_matches=False)
             found[lost[point]] = area
+        return found
+
+    def _of_many(self, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The same for very many points: those in a small square that lies in one area, and touches no other, are in that area."""
+        import numpy as np
+        import shapely
+
+        cells = np.floor(x * _SQUARES).astype(np.int64) * _SQUARES + np.floor(y * _SQUARES).astype(np.int64)
+        keys, place = np.unique(cells, return_inverse=True)
+        place = place.reshape(-1)
+        left, low = keys // _SQUARES / _SQUARES, keys % _SQUARES / _SQUARES
+        squares = shapely.box(left, low, left + 1 / _SQUARES, low + 1 / _SQUARES)
+        square, area = self.tree.query(squares)
+        touching, whole, touched = np.zeros(len(keys), dtype=int), np.full(len(keys), -1), {}
+        for one in sorted(set(area.tolist()), key=lambda i: self.areas[i]["code"], reverse=True):
+            shapely.prepare(self.shapes[one])
+            near = square[area == one]
+            near = near[shapely.intersects(self.shapes[one], squares[near])]
+            touching[near] += 1
+            whole[near[shapely.contains_properly(self.shapes[one], squares[near])]] = one
+            touched[one] = near
+        whole[touching != 1] = -1
+        found = whole[place]
+        rest = np.flatnonzero(found < 0)
+        for one, near in touched.items():  # by falling code: in two areas the smaller code counts
+            here = np.zeros(len(keys), dtype=bool)
+            here[near] = True
+            some = rest[here[place[rest]]]
+            found[some[shapely.intersects_xy(self.shapes[one], x[some], y[some])]] = one
+        lost = np.flatnonzero(found < 0)
+        for part in np.array_split(lost, max(1, -(-len(lost) // _MANY))):
+            found[part] = self.of_points(x[part], y[part])
         return found
 
 

@@ -53,10 +53,19 @@ class Grouped:
         ]
 
 
-def summarise(clean: Tidy, question: Question, operation: Operation, most_ordered: int = MOST_ORDERED, along: bool = False) -> Grouped:
+def summarise(
+    clean: Tidy,
+    question: Question,
+    operation: Operation,
+    most_ordered: int = MOST_ORDERED,
+    along: bool = False,
+    most_groups: int = MOST_GROUPS,
+    merge_groups: bool = True,
+) -> Grouped:
     """Aggregate y by x (and group). Vectorised: a sort of the rows, nothing row by row in Python.
 
-    `along`: x is an axis to go along, so that very many different numbers are put into equal steps.
+    `along`: x is an axis to go along, so that very many different numbers are put into equal steps. Groups beyond `most_groups` are
+    put together for counts and sums if `merge_groups`, else left out and counted.
     """
     frame, period, width = clean.frame, None, None
     if clean.sorts["x"] == "time":
@@ -66,7 +75,7 @@ def summarise(clean: Tidy, question: Question, operation: Operation, most_ordere
     frame, keys, ordered, merged, hidden = _choose(frame, question, operation, most_ordered)
     groups_hidden = 0
     if "g" in frame:
-        frame, groups, groups_hidden = _choose_groups(frame, operation)
+        frame, groups, groups_hidden = _choose_groups(frame, operation, most_groups, merge_groups)
     else:
         groups = [""]
     values, sizes = _aggregate(frame, operation)
@@ -153,11 +162,11 @@ def _choose(
     return frame, top, False, 0, rest
 
 
-def _choose_groups(frame: pd.DataFrame, operation: Operation) -> tuple[pd.DataFrame, list[Any], int]:
+def _choose_groups(frame: pd.DataFrame, operation: Operation, most: int, merge: bool) -> tuple[pd.DataFrame, list[Any], int]:
     counts = frame["g"].value_counts()
-    top = list(counts.index[:MOST_GROUPS])
+    top = list(counts.index[:most])
     rest = len(counts) - len(top)
-    if rest and operation in ("count", "sum"):
+    if rest and merge and operation in ("count", "sum"):
         top = top[:-1]
         g = frame["g"].astype("object")
         return frame.assign(g=g.where(g.isin(top), REST)), [*(natural(top) or top), REST], 0

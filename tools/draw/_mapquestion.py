@@ -16,10 +16,11 @@ from tools.draw._tidy import Operation
 class MapQuestion:
     """Column names are exact; `kinds` are the profile's kinds by column name. `level` of areas: 구·군 or 법정동."""
 
-    kind: Literal["auto", "points", "areas"] = "auto"
+    kind: Literal["auto", "points", "clusters", "heat", "areas"] = "auto"
     latitude: str | None = None
     longitude: str | None = None
     place: str | None = None
+    within: str | None = None  # the column of the 구 that a 동 of `place` lies in
     value: str | None = None
     operation: Operation | None = None
     label: str | None = None
@@ -36,10 +37,10 @@ class MapQuestion:
     @property
     def columns(self) -> list[str]:
         """The columns that have to be read."""
-        named = (self.latitude, self.longitude, self.place, self.value, self.label)
+        named = (self.latitude, self.longitude, self.place, self.within, self.value, self.label)
         return list(dict.fromkeys(c for c in named if c is not None))
 
 
 def counts_line(question: MapQuestion, used: int, left: int) -> tuple[str, ...]:
     text = _words.N_LEFT_OUT if left else _words.N_USED
-    return (text.say(question.language, used=f"{used:,}", left=f"{left:,}", source=clean(question.source, 560)),)
+    return (text.say(question.language, used=f"{used:,}", left=f"{left:,}", source=clean(question.source)),)

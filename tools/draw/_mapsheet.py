@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tools._text import Language, Text
-from tools.draw._figure import INK, MARGIN, MUTED, NOTE, SMALL, WIDTH, clean, frame, number, pixels_high, points, sheet, width_of, wrap
+from tools.draw._figure import INK, MARGIN, MUTED, NOTE, WIDTH, clean, frame, number, pixels_high, points, sheet, width_of, wrap
 from tools.draw._geo import EARTH, NGII, degrees, outlines
+from tools.draw._labels import halo
 from tools.draw._tiles import TILE, base_map
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ Base = Literal["tiles", "outlines", "grid"]
 
 MAP_HEIGHT = 1150
 ATTRIBUTION = 24
+STRIP = 48  # pixels below the map, for the scale bar and whose map it is
 LEGEND = 330  # pixels right of the map
 _SEA, _LAND, _BORDER = "#e9eff3", "#f8f7f3", "#a9adb3"
 _SMALLEST = 4000 / EARTH / math.cos(math.radians(36))  # a map shows at least some 4 km
@@ -58,6 +60,7 @@ def map_sheet(
     """A sheet with its base map drawn: tiles when `settings` has a server that answers, else outlines, else (abroad) a grid."""
     figure = sheet(MAP_HEIGHT)
     top, bottom = frame(figure, title, footer=footer)
+    bottom -= STRIP
     width, height = WIDTH - 2 * MARGIN - (LEGEND if legend else 0), bottom - top
     bounds = fit(data, width, height)
     axes = figure.add_axes((MARGIN / WIDTH, 1 - bottom / MAP_HEIGHT, width / WIDTH, height / MAP_HEIGHT))
@@ -71,8 +74,7 @@ def map_sheet(
     paper.base = _draw_base(paper, settings)
     notes = {"tiles": clean(settings.tile_attribution) if settings else "", "outlines": NGII.say(language), "grid": ""}
     if notes[paper.base]:
-        lines = wrap(notes[paper.base], width - 16, ATTRIBUTION, 2)
-        _boxed(axes, 0.995, 0.006, "\n".join(lines), "right", "bottom")
+        _credit(paper, notes[paper.base], WIDTH - 2 * MARGIN - 340)
     _scale_bar(paper, language)
     return paper
 
@@ -140,78 +142,34 @@ def _path(shape: Any) -> Any:
     return Path(np.concatenate(rings), codes)
 
 
-def name_areas(paper: MapSheet, shapes: Any, names: Sequence[str], *, strong: bool = False) -> None:
-    """Names where they fit, none over another. Of two lines only the first is written where there is no room.
-
-    Small areas come first: their names can only stand in one place, those of large areas can give way.
-    """
-    import shapely
-
-    cut = shapely.clip_by_rect(shapes, *paper.bounds)
-    taken: list[Bounds] = []
-
-    def free(box: Bounds) -> bool:
-        return not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken)
-
-    for i in sorted(range(len(cut)), key=lambda i: float(shapely.area(cut[i]))):
-        for text in dict.fromkeys((names[i], names[i].split("\n")[0])):
-            box = next(filter(free, _places_for(paper, cut[i], text)), None)
-            if box is not None:
-                taken.append(box)
-                halo(paper.axes, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, color=INK if strong else MUTED)
-                break
-
-
-def _places_for(paper: MapSheet, shape: Any, text: str) -> list[Bounds]:
-    """Boxes where a name can stand in its area, the best first; none where the area is too small for it."""
-    import numpy as np
-    import shapely
-
-    lines = text.split("\n")
-    wide, high = (max(width_of(line, SMALL) for line in lines) + 4) * paper.pixel, len(lines) * SMALL * 1.2 * paper.pixel
-    if shape.is_empty or shapely.area(shape) < wide * high * 0.6:
-        return []
-    left, low, right, up = shapely.bounds(shape)
-    x, y = shapely.get_coordinates(shapely.centroid(shape))[0]
-    inner = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
-    grid = np.stack(np.meshgrid(np.linspace(left, right, 9)[1:-1], np.linspace(low, up, 9)[1:-1]), axis=-1).reshape(-1, 2)
-    grid = grid[np.argsort(((grid - (x, y)) ** 2).sum(axis=1))]
-    spots = np.concatenate([[(x, y)], [inner], grid])
-    spots = spots[shapely.contains_xy(shape, spots[:, 0], spots[:, 1])]
-    x0, y0, x1, y1 = paper.bounds
-    xs = np.clip(spots[:, 0], x0 + wide / 2, x1 - wide / 2)
-    ys = np.clip(spots[:, 1], y0 + high / 2 + 50 * paper.pixel, y1 - high / 2)
-    return [(float(a - wide / 2), float(b - high / 2), float(a + wide / 2), float(b + high / 2)) for a, b in zip(xs, ys, strict=True)]
-
-
-def halo(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
-    """Text with a white rim, to be read on any ground."""
-    from matplotlib.patheffects import withStroke
-
-    made = {"ha": "center", "va": "center", "fontsize": points(SMALL), "zorder": 6, "linespacing": 1.15, **style}
-    axes.text(x, y, text, path_effects=[withStroke(linewidth=6, foreground="white")], clip_on=True, **made)
-
-
-def _boxed(axes: Axes, x: float, y: float, text: str, ha: str, va: str) -> None:
-    box = {"facecolor": "white", "alpha": 0.82, "edgecolor": "none", "pad": 3}
-    axes.text(x, y, text, transform=axes.transAxes, fontsize=points(ATTRIBUTION), color=INK, ha=ha, va=va, bbox=box, zorder=9)
+def _credit(paper: MapSheet, text: str, room: float) -> None:
+    """Whose map it is, below it at the right: there it covers no data."""
+    height = pixels_high(paper.figure)
+    for i, line in enumerate(wrap(text, room, ATTRIBUTION, 2)):
+        high = 1 - (paper.bottom + 10 + i * ATTRIBUTION * 1.15) / height
+        paper.figure.text(1 - MARGIN / WIDTH, high, line, fontsize=points(ATTRIBUTION), color=MUTED, ha="right", va="top")
 
 
 def _scale_bar(paper: MapSheet, language: Language) -> None:
-    """A round length at the latitude of the map's middle; none where the scale changes much over the map."""
+    """A round length at the latitude of the map's middle, below the map; none where the scale changes much over the map."""
+    from matplotlib.lines import Line2D
+
     x0, y0, x1, y1 = paper.bounds
     latitude, _ = degrees(0, (y0 + y1) / 2)
     metres = EARTH * math.cos(math.radians(latitude))
     if y1 - y0 > 0.03:
         return
-    room = (x1 - x0) * 0.24 * metres
+    room = min((x1 - x0) * 0.24, 200 * paper.pixel) * metres
     power = 10 ** math.floor(math.log10(room))
     length = next(step * power for step in (5, 2, 1) if step * power <= room)
     said = _KILOMETRES.say(language, value=number(length / 1000)) if length >= 1000 else _METRES.say(language, value=number(length))
-    left, low = x0 + 22 * paper.pixel, y0 + 58 * paper.pixel  # above the attribution
-    paper.axes.plot([left, left + length / metres], [low, low], color="white", linewidth=9, zorder=8, solid_capstyle="butt")
-    paper.axes.plot([left, left + length / metres], [low, low], color=INK, linewidth=4, zorder=8, solid_capstyle="butt")
-    halo(paper.axes, left + length / metres / 2, low + 10 * paper.pixel, said, va="bottom", color=INK, zorder=8)
+    height = pixels_high(paper.figure)
+    pixels, y = length / metres / paper.pixel, 1 - (paper.bottom + 26) / height
+    across, up = pixels / WIDTH, 9 / height
+    left = MARGIN / WIDTH + 0.002
+    ends = ([left, left, left + across, left + across], [y + up, y, y, y + up])
+    paper.figure.add_artist(Line2D(*ends, color=INK, linewidth=3, solid_joinstyle="miter"))
+    paper.figure.text(left + across + 12 / WIDTH, y, said, fontsize=points(ATTRIBUTION), color=INK, va="center")
 
 
 def _graticule(paper: MapSheet) -> None:
@@ -234,8 +192,14 @@ def _graticule(paper: MapSheet) -> None:
             halo(paper.axes, paper.bounds[0] + 45 * paper.pixel, y, f"{value:g}°", color=MUTED)
 
 
-def side_legend(paper: MapSheet, title: str, rows: Sequence[tuple[Any, str]], hatched: str = "") -> None:
-    """Colours and what they mean, right of the map."""
+def side_legend(
+    paper: MapSheet,
+    title: str,
+    rows: Sequence[tuple[Any, str]],
+    hatched: str = "",
+    ranked: tuple[str, Sequence[tuple[str, str]]] | None = None,
+) -> None:
+    """Colours and what they mean, right of the map; below them, if given, a heading and the (name, value) of the first areas."""
     from matplotlib.patches import Rectangle
 
     height = pixels_high(paper.figure)
@@ -256,3 +220,14 @@ def side_legend(paper: MapSheet, title: str, rows: Sequence[tuple[Any, str]], ha
         paper.figure.add_artist(square)
         text(x + 48, y, clean(said, limit - 48, NOTE), INK)
         y += 50
+    if ranked is None:
+        return
+    heading, places = ranked
+    y += 20
+    text(x, y, clean(heading, limit, NOTE), MUTED)
+    y += NOTE * 1.45
+    for place, (name, value) in enumerate(places, 1):
+        text(x, y, f"{place}", MUTED)
+        text(x + 50, y, clean(name, limit - 50 - width_of(value, NOTE) - 14, NOTE), INK)
+        paper.figure.text(1 - MARGIN / WIDTH, 1 - y / height, value, fontsize=points(NOTE), color=INK, va="top", ha="right")
+        y += NOTE * 1.36

@@ -6,6 +6,24 @@ from tools._text import Text
 
 POINTS_TITLE = Text(ko="{source} 위치 지도", en="Where: {source}")
 POINTS_VALUE_TITLE = Text(ko="위치별 {value}", en="{value} by location")
+CLUSTERS_TITLE = Text(ko="{source} 군집 지도", en="Clusters: {source}")
+HEAT_TITLE = Text(ko="{source} 밀집도 지도", en="Density: {source}")
+PER_KM2 = Text(ko="밀집도\n(개/km²)", en="Density\n(points/km²)")
+TOP = Text(ko="상위 {n}곳", en="Top {n}")
+CLUSTERS = Text(
+    ko="가까운 점을 모은 원은 {n}개이고, 가장 큰 원({most}개)은 {name}에 있어요.",
+    en="{n} circles of nearby points; the largest ({most}) is in {name}.",
+)
+PEAK = Text(ko="가장 빽빽한 곳은 {name:예요}(1km²에 약 {value}개꼴).", en="It is densest in {name} (about {value} per km²).")
+MANY_POINTS = Text(ko="점이 {n}개로 많아서 밀집도로 그렸어요.", en="{n} points would hide one another, so I drew their density.")
+NOT_SHOWN = Text(
+    ko="`{column}` 열은 점 지도(points)나 구역 지도(areas)에서만 나타낼 수 있어서 쓰지 않았어요.",
+    en="`{column}` is not used: only maps of points or areas can show it.",
+)
+ONLY_NAMES = Text(
+    ko="이 지도에는 위도·경도 열이 필요한데 이 데이터에는 지역 이름(`{place}`)만 있어요. 구역별 지도(areas)는 그릴 수 있으니 '구별 지도'처럼 요청해 주세요.",
+    en="This map needs latitude and longitude, and the data has only place names (`{place}`). A map of areas works: ask for a map by district.",
+)
 AREA_COUNT_TITLE = Text(ko="{level}별 건수 지도", en="Count by {level}")
 AREA_VALUE_TITLE = Text(ko="{level}별 {value} {operation} 지도", en="{operation} of {value} by {level}")
 LEVELS = {"sigungu": Text(ko="구·군", en="district"), "emd": Text(ko="법정동", en="neighbourhood")}

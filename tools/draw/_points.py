@@ -1,4 +1,4 @@
-"""Points on a map."""
+"""Points on a map: each one, in circles with counts, or as a density."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from tools._errors import Refused
 from tools.draw import _mapwords as words
 from tools.draw._classes import classify, shades
+from tools.draw._clusters import draw_clusters, draw_heat, radius
 from tools.draw._coordinates import Spots, near, read_spots
-from tools.draw._figure import INK, OTHER, PALETTE, SMALL, Picture, clean, number, png, width_of
+from tools.draw._figure import OTHER, PALETTE, SMALL, Picture, clean, number, png
 from tools.draw._geo import Level, degrees, outlines, world
+from tools.draw._labels import Taken, name_areas, name_points
 from tools.draw._mapquestion import MapQuestion, counts_line
-from tools.draw._mapsheet import MapSheet, halo, map_sheet, name_areas, side_legend
+from tools.draw._mapsheet import MapSheet, map_sheet, side_legend
 from tools.draw._order import natural
 from tools.draw._tidy import plain, understand
 from tools.draw._words import OTHER_WORD
@@ -23,42 +25,104 @@ if TYPE_CHECKING:
     from tools._context import MapSettings
 
 _MOST_LABELS = 25
+_CROWDED = 20_000  # more points than this hide one another
+_TITLES = {"clusters": words.CLUSTERS_TITLE, "heat": words.HEAT_TITLE}
 # points up to -> diameter in typographic points, opacity
 _SIZES = ((30, 20.0, 1.0), (300, 14.0, 1.0), (2_000, 10.0, 0.75), (10_000, 7.0, 0.55), (10**12, 5.0, 0.4))
 
 
 def points_map(frame: pd.DataFrame, question: MapQuestion, settings: MapSettings | None) -> Picture:
-    """Every usable point once; colours by `value` if there is one. Raises Refused when no point is left."""
-    import numpy as np
+    """Every usable point: as it is (coloured by `value` if there is one), in circles with counts, or as a density.
 
+    Raises Refused when no point is left.
+    """
     latitude, longitude = str(question.latitude), str(question.longitude)
     spots = read_spots(frame[latitude], frame[longitude])
     if not len(spots.kept):
         bad = sum(n for reason, n in spots.dropped.items() if reason != "missing")
         fields = {"rows": f"{len(frame):,}", "missing": f"{spots.dropped.get('missing', 0):,}", "bad": f"{bad:,}"}
         raise Refused("no_coordinates", words.NO_POINT, latitude=latitude, longitude=longitude, **fields)
+    crowded = question.kind == "auto" and question.value is None and question.label is None and len(spots.kept) > _CROWDED
+    kind = "heat" if crowded else "points" if question.kind == "auto" else question.kind
     keep = near(spots.latitude, spots.longitude)
     x, y = world(spots.latitude, spots.longitude)
-    colours, rows, missing = _colours(frame.iloc[spots.kept], question)
-    key = words.POINTS_VALUE_TITLE if question.value else words.POINTS_TITLE
+    colours, rows, missing = _colours(frame.iloc[spots.kept], question) if kind == "points" else (None, [], 0)
+    key = _TITLES.get(kind, words.POINTS_VALUE_TITLE if question.value else words.POINTS_TITLE)
     title = key.say(question.language, value=question.value, source=clean(question.source.rsplit(".", 1)[0], 700))
     left = len(frame) - int(keep.sum())
     notes = counts_line(question, int(keep.sum()), left)
     bounds = (float(x[keep].min()), float(y[keep].min()), float(x[keep].max()), float(y[keep].max()))
-    paper = map_sheet(bounds, title, notes, language=question.language, settings=settings, legend=bool(rows))
-    _draw_points(paper, x[keep], y[keep], np.asarray(colours, dtype=object)[keep] if colours is not None else None)
-    if paper.base == "outlines":
-        _names(paper)
-    if rows:
-        side_legend(paper, question.value or "", rows)
+    paper = map_sheet(bounds, title, notes, language=question.language, settings=settings, legend=bool(rows) or kind == "heat")
     by_area = _by_area(x, y)
     said = [*_finding(spots, by_area, question), *_dropped(spots, question)]
+    data = _facts(spots, keep, by_area, paper) | {"kind": kind, "rows": len(frame), "latitude": latitude, "longitude": longitude}
+    if kind == "points":
+        said += _scatter(paper, x[keep], y[keep], colours[keep] if colours is not None else None, frame, spots.kept[keep], question)
+        side_legend(paper, question.value or "", rows) if rows else None
+    else:
+        more, facts = _dense(paper, x[keep], y[keep], kind, question)
+        said = [*([words.MANY_POINTS.say(question.language, n=f"{len(spots.kept):,}")] if crowded else []), *said, *more]
+        data |= facts
     said += [words.FAR.say(question.language, n=f"{int((~keep).sum()):,}")] if not keep.all() else []
     said += [words.VALUE_MISSING.say(question.language, n=f"{missing:,}")] if missing else []
-    if question.label and not _label_points(paper, x[keep], y[keep], frame[question.label].iloc[spots.kept[keep]]):
-        said.append(words.LABELS_LEFT.say(question.language))
-    data = _facts(spots, keep, by_area, paper) | {"rows": len(frame), "latitude": latitude, "longitude": longitude}
     return Picture(png(paper.figure), clean(title), " ".join(said), data)
+
+
+def _scatter(
+    paper: MapSheet,
+    x: np.ndarray[Any, Any],
+    y: np.ndarray[Any, Any],
+    colours: np.ndarray[Any, Any] | None,
+    frame: pd.DataFrame,
+    kept: np.ndarray[Any, Any],
+    question: MapQuestion,
+) -> list[str]:
+    """Points with their names and those of the areas below. Returns what has to be said about names that are left out."""
+    _draw_points(paper, x, y, colours)
+    taken = Taken(paper)
+    taken.crowd(x, y)
+    full = not question.label or _label_points(paper, x, y, frame[question.label].iloc[kept], taken)
+    if paper.base == "outlines":
+        _names(paper, taken)
+    return [] if full else [words.LABELS_LEFT.say(question.language)]
+
+
+def _dense(
+    paper: MapSheet, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], kind: str, question: MapQuestion
+) -> tuple[list[str], dict[str, Any]]:
+    """Circles or a surface, and what they show: (sentences, data)."""
+    taken, say = Taken(paper), question.language
+    unseen = [words.NOT_SHOWN.say(say, column=c) for c in (question.value, question.label) if c]
+    if kind == "heat":
+        peak = draw_heat(paper, x, y, say)
+        taken.crowd(x, y)
+        taken.above = True
+        if paper.base == "outlines":
+            _names(paper, taken)
+        where = _place_name(peak["latitude"], peak["longitude"])
+        said = words.PEAK.say(say, name=where, value=number(peak["per_km2"])) if where else ""
+        return [*([said] if said else []), *unseen], {"peak": peak, "peak_area": where}
+    found = draw_clusters(paper, x, y)
+    most = found[0]["n"]
+    for circle in found:
+        reach = (radius(circle["n"], most) + 2) * paper.pixel
+        a, b = (float(v) for v in world(circle["latitude"], circle["longitude"]))
+        taken.boxes.append((a - reach, b - reach, a + reach, b + reach))
+    if paper.base == "outlines":
+        _names(paper, taken)
+    where = _place_name(found[0]["latitude"], found[0]["longitude"])
+    said = words.CLUSTERS.say(say, n=f"{len(found):,}", most=f"{most:,}", name=where) if where else ""
+    return [*([said] if said else []), *unseen], {"clusters": found}
+
+
+def _place_name(latitude: float, longitude: float) -> str:
+    """구 and 법정동 of a point, "" outside Korea."""
+    import numpy as np
+
+    x, y = world(np.array([latitude]), np.array([longitude]))
+    layer = outlines("emd")
+    found = int(layer.of_points(x, y)[0])
+    return f"{layer.areas[found]['sigungu']} {layer.areas[found]['emd']}" if found >= 0 else ""
 
 
 def _facts(spots: Spots, keep: np.ndarray[Any, Any], by_area: list[dict[str, Any]], paper: MapSheet) -> dict[str, Any]:
@@ -66,7 +130,6 @@ def _facts(spots: Spots, keep: np.ndarray[Any, Any], by_area: list[dict[str, Any
     south, west = float(spots.latitude.min()), float(spots.longitude.min())
     (low, left), (high, right) = degrees(*paper.bounds[:2]), degrees(*paper.bounds[2:])
     return {
-        "kind": "points",
         "base": paper.base,
         "n": len(spots.kept),
         "dropped": spots.dropped,
@@ -78,8 +141,10 @@ def _facts(spots: Spots, keep: np.ndarray[Any, Any], by_area: list[dict[str, Any
     }
 
 
-def _colours(frame: pd.DataFrame, question: MapQuestion) -> tuple[list[Any] | None, list[tuple[Any, str]], int]:
+def _colours(frame: pd.DataFrame, question: MapQuestion) -> tuple[np.ndarray[Any, Any] | None, list[tuple[Any, str]], int]:
     """(a colour for each point, rows of the legend, how many have no value)."""
+    import numpy as np
+
     if question.value is None:
         return None, [], 0
     values, sort = understand(frame[question.value], question.kinds.get(question.value, ""))
@@ -88,63 +153,58 @@ def _colours(frame: pd.DataFrame, question: MapQuestion) -> tuple[list[Any] | No
     missing = len(values) - len(known)
     if known.empty:
         return None, [], missing
+    there = values.notna().to_numpy()
+    colours = np.full(len(values), OTHER, dtype=object)
     if sort == "number":
         classes, names = classify(known.tolist())
-        scale = shades(len(names))
-        chosen: dict[Any, Any] = dict(zip(known.index, (scale[c] for c in classes), strict=True))
+        scale = np.empty(len(names), dtype=object)
+        scale[:] = shades(len(names))
+        colours[there] = scale[np.asarray(classes)]
         rows = list(zip(scale, names, strict=True))
     else:
-        top = list(known.astype(str).value_counts().index)
+        texts = known.astype(str)
+        top = list(texts.value_counts().index)
         shown = natural(top[: len(PALETTE)]) or top[: len(PALETTE)]
         table = dict(zip(shown, PALETTE, strict=False))
-        chosen = {i: table.get(v, OTHER) for i, v in known.astype(str).items()}
+        colours[there] = texts.map(table).fillna(OTHER).to_numpy()
         rows = [(c, k) for k, c in table.items()]
         rows += [(OTHER, OTHER_WORD.say(question.language))] if len(top) > len(PALETTE) else []
     rows += [(OTHER, words.NO_VALUE.say(question.language))] if missing else []
-    return [chosen.get(i, OTHER) for i in values.index], rows, missing
+    return colours, rows, missing
 
 
 def _draw_points(paper: MapSheet, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], colours: np.ndarray[Any, Any] | None) -> None:
     """Large and few or small and many; of the points within one pixel only one is drawn, for the others would not be seen."""
     import numpy as np
+    from matplotlib.colors import to_rgba
 
     size, alpha = next((s, a) for most, s, a in _SIZES if len(x) <= most)
     if len(x) > 2_000:
-        cells = np.column_stack([np.round(x / paper.pixel), np.round(y / paper.pixel)])
-        first = np.sort(np.unique(cells, axis=0, return_index=True)[1])
+        cell = paper.pixel * (1 if len(x) <= 50_000 else 2)
+        cells = np.round(x / cell).astype(np.int64) * 2**31 + np.round(y / cell).astype(np.int64)
+        first = np.sort(np.unique(cells, return_index=True)[1])
         x, y, colours = x[first], y[first], colours[first] if colours is not None else None
-    paint: Any = "#D55E00" if colours is None else list(colours)
+    paint: Any = "#D55E00"
+    if colours is not None:
+        known = {c: to_rgba(c) for c in set(colours)}
+        paint = np.array([known[c] for c in colours])
     paper.axes.scatter(x, y, s=size**2, c=paint, alpha=alpha, edgecolors="white", linewidths=1.6 if size > 8 else 0.5, zorder=4)
 
 
-def _names(paper: MapSheet) -> None:
+def _names(paper: MapSheet, taken: Taken) -> None:
     wide = (paper.bounds[2] - paper.bounds[0]) * 40_075
     level: Level = "emd" if wide < 9 else "sigungu" if wide < 220 else "sido"
     layer = outlines(level)
     inside = layer.within(paper.bounds)
-    name_areas(paper, layer.shapes[inside], [layer.areas[i][level] for i in inside])
+    name_areas(paper, layer.shapes[inside], [layer.areas[i][level] for i in inside], taken=taken)
 
 
-def _label_points(paper: MapSheet, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], labels: pd.Series[Any]) -> bool:
-    """Names beside points, as far as they don't cover one another. True when every point got its name."""
-    import pandas as pd
-
-    taken: list[tuple[float, float, float, float]] = []
-    done = 0
-    for px, py, label in zip(x, y, labels, strict=True):
-        if pd.isna(label) or done >= _MOST_LABELS:
-            continue
-        text = clean(label, 300, SMALL)
-        wide, high = width_of(text, SMALL) * paper.pixel, SMALL * 1.1 * paper.pixel
-        side = 1 if px + wide + 20 * paper.pixel < paper.bounds[2] else -1
-        left = px + 16 * paper.pixel if side > 0 else px - 16 * paper.pixel - wide
-        box = (left, py - high / 2, left + wide, py + high / 2)
-        if any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
-            continue
-        taken.append(box)
-        done += 1
-        halo(paper.axes, left, py, text, ha="left", color=INK, zorder=7)
-    return done == len(labels)
+def _label_points(paper: MapSheet, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], labels: pd.Series[Any], taken: Taken) -> bool:
+    """Names beside points, as far as they cover nothing. True when every point got its name."""
+    known = labels.notna().to_numpy()
+    first = [i for i in range(len(labels)) if known[i]][: _MOST_LABELS * 40]
+    spots = [(float(x[i]), float(y[i]), clean(labels.iloc[i], 300, SMALL)) for i in first]
+    return name_points(paper, spots, taken, _MOST_LABELS) == len(labels)
 
 
 def _by_area(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> list[dict[str, Any]]:

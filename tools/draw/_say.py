@@ -36,7 +36,7 @@ def footer(question: Question, left_out: LeftOut, values: Grouped | None = None)
     """The notes under a picture: how many rows, what was left out, which dataset."""
     gone = left_out.missing + left_out.infinite
     text = words.N_LEFT_OUT if gone else words.N_USED
-    counts = text.say(question.language, used=f"{left_out.used:,}", left=f"{gone:,}", source=clean(question.source, 520))
+    counts = text.say(question.language, used=f"{left_out.used:,}", left=f"{gone:,}", source=clean(question.source))
     return (*_left_out_of(values, question), counts) if values else (counts,)
 
 

@@ -21,6 +21,7 @@ from tools.draw._figure import (
     legend,
     number,
     sheet,
+    two_lines,
     value_axis,
 )
 from tools.draw._group import label
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_BOXES = 20
+_FEW = 5
 
 
 def bins(values: np.ndarray[Any, Any], open_end: bool = True) -> tuple[np.ndarray[Any, Any], bool, bool]:
@@ -145,22 +147,22 @@ def box(data: pd.DataFrame, question: Question) -> Picture:
     alone = question.x == question.y
     rows = tidy(data, question)
     need_number(rows, "y", question)
-    keys, hidden = ([""], 0) if alone else _box_keys(rows)
+    keys, hidden = ([""], 0) if alone else box_keys(rows)
     parts = {k: (rows.frame if alone else rows.frame[rows.frame["x"] == k])["y"].to_numpy() for k in keys}
-    boxes = [_box_of(values) | {"label": question.y if alone else label(key, None)} for key, values in parts.items()]
+    boxes = [box_of(values) | {"label": question.y if alone else label(key, None)} for key, values in parts.items()]
     title = words.TITLES["box" if alone else "box_by"].say(question.language, x=question.x, y=question.y)
-    figure = sheet(max(HEIGHT, 420 + len(boxes) * 60))
+    figure = sheet(max(HEIGHT, 420 + len(boxes) * (74 if any("\n" in two_lines(b["label"], 400) for b in boxes) else 60)))
     outliers = sum(b["outliers"] for b in boxes)
     left = [words.OUTLIERS.say(question.language, n=f"{outliers:,}")] if outliers else []
     left += [words.HIDDEN.say(question.language, shown=len(boxes), n=f"{hidden:,}")] if hidden else []
     top, bottom = frame(figure, title, footer=(words.BOX_READ.say(question.language), *left, *footer(question, rows.left_out)))
     axes = axes_in(figure, top, bottom, "" if alone else question.x, "x")
     _draw_boxes(axes, boxes, question, alone)
-    said = " ".join([_box_finding(boxes, question), *left])
+    said = " ".join([box_finding(boxes, question), *left])
     return finish(question, "box", figure, title=title, said=said, left_out=rows.left_out, facts={"boxes": boxes, "hidden": hidden})
 
 
-def _box_keys(rows: Tidy) -> tuple[list[Any], int]:
+def box_keys(rows: Tidy) -> tuple[list[Any], int]:
     counts = rows.frame["x"].value_counts()
     top = list(counts.index[:_MOST_BOXES])
     if (order := natural(list(counts.index))) is not None and len(order) <= 31:
@@ -169,7 +171,7 @@ def _box_keys(rows: Tidy) -> tuple[list[Any], int]:
     return list(medians.index), len(counts) - len(top)
 
 
-def _box_of(values: np.ndarray[Any, Any]) -> dict[str, Any]:
+def box_of(values: np.ndarray[Any, Any]) -> dict[str, Any]:
     found = describe(values)
     reach = 1.5 * (found["q3"] - found["q1"])
     inside = values[(values >= found["q1"] - reach) & (values <= found["q3"] + reach)]
@@ -196,17 +198,19 @@ def _draw_boxes(axes: Axes, boxes: list[dict[str, Any]], question: Question, alo
         capprops={"color": STRONG, "linewidth": 3},
         meanprops={"marker": "o", "markerfacecolor": "#D55E00", "markeredgecolor": "white", "markersize": 14},
     )
-    axes.set_yticks([] if alone else range(len(boxes)), [] if alone else [clean(b["label"], 400) for b in boxes])
+    axes.set_yticks([] if alone else range(len(boxes)), [] if alone else [two_lines(b["label"], 400) for b in boxes])
     axes.set_ylim(len(boxes) - 0.4, -0.6)
     value_axis(axes.xaxis, question.language)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(clean(words.with_unit(str(question.y), question.language), 1040), color=MUTED)
 
 
-def _box_finding(boxes: list[dict[str, Any]], question: Question) -> str:
+def box_finding(boxes: list[dict[str, Any]], question: Question) -> str:
     if len(boxes) == 1:
         keys = ("median", "mean", "q1", "q3", "minimum", "maximum")
         return words.SPREAD.say(question.language, **{k: number(boxes[0][k]) for k in keys})
+    enough = [b for b in boxes if b["n"] >= _FEW]  # a median of three rows is no finding
+    boxes = enough if len(enough) > 1 else boxes
     high, low = max(boxes, key=lambda b: b["median"]), min(boxes, key=lambda b: b["median"])
     if high["median"] == low["median"]:
         best = max(boxes, key=lambda b: b["mean"])

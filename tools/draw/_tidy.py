@@ -12,7 +12,7 @@ from tools._text import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-ChartKind = Literal["auto", "bar", "line", "histogram", "box", "scatter", "pie", "heatmap"]
+ChartKind = Literal["auto", "bar", "line", "histogram", "box", "scatter", "pie", "heatmap", "stacked", "area", "violin", "calendar"]
 Operation = Literal["count", "sum", "mean", "median", "min", "max", "std"]
 Sort = Literal["number", "time", "category"]
 
@@ -37,6 +37,8 @@ class Question:
     y: str | None = None
     operation: Operation | None = None
     group: str | None = None
+    panels: str | None = None
+    trend: bool = True
     top_n: int = 20
     language: Language = "ko"
     source: str = ""
@@ -46,6 +48,11 @@ class Question:
     def numbers(self) -> list[str]:
         """Columns that can be averaged."""
         return [name for name, kind in self.kinds.items() if kind in ("integer", "number")]
+
+    @property
+    def few(self) -> list[str]:
+        """Columns that can split the rows into groups."""
+        return [name for name, kind in self.kinds.items() if kind in ("category", "boolean")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Tidy:
-    """`frame` has the columns x, y and g (those that were asked for), with no missing and no infinite value."""
+    """`frame` has the columns x, y, g and p (those that were asked for), with no missing and no infinite value."""
 
     frame: pd.DataFrame
     sorts: Mapping[str, Sort]
@@ -79,7 +86,7 @@ def tidy(frame: pd.DataFrame, question: Question) -> Tidy:
 
     columns: dict[str, pd.Series[Any]] = {}
     sorts: dict[str, Sort] = {}
-    for role, name in (("x", question.x), ("y", question.y), ("g", question.group)):
+    for role, name in (("x", question.x), ("y", question.y), ("g", question.group), ("p", question.panels)):
         if name is not None:
             columns[role], sorts[role] = understand(frame[name], question.kinds.get(name, ""))
     joined = pd.DataFrame(columns)
@@ -96,7 +103,7 @@ def tidy(frame: pd.DataFrame, question: Question) -> Tidy:
 
 
 def _nothing(question: Question, left_out: LeftOut) -> Refused:
-    used = [c for c in (question.x, question.y, question.group) if c]
+    used = [c for c in (question.x, question.y, question.group, question.panels) if c]
     better = [name for name, kind in question.kinds.items() if kind != "empty" and name not in used][:6]
     hint = f"({', '.join(better)})" if better else ""
     names = ", ".join(f"`{c}`" for c in used)

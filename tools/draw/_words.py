@@ -35,6 +35,12 @@ TITLES = {
     "box_by": Text(ko="{x}별 {y} 분포", en="Distribution of {y} by {x}"),
     "scatter": Text(ko="{x:와} {y}의 관계", en="{y} against {x}"),
 }
+TITLES |= {
+    "day_count": Text(ko="날짜별 건수", en="Count by day"),
+    "day_count_y": Text(ko="날짜별 {y} 건수", en="Count of {y} by day"),
+    "day_value": Text(ko="날짜별 {y} {operation}", en="{operation} of {y} by day"),
+}
+PANELS_TITLE = Text(ko="{panels}별로 나눈 {title}", en="{title}, for each {panels}")
 COUNT = Text(ko="건수", en="Count")
 SHARE = Text(ko="비율(%)", en="Share (%)")
 OR_MORE = Text(ko="{value} 이상", en="{value}+")
@@ -76,6 +82,55 @@ CELL = Text(ko="{x} × {y} 칸이 {value:로} 가장 높아요.", en="The highes
 BOX_READ = Text(
     ko="상자: 가운데 절반 · 선: 중앙값 · 점: 평균 · 수염: 1.5×IQR까지", en="Box: middle half · line: median · dot: mean · whiskers: 1.5×IQR"
 )
+STACK_TOP = Text(ko="모두 더하면 {name:가} {value:로} 가장 커요.", en="Altogether {name} is largest ({value}).")
+STACK_MOST = Text(ko="모두 더하면 {name:가} {value}건으로 가장 많아요.", en="Altogether {name} has most ({value}).")
+STACK_PART = Text(
+    ko="전체에서는 {name:가} {share}%({value})로 가장 커요.", en="Of everything, {name} is the largest part: {share}% ({value})."
+)
+PIE_TO_BARS = Text(
+    ko="원그래프는 여섯 조각까지만 잘 읽혀서, 항목이 {n}개인 이 열은 막대로 그렸어요.",
+    en="A pie can be read with up to six parts; this column has {n}, so I drew bars.",
+)
+SIZED = Text(ko="점이 클수록 그 자리에 겹친 행이 많아요.", en="The larger a dot, the more rows lie on it.")
+TREND_LINE = Text(ko="추세선 y = {line}", en="Trend line y = {line}")
+TREND_SUB = Text(ko="r = {r} · n = {n} · 추세선 y = {line}", en="r = {r} · n = {n} · trend y = {line}")
+DAY_TOP = Text(
+    ko="{day}({weekday})이 {value:로} 가장 높고, 요일로는 {best}의 하루 평균이 {mean:로} 가장 높아요.",
+    en="{day} ({weekday}) is highest: {value}. By weekday, {best} has the highest daily mean: {mean}.",
+)
+DAY_MOST = Text(
+    ko="{day}({weekday})에 {value}건으로 가장 많고, 요일로는 {best}이 하루 평균 {mean}건으로 가장 많아요.",
+    en="Most on {day} ({weekday}): {value}. By weekday, {best} has the highest daily mean: {mean}.",
+)
+DAYS_NONE = Text(ko="{n}일은 값이 없어 비워 두었어요.", en="{n} days have no value and are left blank.")
+YEARS_HIDDEN = Text(
+    ko="최근 {shown}년만 그렸고 앞선 {n}년은 뺐어요.", en="Only the latest {shown} years are drawn; {n} earlier ones are not."
+)
+WEEKDAYS = Text(ko="월 화 수 목 금 토 일", en="Mon Tue Wed Thu Fri Sat Sun")
+WEEKDAYS_LONG = Text(ko="월요일 화요일 수요일 목요일 금요일 토요일 일요일", en="Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+MONTH = Text(ko="{month}월", en="{name}")
+PANELS_HIDDEN = Text(
+    ko="`{panels}`에서 건수가 많은 {shown}개만 그렸고 {n}개는 뺐어요.",
+    en="Only the {shown} values of `{panels}` with most rows are drawn; {n} are not.",
+)
+PANEL_TOP = Text(ko="가장 높은 곳은 {panel}의 {name:예요}({value}).", en="The highest is {name} in {panel} ({value}).")
+PANEL_R = Text(
+    ko="상관계수는 {high_name}에서 {high:로} 가장 높고, {low_name}에서 {low:로} 가장 낮아요.",
+    en="The correlation is highest in {high_name} ({high}) and lowest in {low_name} ({low}).",
+)
+PANEL_MEDIANS = Text(
+    ko="중앙값은 {name}에서 {value:로} 가장 높고, {low_name}에서 {low:로} 가장 낮아요.",
+    en="The median is highest in {name} ({value}) and lowest in {low_name} ({low}).",
+)
+SAMPLED = Text(
+    ko="그림마다 점은 무작위로 {n}개까지만 찍었고, r은 모두로 구했어요.", en="At most {n} random points each; r is of all of them."
+)
+PANEL_SAME = Text(ko="중앙값은 어디에서나 {value:예요}.", en="The median is {value} everywhere.")
+VIOLIN_READ = Text(
+    ko="넓은 곳일수록 값이 많음 · 흰 점: 중앙값 · 굵은 선: 가운데 절반",
+    en="Wide: many values · white dot: median · thick line: middle half",
+)
+VIOLIN_CUT = Text(ko="{low}~{high} 밖의 값 {n}개는 그림 밖에 있어요.", en="{n} values outside {low} to {high} are off the picture.")
 OUTLIERS = Text(ko="수염 밖의 값 {n}개는 그리지 않았어요.", en="{n} values beyond the whiskers are not drawn.")
 
 USED = Text(ko="{n}건을 썼어요.", en="{n} rows used.")

@@ -16,8 +16,11 @@ from tools._text import Text
 def draw_map(
     *,
     kind: Annotated[
-        Literal["auto", "points", "areas"],
-        Field(description="points at coordinates, or areas (districts) coloured by a count or an average; auto takes what the data has"),
+        Literal["auto", "points", "clusters", "heat", "areas"],
+        Field(
+            description="points at coordinates, clusters (circles with counts), heat (density), or areas (districts) coloured by a count or an"
+            " average; auto takes what the data has"
+        ),
     ] = "auto",
     latitude: Annotated[str | None, Field(description="column of latitudes in degrees; found by itself where it is named so")] = None,
     longitude: Annotated[str | None, Field(description="column of longitudes in degrees")] = None,
@@ -34,7 +37,7 @@ def draw_map(
     ] = "auto",
     ctx: ToolContext,
 ) -> ToolResult:
-    """Draw a map of the dataset: its points, or districts coloured by a count or an average.
+    """Draw a map of the dataset: its points, clusters of them, their density, or districts coloured by a count or an average.
 
     Coordinates that are missing, swapped or out of range are handled and counted. `data` holds bounds, counts and the value of every area.
     """

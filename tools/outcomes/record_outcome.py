@@ -34,9 +34,11 @@ _RECORDED = Text(
 )
 _INSIDE = Text(ko="80% 구간 안이에요.", en="That lies inside the 80% interval.")
 _OUTSIDE = Text(ko="80% 구간 밖이에요. 열에 둘은 그래요.", en="That lies outside the 80% interval, as two in ten do.")
+_NONE_RECORDED = Text(ko="예측 `{id}`에는 기록된 결과가 없어요.", en="Prediction `{id}` has no recorded outcome.")
 _TAKEN_BACK = Text(ko="예측 `{id}`의 실제 결과를 지웠어요.", en="Took back the outcome of prediction `{id}`.")
 
 WEIGHTS = {"fatal": 10, "serious": 5, "minor": 3, "reported": 1}
+MOST_ECLO = 19_000  # of a thousand people of each kind
 _People = Annotated[int | None, Field(ge=0, le=1000)]
 
 
@@ -49,7 +51,7 @@ async def record_outcome(
     serious: _People = None,
     minor: _People = None,
     reported: _People = None,
-    eclo: Annotated[float | None, Field(ge=0, description="when only ECLO is known")] = None,
+    eclo: Annotated[float | None, Field(ge=0, le=MOST_ECLO, allow_inf_nan=False, description="when only ECLO is known")] = None,
     note: Annotated[str, Field(max_length=500)] = "",
     take_back: Annotated[bool, Field(description="true to remove what was recorded")] = False,
     *,
@@ -62,10 +64,16 @@ async def record_outcome(
     counts = {name: value for name, value in (("fatal", fatal), ("serious", serious), ("minor", minor), ("reported", reported))}
     known = {name: value for name, value in counts.items() if value is not None}
     actual = None if take_back else _eclo(known, eclo)
+    which = (prediction or "").strip()
     try:
+        if take_back:
+            found = await ctx.stores.predictions.find(ctx.scope, which)
+            if found.outcome is None:
+                raise Refused("no_outcome_recorded", _NONE_RECORDED, id=found.id[:8])
+            which = found.id
         stored = await ctx.stores.predictions.record(
             ctx.scope,
-            (prediction or "").strip(),
+            which,
             eclo=actual,
             counts={name: known.get(name, 0) for name in WEIGHTS} if known and not take_back else None,
             note=note,

@@ -12,7 +12,7 @@ _NOT_HERE = Text(
     en="A terminal is not always open, so nothing can be sent every week. Say “weekly digest” to see it now.",
 )
 _ON = Text(
-    ko="이제 월요일 아침 9시마다 이 대화에 주간 요약을 보낼게요. 처음은 {day}이에요.",
+    ko="이제 월요일 아침 9시마다 이 대화에 주간 요약을 보낼게요. 처음은 {day:예요}.",
     en="A weekly digest will come here every Monday at nine, first on {day}.",
 )
 _ALREADY = Text(ko="이 대화에는 이미 주간 요약을 보내고 있어요.", en="The weekly digest comes here already.")

@@ -36,6 +36,10 @@ _FINDINGS: dict[str, Text] = {
     "bands_disordered": Text(ko="높은 등급이 실제로 더 심각하지는 않았어요.", en="Higher bands did not turn out to be more severe."),
     "as_expected": Text(ko="모델이 말한 대로예요. 다른 점이 없어요.", en="That is what the model says of itself; nothing differs."),
 }
+_NEWEST = Text(
+    ko="결과를 아는 예측 {count:,}개 가운데 최근 {most:,}개를 봤어요.",
+    en="Of {count:,} predictions with a known outcome, the newest {most:,} were looked at.",
+)
 _FAIR = Text(
     ko="사람이 기록한 결과는 고르게 뽑은 표본이 아니라서(심각한 사고일수록 더 찾아보게 돼요) 참고로만 보세요.",
     en="Outcomes that people record are no fair sample (the worst accidents are looked up more often), so take this as a hint.",
@@ -62,21 +66,28 @@ _ALT = Text(
 )
 
 
+MOST = 10_000  # looked at one by one
+
+
 @tool(title=Text(ko="예측을 실제 결과와 견주는 중", en="comparing predictions with outcomes"))
 async def verify_predictions(*, ctx: ToolContext) -> ToolResult:
     """Predictions of this channel beside what the accidents turned out to be: errors, interval coverage, by band, 구 and month, with a chart."""
-    known = await ctx.stores.predictions.list(ctx.scope, labelled=True)
+    known = await ctx.stores.predictions.list(ctx.scope, labelled=True, limit=MOST)
     if not known:
         return ToolResult(ctx.say(_NONE), {"rows": 0})
-    return await asyncio.to_thread(_verified, known, ctx)
+    count = len(known)
+    if count == MOST:
+        count, _mean = await ctx.stores.predictions.count(ctx.scope, labelled=True)
+    return await asyncio.to_thread(_verified, known, count, ctx)
 
 
-def _verified(known: Sequence[StoredPrediction], ctx: ToolContext) -> ToolResult:
+def _verified(known: Sequence[StoredPrediction], count: int, ctx: ToolContext) -> ToolResult:
     from model.verify import verify
 
     records = [_record(stored) for stored in known]
     found = verify(records)
     lines = [
+        *([ctx.say(_NEWEST, count=count, most=len(known))] if count > len(known) else []),
         ctx.say(
             _LEAD,
             rows=found.rows,
@@ -90,7 +101,7 @@ def _verified(known: Sequence[StoredPrediction], ctx: ToolContext) -> ToolResult
         ctx.say(_FAIR),
     ]
     picture = Artifact("verify.png", "image/png", ctx.say(_ALT, rows=found.rows, coverage=found.coverage), data=_draw(records, ctx))
-    return ToolResult("\n".join(lines), found.to_json(), _tables(found, ctx), [picture])
+    return ToolResult("\n".join(lines), found.to_json() | {"known": count}, _tables(found, ctx), [picture])
 
 
 def _record(stored: StoredPrediction) -> Record:

@@ -14,13 +14,13 @@ from tools.training.list_runs import shipped_name
 
 _TITLE = Text(ko="{first}부터 {last}까지의 요약이에요.", en="Summary of {first} to {last}.")
 _PREDICTED = Text(
-    ko="예측 {count}개, 평균 ECLO {mean:.1f}. 그 전 한 주는 {before}개였어요.",
-    en="{count} predictions, mean ECLO {mean:.1f}; {before} in the week before.",
+    ko="예측 {count:,}개, 평균 ECLO {mean:.1f}. 그 전 한 주는 {before:,}개였어요.",
+    en="{count:,} prediction(s), mean ECLO {mean:.1f}; {before:,} in the week before.",
 )
 _NO_PREDICTIONS = Text(ko="이번 주에는 예측이 없었어요.", en="No predictions this week.")
 _OUTCOMES = Text(
-    ko="결과를 아는 예측은 모두 {count}개이고, 평균 절대 오차는 {mae:.2f}, 80% 구간에 든 비율은 {inside:.0%}예요.",
-    en="{count} predictions have a known outcome: mean absolute error {mae:.2f}, {inside:.0%} inside the 80% interval.",
+    ko="결과를 아는 예측은 지금까지 모두 {count:,}개이고, 평균 절대 오차는 {mae:.2f}, 80% 구간에 든 비율은 {inside:.0%}예요.",
+    en="{count:,} prediction(s) so far have a known outcome: mean absolute error {mae:.2f}, {inside:.0%} inside the 80% interval.",
 )
 _NO_OUTCOMES = Text(
     ko="아직 결과가 기록된 예측이 없어요. 사고가 어떻게 끝났는지 알게 되면 알려 주세요.",
@@ -31,31 +31,39 @@ _DRIFT: dict[str, Text] = {
     "moderate": Text(ko="물어본 사고가 모델이 배운 사고와 조금 달라요: {features}.", en="The accidents asked about differ somewhat from those the model learnt from: {features}."),
     "shifted": Text(ko="물어본 사고가 모델이 배운 사고와 많이 달라요: {features}.", en="The accidents asked about differ a lot from those the model learnt from: {features}."),
 }  # fmt: skip
+_NEWEST = Text(
+    ko="예측이 많아 오차와 분포는 최근 {most:,}개로 봤어요.",
+    en="There are many predictions: errors and distribution are of the newest {most:,}.",
+)
 _MODEL = Text(ko="쓰고 있는 모델은 {model:예요}.", en="The model in use is {model}.")
 _CHANGED = Text(ko="이번 주에 모델이 {count}번 바뀌었어요.", en="The model changed {count} time(s) this week.")
 _COLUMNS = (Text("때", "When"), Text("사고", "Accident"), Text("예상 ECLO", "Predicted ECLO"))
 _WORST = Text(ko="이번 주에 가장 심각하게 예측된 사고", en="The most severe predictions of the week")
 WEEK = timedelta(days=7)
 SHOWN = 5
+MOST = 10_000  # predictions looked at one by one
 
 
 @tool(effect="job", title=Text(ko="주간 요약", en="weekly digest"))
 def weekly_digest(*, ctx: ToolContext) -> ToolResult:
     """Summary of the last seven days in this channel: predictions, outcomes, drift, and the model in use ("주간 요약")."""
-    recent = ctx.wait(ctx.stores.predictions.list(ctx.scope, since=ctx.now - 2 * WEEK))
-    week = [stored for stored in recent if stored.created_at >= ctx.now - WEEK]
-    known = ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True))
+    stored = ctx.stores.predictions
+    count, mean = ctx.wait(stored.count(ctx.scope, since=ctx.now - WEEK))
+    before = ctx.wait(stored.count(ctx.scope, since=ctx.now - 2 * WEEK))[0] - count
+    labelled, _mean = ctx.wait(stored.count(ctx.scope, labelled=True))
+    week = ctx.wait(stored.list(ctx.scope, since=ctx.now - WEEK, limit=MOST))
+    known = ctx.wait(stored.list(ctx.scope, labelled=True, limit=MOST))
     changes = [change for change in ctx.wait(ctx.stores.runs.history()) if change.at >= ctx.now - WEEK]
     used = ctx.wait(ctx.stores.runs.in_use())
-    mean = sum(stored.eclo for stored in week) / len(week) if week else None
     lines = [ctx.say(_TITLE, first=f"{ctx.now - WEEK:%Y-%m-%d}", last=f"{ctx.now:%Y-%m-%d}")]
-    lines.append(ctx.say(_PREDICTED, count=len(week), mean=mean, before=len(recent) - len(week)) if week else ctx.say(_NO_PREDICTIONS))
+    lines.append(ctx.say(_PREDICTED, count=count, mean=mean, before=before) if week else ctx.say(_NO_PREDICTIONS))
     errors, drift = _errors(known), _drift(week, ctx)
-    lines.append(ctx.say(_OUTCOMES, **errors) if errors else ctx.say(_NO_OUTCOMES))
+    lines.append(ctx.say(_OUTCOMES, **{**errors, "count": labelled}) if errors else ctx.say(_NO_OUTCOMES))
     lines += [ctx.say(_DRIFT[drift["code"]], features=", ".join(drift["features"]))] if drift and drift["code"] in _DRIFT else []
+    lines += [ctx.say(_NEWEST, most=MOST)] if count > len(week) or labelled > len(known) else []
     lines.append(ctx.say(_MODEL, model=used.name if used else shipped_name()))
     lines += [ctx.say(_CHANGED, count=len(changes))] if changes else []
-    data = {"predictions": len(week), "before": len(recent) - len(week), "mean": mean, "outcomes": errors, "drift": drift}
+    data = {"predictions": count, "before": before, "mean": mean, "outcomes": errors, "drift": drift}
     return ToolResult("\n".join(lines), data, _table(week, ctx))
 
 

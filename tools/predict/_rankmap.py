@@ -9,7 +9,8 @@ from tools._text import Language, Text
 from tools.draw._classes import classify, shades
 from tools.draw._figure import GAP, number, png
 from tools.draw._geo import Level, match_places, outlines
-from tools.draw._mapsheet import draw_areas, map_sheet, name_areas, side_legend
+from tools.draw._labels import name_areas
+from tools.draw._mapsheet import draw_areas, map_sheet, side_legend
 from tools.predict._pictures import AXIS, HONEST
 
 _NOT_RANKED = Text(ko="순위에 없음", en="not ranked")

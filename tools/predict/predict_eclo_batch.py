@@ -10,7 +10,7 @@ from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.predict._inputs import LABELS, understand
-from tools.predict._remember import remember
+from tools.predict._remember import remember_all
 from tools.predict._say import as_data
 
 MOST = 200
@@ -44,9 +44,9 @@ def predict_eclo_batch(
     predictor = ctx.predictor()
     rows, data = [], []
     understood = [_understand(accident, number, ctx) for number, accident in enumerate(accidents, 1)]  # all, before one is kept
-    for number, got in enumerate(understood, 1):
-        prediction = predictor.predict_one(got.inputs)
-        data.append(as_data(got, prediction) | {"id": remember(got, prediction, ctx)})
+    made = [(got, predictor.predict_one(got.inputs)) for got in understood]
+    for number, ((got, prediction), kept) in enumerate(zip(made, remember_all(made, ctx), strict=True), 1):
+        data.append(as_data(got, prediction) | {"id": kept})
         shown = [got.shown(name, ctx.language) for name in _SHOWN]
         rows.append([number, *shown, round(prediction.eclo, 2), f"{prediction.low:.1f}–{prediction.high:.1f}"])
     values = [entry["eclo"] for entry in data]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import tempfile
 import time
@@ -11,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storage.runs import NewRun
+from storage.runs import NewRun, Run
 from tools._context import ToolContext
 from tools.training._say import log_line
 
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
     """Train on accidents that are ready for it. Blocks for a minute or more; tells `ctx.progress` and `ctx.note`.
 
-    Raises Cancelled when the user stops it, UnusableTable; then nothing is left behind.
+    Raises Cancelled when the user stops it, UnusableTable; then nothing is left behind. (A worker that is killed between storing the
+    bundle and recording the run leaves the bundle: the next attempt makes the same bytes, and so takes it over.)
     """
     from model.archive import pack
     from model.train import train_on
 
-    began = time.monotonic()
+    began, champion = time.monotonic(), ctx.predictor()  # one that can't be loaded is told now, not after the training
 
     def tell(code: str, facts: Mapping[str, object]) -> None:
         line = log_line(code, facts)
@@ -42,7 +44,8 @@ def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
         trained = train_on(
             accidents, Path(folder), name=f"run-{run_id[:8]}", created=f"{ctx.now:%Y-%m-%d}", progress=ctx.progress, log=tell
         )
-        comparison = compare(accidents, trained, ctx.predictor())
+        comparison = compare(accidents, trained, champion)
+        ctx.progress(ctx.progress.done, ctx.progress.total)  # the last moment to be stopped in
         bundle = ctx.stores.blobs.put(pack(Path(folder)), ".zip")
     return NewRun(
         id=run_id,
@@ -56,6 +59,14 @@ def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
         code_version=code_version(),
         seconds=time.monotonic() - began,
     )
+
+
+async def keep_run(new: NewRun, ctx: ToolContext) -> Run:
+    """Record a run. Where another attempt of its job did so first, that one counts, and this one's bundle goes. Raises StoreUnavailable."""
+    run = await ctx.stores.runs.add(ctx.scope, new)
+    if run.bundle != new.bundle:
+        await asyncio.to_thread(ctx.stores.blobs.delete, new.bundle)
+    return run
 
 
 @cache

@@ -11,14 +11,18 @@ from tools._errors import Refused
 from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
+from tools.training._export import mark_in_use
 from tools.training._find import find_run, short
 from tools.training._say import worth
 from tools.training.list_runs import shipped_name, verdict_of, years_of
 
 _CONFIRM = Text(
-    ko="`{run}` 학습({years}년, {rows}건, RMSLE {rmsle:.4f}, 쓰던 모델과 견주면: {verdict})을 모두의 예측에 쓸까요? 지금 모델은 {model:예요}. 나중에 되돌릴 수 있어요.",
-    en="Use run `{run}` ({years}, {rows} accidents, RMSLE {rmsle:.4f}; beside the model in use: {verdict}) for everybody's predictions? The model in use is {model}. You can roll it back later.",
+    ko="`{run}` 학습({years}년, {rows}건, RMSLE {rmsle:.4f}{verdict})을 모두의 예측에 쓸까요? 지금 모델은 {model:예요}. 나중에 되돌릴 수 있어요. "
+    "모델 카드는 모두가 볼 수 있고, 거기에는 배운 파일 이름({sources})도 있어요.",
+    en="Use run `{run}` ({years}, {rows} accidents, RMSLE {rmsle:.4f}{verdict}) for everybody's predictions? The model in use is {model}. You can roll it back later. "
+    "Everybody can see a model card, and it names the files learnt from ({sources}).",
 )
+_BESIDE = Text(ko=", 학습할 때 쓰던 {champion:와} 견주면: {verdict}", en="; beside {champion}, in use when it was trained: {verdict}")
 _DONE = Text(
     ko="이제 모두의 예측에 `{run}` 학습({model})을 써요. 되돌리려면 “모델 되돌려줘”라고 하세요.",
     en="Run `{run}` ({model}) now makes everybody's predictions. Say “roll back the model” to undo it.",
@@ -40,7 +44,8 @@ async def _confirm(run: str | None, *, ctx: ToolContext) -> Consent:
         years=years_of(wanted),
         rows=f"{wanted.data['rows']:,}",
         rmsle=wanted.metrics["test"]["rmsle"],
-        verdict=verdict_of(wanted, ctx),
+        verdict=_beside(wanted, ctx),
+        sources=", ".join(wanted.data["sources"]),
         model=used.name if used else shipped_name(),
     )
     return Consent(" ".join([question, *worth(wanted.metrics, ctx)]), {"run": wanted.id})
@@ -56,7 +61,15 @@ async def promote_run(
     wanted = await _promotable(run, ctx)
     promotion = await ctx.stores.runs.promote(ctx.scope, wanted.id)
     data = {"run": wanted.id, "model": wanted.name, "promotion": promotion.id}
-    return ToolResult(ctx.say(_DONE, run=short(wanted), model=wanted.name), data)
+    lines = [ctx.say(_DONE, run=short(wanted), model=wanted.name), await mark_in_use(wanted, ctx)]
+    return ToolResult("\n".join(filter(None, lines)), data)
+
+
+def _beside(run: Run, ctx: ToolContext) -> str:
+    """The verdict with the model it is about: another one may be in use by now."""
+    if not run.comparison:
+        return ""
+    return ctx.say(_BESIDE, champion=run.comparison["champion_name"], verdict=verdict_of(run, ctx))
 
 
 async def _promotable(run: str | None, ctx: ToolContext) -> Run:
@@ -77,6 +90,6 @@ def _check_bundle(run: Run, ctx: ToolContext) -> None:
     from storage.errors import NotFound
 
     try:
-        load_packed(ctx.stores.blobs.path(run.bundle))
+        load_packed(ctx.stores.blobs.path(run.bundle), run.sha256)
     except (BundleInvalid, NotFound) as error:
         raise Refused("run_unusable", _BROKEN, run=short(run)) from error

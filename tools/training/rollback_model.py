@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from storage.errors import NotFound
+from storage.runs import Run
 from tools._context import ToolContext
 from tools._errors import Refused
 from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
+from tools.training._export import mark_in_use
 from tools.training.list_runs import shipped_name
 from tools.training.promote_run import NOT_ALLOWED
 
@@ -25,9 +27,8 @@ _CHANGED = Text(
 
 
 async def _confirm(expected: str | None = None, *, ctx: ToolContext) -> Consent:
-    now, before = await _names(ctx)
-    used = await ctx.stores.runs.in_use()
-    return Consent(ctx.say(_CONFIRM, now=now, before=before), {"expected": used.id if used else None})
+    now, before = await _models(ctx)
+    return Consent(ctx.say(_CONFIRM, now=_name(now), before=_name(before)), {"expected": now.id if now else None})
 
 
 @tool(effect="write", title=Text(ko="모델을 되돌리는 중", en="rolling back the model"), confirm=_confirm)
@@ -36,20 +37,24 @@ async def rollback_model(expected: str | None = None, *, ctx: ToolContext) -> To
 
     `expected` is the run that was in use when the question was asked.
     """
-    _now, before = await _names(ctx)
+    _now, before = await _models(ctx)
     try:
         promotion = await ctx.stores.runs.rollback(ctx.scope, expected=expected)
     except NotFound as error:
         raise Refused("model_changed", _CHANGED) from error
-    return ToolResult(ctx.say(_DONE, before=before), {"run": promotion.run_id, "model": before})
+    lines = [ctx.say(_DONE, before=_name(before)), await mark_in_use(await ctx.stores.runs.in_use(), ctx)]
+    return ToolResult("\n".join(filter(None, lines)), {"run": promotion.run_id, "model": _name(before)})
 
 
-async def _names(ctx: ToolContext) -> tuple[str, str]:
+async def _models(ctx: ToolContext) -> tuple[Run | None, Run | None]:
     """The models that a rollback takes from and to. Raises Refused."""
     if not ctx.admin:
         raise Refused("not_allowed", NOT_ALLOWED)
     stack = await ctx.stores.runs.stack()
-    names = [run.name if run else shipped_name() for run in stack[-2:]]
-    if len(names) < 2:
-        raise Refused("nothing_to_roll_back", _NOTHING, now=names[-1])
-    return names[1], names[0]
+    if len(stack) < 2:
+        raise Refused("nothing_to_roll_back", _NOTHING, now=_name(stack[-1]))
+    return stack[-1], stack[-2]
+
+
+def _name(run: Run | None) -> str:
+    return run.name if run else shipped_name()

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from storage.datasets import Dataset
+from storage.errors import NotFound
 from storage.runs import Run
 from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.datasets._find import find_dataset
-from tools.training._pipeline import outcome_accidents, train_run
+from tools.training._export import export_trained
+from tools.training._pipeline import keep_run, outcome_accidents, train_run
 from tools.training._say import METRICS, data_sentences, metric_rows, verdict_sentence, worth
 from tools.training.list_runs import as_data
 from tools.training.show_run import facts_of
@@ -47,11 +49,22 @@ def train_model(
     from model.data import combine, ready_to_train
 
     ctx.progress(0, 0)
+    if ctx.job_id and (earlier := ctx.wait(_recorded(ctx.job_id, ctx))):  # its worker died after recording the run
+        return told(earlier, ctx)
     parts = [_read(dataset, ctx) for dataset in _wanted(datasets, ctx)]
-    if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True))):
+    if include_outcomes and (known := ctx.wait(ctx.stores.predictions.list(ctx.scope, labelled=True, limit=None))):
         parts.append(outcome_accidents(known, ctx.say(_OUTCOMES)))
     new = train_run(ready_to_train(combine(parts)), ctx.job_id or uuid.uuid4().hex, ctx)
-    return told(ctx.wait(ctx.stores.runs.add(ctx.scope, new)), ctx)
+    run = ctx.wait(keep_run(new, ctx))
+    ctx.wait(export_trained(run, ctx))
+    return told(run, ctx)
+
+
+async def _recorded(run_id: str, ctx: ToolContext) -> Run | None:
+    try:
+        return await ctx.stores.runs.get(ctx.scope, run_id)
+    except NotFound:
+        return None
 
 
 def told(run: Run, ctx: ToolContext) -> ToolResult:

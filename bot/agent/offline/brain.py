@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, DatasetView, Delta, Request, Step
-from bot.agent.offline import dataset, datasets, followup, predict, scenarios, sentences, statistics, suggest, talk, training, types
+from bot.agent.offline import (
+    dataset,
+    datasets,
+    followup,
+    predict,
+    scenarios,
+    sentences,
+    statistics,
+    suggest,
+    talk,
+    training,
+    transform,
+    types,
+)
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
@@ -27,6 +40,10 @@ def _shipped_places() -> Gazetteer:
     return gazetteer()
 
 
+MOST_CHARACTERS = 3_000
+"""Of a message; a page that was pasted in would keep the rules busy for many seconds."""
+
+
 class Offline:
     """A Brain without a model: decides by rules, calls the same tools, and answers with what they say.
 
@@ -38,7 +55,7 @@ class Offline:
     def __init__(self, places: Callable[[], Gazetteer] = _shipped_places) -> None:
         self._places = places
 
-    async def respond(self, request: Request) -> AsyncIterator[Delta | Step]:
+    async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
         """Deltas of the text, then one Step: tool calls, or the answer."""
         last = request.messages[-1]
         results = results_of(last)
@@ -73,7 +90,7 @@ class _Turn:
     def __init__(self, request: Request, places: Gazetteer) -> None:
         self.request = request
         self.places = places
-        self.text = text_of(request.messages[-1])
+        self.text = text_of(request.messages[-1])[:MOST_CHARACTERS]
         self.plain = normalise(self.text)
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
@@ -99,6 +116,7 @@ class _Turn:
             self._answer,
             self._types,
             self._manners,
+            self._transform,
             self._admin,
             self._training,
             self._scenario,
@@ -154,6 +172,10 @@ class _Turn:
             return Say(sentences.HELLO_DATA, {"name": self.current.name, "example": example})
         return said
 
+    def _transform(self) -> Decision | None:
+        """A new dataset from the one at hand, its gaps, the way back, a report."""
+        return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
+
     def _admin(self) -> Decision | None:
         asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
         return asked or talk.admin(self.text, self.request.datasets)
@@ -176,7 +198,7 @@ class _Turn:
 
     def _beyond(self) -> Decision | None:
         predicted = self.topic is not None and self.topic.name in scenarios.PREDICTIONS
-        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(r"결측|누락|\bmissing\b"):
+        if self.current is not None and not predicted and talk.WHY.search(self.plain) and not self.query.has(_GAPS):
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
 
@@ -270,6 +292,7 @@ class _Turn:
         return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language))})
 
 
+_GAPS = r"결측|누락|비어|비었|빈\s*(?:칸|값|셀)|\bmissing\b|\bempty\b|\bblanks?\b"
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
 
 

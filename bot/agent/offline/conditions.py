@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COMPARISONS: tuple[tuple[str, str], ...] = (
     (r"(?:이|가|은|는)?\s*(?P<n>-?[\d.]+)\s*(?:명|건|개|대|km|점|시|년|월)?\s*이상", ">="),
     (r"(?:이|가|은|는)?\s*(?P<n>-?[\d.]+)\s*(?:명|건|개|대|km|점|시|년|월)?\s*이하", "<="),
-    (r"(?:이|가|은|는)?\s*(?P<n>-?[\d.]+)\s*(?:명|건|개|대|km|점)?\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|(?:이|가)?\s*(?P<n2>-?[\d.]+)\s*넘\w*", ">"),
+    (r"(?:이|가|은|는)?\s*(?P<n>-?[\d.]+)\s*(?:명|건|개|대|km|점)?\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|(?:이|가)?\s*(?P<n2>-?[\d.]+)\s*(?:명|건|개|대|km|점)?(?:을|를|이)?\s*넘\w*", ">"),
     (r"(?:이|가|은|는)?\s*(?P<n>-?[\d.]+)\s*(?:명|건|개|대|km|점)?\s*(?:미만|보다\s*(?:작은|적은|낮은|작\w*|적\w*))", "<"),
     (r"\s*(?:is |are |of |was )?(?:>=|at least|no less than|or more than)\s*(?P<n>-?[\d.]+)|\s*(?:of )?(?P<n2>-?[\d.]+)\s*or (?:more|above|higher)", ">="),
     (r"\s*(?:is |are |was )?(?:<=|at most|no more than)\s*(?P<n>-?[\d.]+)|\s*(?P<n2>-?[\d.]+)\s*or (?:less|fewer|below|lower)", "<="),
@@ -27,7 +27,7 @@ _COMPARISONS: tuple[tuple[str, str], ...] = (
     (r"\s*(?:!=|is not|isn't)\s*(?P<n>-?[\d.]+)", "!="),
     (r"\s*(?:==?|equals?|is|of)\s*(?P<n>-?[\d.]+)(?![\d%])|(?:이|가|은|는)?\s*(?P<n2>-?[\d.]+)\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)", "=="),
 )  # fmt: skip
-_WANTED = r"(?:이?랑|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+_WANTED = r"(?:이?랑|이?나|이?거나|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
 
 
 _FIGURE = r"(?:\s*(?:평균|합계|중앙값|건수)(?:값)?)?"
@@ -47,10 +47,37 @@ def take_having(reading: Reading, columns: list[Named], conditions: list[Conditi
     return Condition("", ">=", int(found["n"] or found["n2"])) if found else None
 
 
+_SMALL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_AHEAD_N = rf"(?P<n>\d+(?:\.\d+)?|{'|'.join(_SMALL)})"
+_AHEAD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (pattern(rf"(?:{wanted})\s*$"), operator)
+    for wanted, operator in (
+        (rf"\b(?:at least|no less than) {_AHEAD_N}|\b{_AHEAD_N.replace('?P<n>', '?P<n2>')} or more|(?<!\d)(?P<n3>\d+)\s*(?:명|건|대|개)?\s*이상(?:의|인)?", ">="),
+        (rf"\b(?:at most|no more than|up to) {_AHEAD_N}|\b{_AHEAD_N.replace('?P<n>', '?P<n2>')} or (?:less|fewer)|(?<!\d)(?P<n3>\d+)\s*(?:명|건|대|개)?\s*이하(?:의|인)?", "<="),
+        (rf"\b(?:more than|over) {_AHEAD_N}|(?<!\d)(?P<n3>\d+)\s*(?:명|건|대|개)?\s*(?:초과의?|넘는)", ">"),
+        (rf"\b(?:fewer than|less than|under) {_AHEAD_N}|(?<!\d)(?P<n3>\d+)\s*(?:명|건|대|개)?\s*미만의?", "<"),
+        (rf"\bexactly {_AHEAD_N}", "=="),
+    )
+)  # fmt: skip
+
+
+def _ahead(reading: Reading, named: Named) -> Condition | None:
+    """A comparison that stands before its column: "3 or more serious injuries", "2명 이상의 사망자"."""
+    for wanted, operator in _AHEAD:
+        if match := wanted.search(reading.rest[: named.start]):
+            number = next(value for value in match.groupdict().values() if value)
+            reading.blank(*match.span())
+            return Condition(named.column, operator, _SMALL[number] if number in _SMALL else _as_number(number))
+    return None
+
+
 def take_comparisons(reading: Reading, columns: list[Named]) -> list[Condition]:
-    """A comparison that follows a column: "ECLO가 10 이상", "deaths > 0"."""
+    """A comparison that follows a column, or stands before it: "ECLO가 10 이상", "deaths > 0", "at least 2 deaths"."""
     found: list[Condition] = []
     for named in columns:
+        if named.end > named.start and (before := _ahead(reading, named)):
+            found.append(before)
+            continue
         for wanted, operator in _COMPARISONS:
             match = pattern(_FIGURE + wanted).match(reading.rest, named.end)
             if match:
@@ -86,9 +113,7 @@ def take_names(reading: Reading, schema: Schema) -> list[Condition]:
     return _values(reading, schema, at_least=4)
 
 
-_AND = (
-    r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|,|/|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
-)
+_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
 
 
 def take_conditions(reading: Reading, schema: Schema, places: Gazetteer | None = None) -> list[Condition]:
@@ -223,11 +248,49 @@ def _months_and_hours(reading: Reading, schema: Schema) -> list[Condition]:
     month, hour = schema.concept("month"), schema.concept("hour")
     if month and schema.profile and (said := reading.take(_MONTH)):
         found.append(Condition(month, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"]]))
+    if hour and schema.profile and (span := _hours(reading, hour)):
+        return found + span
     if hour and schema.profile and (said := reading.take(_HOUR)):
-        n, half = int(said["n"]), said["half"]
-        later = n < 12 and (half in ("오후", "저녁") or (half == "밤" and n > 4))
-        found.append(Condition(hour, "==", (n + 12 if later else n) % 24))
+        found.append(Condition(hour, "==", _on_clock(said["half"], said["n"])))
     return found
+
+
+_HALF = r"오전|오후|아침|저녁|밤|새벽|낮"
+_EN_AT = r"(?P<{n}>\d{{1,2}})(?::00)?\s*(?P<{h}>am|pm|a\.m\.|p\.m\.)"
+_FROM_TO = pattern(
+    rf"(?:(?P<h1>{_HALF})\s*)?(?<!\d)(?P<n1>\d{{1,2}})\s*시?\s*(?:부터|에서|~|-)\s*(?:(?P<h2>{_HALF})\s*)?(?P<n2>\d{{1,2}})\s*시\s*(?P<end>까지|사이|전까지|이전)?(?:의|에|에는)?"
+    rf"|\b(?:between|from) {_EN_AT.format(n='n3', h='h3')} (?:and|to|until) {_EN_AT.format(n='n4', h='h4')}"
+)
+_SIDE = pattern(
+    rf"(?:(?P<h1>{_HALF})\s*)?(?<!\d)(?P<n1>\d{{1,2}})\s*시\s*(?P<way>이후|부터|넘어서?|이전|전에|까지)(?:에는|에|의)?"
+    rf"|\b(?P<way2>after|since|before|until) {_EN_AT.format(n='n2', h='h2')}"
+)
+_BEFORE = frozenset({"이전", "전에", "before"})
+_UNTIL = frozenset({"까지", "until"})
+
+
+def _hours(reading: Reading, column: str) -> list[Condition]:
+    """From an hour, until an hour, or between two: over midnight where the first is the later."""
+    if span := reading.take(_FROM_TO):
+        first, last = ("1", "2") if span["n1"] else ("3", "4")
+        start = _on_clock(span[f"h{first}"], span[f"n{first}"])
+        end = _on_clock(
+            span[f"h{last}"] or (span[f"h{first}"] if int(span[f"n{last}"]) > int(span[f"n{first}"]) else None), span[f"n{last}"]
+        )
+        if end == 0:
+            return [Condition(column, ">=", start)]  # "22시~24시"
+        return [Condition(column, ">=", start), Condition(column, "<=", end)]
+    if side := reading.take(_SIDE):
+        at = _on_clock(side["h1"] or side["h2"], side["n1"] or side["n2"])
+        way = side["way"] or side["way2"]
+        return [Condition(column, "<" if way in _BEFORE else "<=" if way in _UNTIL else ">=", at)]
+    return []
+
+
+def _on_clock(half: str | None, said: str) -> int:
+    hour = int(said)
+    later = hour < 12 and (half in ("오후", "저녁", "pm", "p.m.") or (half == "밤" and hour > 4) or (half == "낮" and hour < 7))
+    return (hour + 12 if later else 0 if half in ("am", "a.m.", "새벽") and hour == 12 else hour) % 24
 
 
 def _as_number(text: str) -> int | float:

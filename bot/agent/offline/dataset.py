@@ -36,6 +36,9 @@ def _ambiguous(query: Query) -> Decision | None:
     return None
 
 
+_TOTAL = r"(?:총|모두|전체)\s*몇"  # of the rows that meet the conditions, not of the whole
+
+
 def _plain(query: Query) -> Decision | None:
     for tool, wanted in lexicon.PLAIN_REQUESTS:
         if not pattern(wanted).search(query.text):
@@ -49,11 +52,13 @@ def _plain(query: Query) -> Decision | None:
                 or query.schema.concept("year")
             )
             return Call(tool, {"column": column}) if column else None
-        if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|무작위|\bpattern\b"):
+        if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
             return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
+        if tool == "get_dataframe_info" and query.conditions and query.has(_TOTAL):
+            continue
         if tool == "get_dataframe_info" and (query.dimensions or query.measures) and not query.has(r"컬럼|칼럼|열|column|data|데이터|파일"):
             continue
         return Call(tool)
@@ -120,7 +125,10 @@ def _sort(query: Query) -> Decision | None:
             else r"사고(?:는|들|를|은|만)?\s*(?:\d|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
         )
     )
-    if not asked or any(d.by for d in query.dimensions) or query.operation:
+    asked = asked or _extreme(query)
+    if not asked or any(d.by for d in query.dimensions) or query.operation not in (None, "count"):
+        return None
+    if query.operation and not _extreme(query):
         return None
     column = next((c.column for c in query.columns), None)
     if column is None and query.has(lexicon.DANGER):
@@ -134,6 +142,17 @@ def _sort(query: Query) -> Decision | None:
     else:
         ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
     return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
+
+
+_SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
+
+
+def _extreme(query: Query) -> bool:
+    """So many rows with the most or the least of one number: "제한속도가 가장 높은 카메라 5개"."""
+    if not query.top_n or len(query.columns) != 1:
+        return False
+    named = query.columns[0]
+    return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
 
 
 def _by_age(query: Query) -> Decision | None:
@@ -238,6 +257,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _unknown_grouping,
     _ambiguous,
     filtering.having,
+    filtering.over_midnight,
     filtering.either,
     _trend,
     decide_chart,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
+from bot.agent.offline.columns import Named
 from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.lexicon import TREND_LINE
 from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
 
 # words for the size of areas, the finer first
 _LEVELS = (
@@ -22,6 +27,8 @@ def decide_map(query: Query) -> Decision | None:
     arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
     if query.has(r"점으로|점\s*지도|\bpoints?\b|\bpins?\b|\bdots?\b"):
         arguments["kind"] = "points"
+    elif query.map_kind:
+        return Call("draw_map", {"kind": query.map_kind})
     elif level := level_of(query):
         arguments |= {"kind": "areas", "level": level}
     if query.measures:
@@ -46,24 +53,106 @@ def decide_chart(query: Query) -> Decision | None:
     return Call("draw_chart", {"kind": query.kind, **arguments})
 
 
+_SPLIT_AFTER = pattern(r"(?:별로|별|로|으로)?\s*(?:나눠|나누|구분|쪼개|쌓|따로)")
+_SPLIT_BEFORE = pattern(r"\b(?:split|broken down|stacked|colou?red|separated|grouped) (?:by|into) (?:the )?$")
+
+
+def _splits(query: Query, named: Named) -> bool:
+    return bool(_SPLIT_AFTER.match(query.text, named.end) or _SPLIT_BEFORE.search(query.text[: named.start]))
+
+
+def _axes_in_order(query: Query) -> list[str]:
+    """The dimensions with that last by which the chart is to be split ("사고유형별로 나눠서 월별")."""
+    return [d.column for d in sorted(query.dimensions, key=lambda d: _splits(query, d))]
+
+
 def _chart_axes(query: Query) -> dict[str, Any] | None:
-    dimensions, measures = [d.column for d in query.dimensions], [m.column for m in query.measures]
+    if query.panels:
+        return _small_multiples(query)
+    if query.kind == "calendar":
+        return _calendar_axes(query)
+    if query.kind in ("stacked", "area") and query.dimensions:
+        return _stack_axes(query)
+    return _plain_axes(query)
+
+
+def panel_of(query: Query) -> Named | None:
+    """The column that small charts are asked for by: the one right behind the words for it, else the nearest."""
+    if not query.panels or not query.dimensions:
+        return None
+    start, end = query.panels
+    each = next((d for d in query.dimensions if re.search(r"\beach\b", query.text[max(0, d.start - 5) : d.end])), None)
+    return each or min(query.dimensions, key=lambda d: d.start - end if d.start >= end else (start - d.end) + 3)
+
+
+def _small_multiples(query: Query) -> dict[str, Any] | None:
+    named = panel_of(query)
+    if named is None:
+        return None
+    rest = replace(query, dimensions=[d for d in query.dimensions if d is not named], panels=None)
+    if rest.dimensions or query.kind not in ("auto", "line", "area") or (rest.measures and query.kind == "auto"):
+        axes = _plain_axes(rest)
+        if axes and not rest.dimensions and rest.measures and query.kind == "auto" and len(rest.measures) == 1:
+            axes = {"x": rest.measures[0].column, "kind": "histogram"}
+    else:
+        axes = over_time(query)
+        query.kind = "line" if query.kind == "auto" else query.kind
+        if axes and rest.measures:
+            axes |= {"y": rest.measures[0].column, "operation": operation_for(query, rest.measures[0].column)}
+    if not axes:
+        return None
+    axes.pop("group", None)
+    return {**axes, "panels": named.column}
+
+
+def _calendar_axes(query: Query) -> dict[str, Any] | None:
+    """Days of the date column; what else is named can only be measured."""
+    date = query.schema.concept("date") or next((d.column for d in query.dimensions), None) or query.schema.concept("year")
+    if date is None:
+        return None
+    if not query.measures:
+        return {"x": date}
+    measure = query.measures[0].column
+    return {"x": date, "y": measure, "operation": operation_for(query, measure)}
+
+
+def _stack_axes(query: Query) -> dict[str, Any]:
+    """ "사고유형 by 요일": along the axis goes what is behind "by" or before "별", the other one splits it."""
+    order = sorted(query.dimensions, key=lambda d: (_splits(query, d), not d.by))
+    along = order[0]
+    axes: dict[str, Any] = {"x": along.column}
+    if query.measures:
+        measure = query.measures[0].column
+        axes |= {"y": measure, "operation": operation_for(query, measure)}
+    others = [d.column for d in order[1:]]
+    if others:
+        axes["group"] = others[0]
+        if query.measures and query.operation is None:
+            axes["operation"] = "sum"  # parts of a stack are added up
+    return axes
+
+
+def _plain_axes(query: Query) -> dict[str, Any] | None:
+    dimensions, measures = _axes_in_order(query), [m.column for m in query.measures]
     if not dimensions and not measures:
         grouped = [c.column for c in query.conditions if c.operator == "=="]
-        return over_time(query) if query.kind == "line" else {"x": grouped[0]} if grouped else None
-    if query.kind == "scatter" and len(dimensions) + len(measures) >= 2:
+        return over_time(query) if query.kind in ("line", "area") else {"x": grouped[0]} if grouped else None
+    trend = query.kind == "line" and query.has(TREND_LINE) and not any(d.by or query.schema.is_time(d.column) for d in query.dimensions)
+    if (query.kind == "scatter" or trend) and len(dimensions) + len(measures) >= 2:
         first, second = [c.column for c in query.columns][:2]
+        query.kind = "scatter"
         return {"x": first, "y": second}
     if not dimensions:
-        if len(measures) > 1 and query.kind in ("auto", "scatter"):
+        if len(measures) > 1 and (query.kind in ("auto", "scatter") or query.has(TREND_LINE)):
+            query.kind = "scatter" if query.kind == "line" else query.kind
             return {"x": measures[0], "y": measures[1]}
-        if query.kind == "line" and (time := over_time(query)):
+        if query.kind in ("line", "area") and (time := over_time(query)):
             return {**time, "y": measures[0], "operation": operation_for(query, measures[0])}
         return {"x": measures[0]}
     axes: dict[str, Any] = {"x": dimensions[0]}
     if measures:
         axes["y"] = measures[0]
-        if query.kind not in ("box", "scatter"):
+        if query.kind not in ("box", "violin", "scatter"):
             axes["operation"] = operation_for(query, measures[0])
     if len(dimensions) > 1:
         axes["y" if query.kind == "heatmap" and not measures else "group"] = dimensions[1]

@@ -85,6 +85,7 @@ _EXPORT = pattern(
 _FORMATS = (("xlsx", pattern(r"엑셀|\bxlsx?\b|\bexcel\b")), ("parquet", pattern(r"\bparquet\b|파케이|파르케|파켓")))
 _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bversus\b|\bvs\b")
 _JOIN = pattern(r"합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b")
+_FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
 _BOTH = pattern(
     r"(?:두|둘|양쪽)\s*(?:개(?:의)?\s*)?(?:데이터|파일|자료)|(?:데이터|파일|자료)(?:셋)?\s*(?:두|둘|2)\s*개|데이터끼리|\b(?:both|the two|two) (?:data ?sets|files)\b"
 )
@@ -182,7 +183,12 @@ def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision
     if _COMPARE.search(plain) and (len(named) >= 2 or both or (named and _CURRENT.search(plain))):
         by = _grouping(plain, datasets)
         return Call("compare_datasets", {**({"datasets": named} if named else {}), "by": by or "구"})
-    if _JOIN.search(plain) and (named or both or pattern(r"데이터|파일|\bdata").search(plain)) and len(datasets) > 1:
+    if (
+        _JOIN.search(plain)
+        and not _FIGURE.search(plain)
+        and (named or both or pattern(r"데이터|파일|\bdata").search(plain))
+        and len(datasets) > 1
+    ):
         by = _grouping(plain, datasets, _ON)
         current = next((d.name for d in datasets if d.current), None)
         sides = {"left": named[0], "right": named[1]} if len(named) >= 2 else {"right": named[0]} if named and named[0] != current else {}
@@ -229,7 +235,7 @@ def names_in(plain: str, datasets: Sequence[DatasetView]) -> list[str]:
         for said in (normalise(name), _stem(name)):
             plain = plain.replace(said, "\0" * len(said))
     uploads = [d for d in datasets if d.profile.encoding != "made"]
-    words = {d.name: _words(d.name) for d in uploads}
+    words = {d.name: _words(d.name) | _told_by_columns(d) for d in uploads}
     for name, own in words.items():
         if name in found:
             continue
@@ -251,6 +257,16 @@ def _words(name: str) -> set[str]:
     stem = _stem(name)
     own = {w for w in re.split(r"[\s_\-.()+]+|\d+", stem) if len(w) >= 2}
     return own | {alias for word, aliases in ALIASES.items() if word in stem for alias in aliases} | {w for w in ALIASES if w in stem}
+
+
+def _told_by_columns(view: DatasetView) -> set[str]:
+    """What people call data whose name says nothing, by its columns: 사고일시 is of accidents."""
+    from bot.agent.offline.talk import ALIASES
+
+    if any(word in _stem(view.name) for word in ALIASES):
+        return set()
+    columns = "|".join(normalise(c.name) for c in view.profile.columns)
+    return {said for word, aliases in ALIASES.items() if word in columns for said in (word, *aliases)}
 
 
 def _last_sql(messages: Sequence[Message]) -> str | None:

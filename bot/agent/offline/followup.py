@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.agent.offline import filtering, lexicon
-from bot.agent.offline.dataset_draw import level_of
+from bot.agent.offline.dataset_draw import level_of, panel_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.predict import FOLLOW
 from bot.agent.offline.query import Query
@@ -35,15 +35,17 @@ _PARTS: dict[str, dict[str, str]] = {
     "draw_map": {"measure": "value", "operation": "operation"},
     "sort_dataframe": {"measure": "column"},
 }
+_SMALL = frozenset({"auto", "bar", "line", "area", "histogram", "scatter"})  # charts that can be drawn small, many at once
 _TAKES_TOP = frozenset({"get_value_counts", "sort_dataframe", "draw_chart"})
 
 
 def follow_up(last: Call, query: Query) -> Call | None:
     """The last call changed by the message, or None when the message stands on its own."""
     named = query.dimensions or query.measures or query.conditions
-    if query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS:
+    own = query.kind == "calendar" or query.map_kind  # days and points are the dataset's own, whatever was drawn before
+    if own or (query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS):
         return None  # rows to look at, not a shorter answer
-    if narrowed := _narrowed(last, query) or _by_area(last, query):
+    if narrowed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query):
         return narrowed
     if not named:
         if query.map:
@@ -52,6 +54,17 @@ def follow_up(last: Call, query: Query) -> Call | None:
     if not FOLLOW.search(query.text) or not (query.dimensions or query.measures or query.operation or query.chart or query.map):
         return None
     return _altered(last, query)
+
+
+def _in_panels(last: Call, query: Query) -> Call | None:
+    """ "작은 그림 여러 개로 구별" after a chart: the same chart once for each 구."""
+    named = panel_of(query)
+    if named is None or last.name != "draw_chart" or len(query.dimensions) != 1 or query.measures:
+        return None
+    kept = {name: value for name, value in last.input.items() if name != "group"}
+    if kept.get("kind") not in _SMALL:
+        kept["kind"] = "bar"
+    return Call("draw_chart", {**kept, "panels": named.column})
 
 
 def _by_area(last: Call, query: Query) -> Call | None:

@@ -84,6 +84,11 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
               r"|\bamount of accidents\b|\baccidents (?=by|per|each|on|for)|\bcrashes (?=by|per|each|on|for)"),
 )  # fmt: skip
 CHART_KINDS: tuple[tuple[str, str], ...] = (
+    ("area", r"(?:누적\s*)?(?:영역|면적)\s*(?:형\s*)?(?:차트|그래프|그림)|에어리어\s*(?:차트|그래프)|\b(?:stacked )?area (?:charts?|graphs?|plots?)\b"),
+    ("stacked", r"(?:누적|쌓은|쌓아\s*올린|스택)\s*(?:형\s*)?(?:세로\s*|가로\s*)?(?:막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|그래프|차트)|\bstacked(?: bars?)?(?: ?(?:charts?|graphs?|plots?))?\b"),
+    ("violin", r"바이올린(?:\s*(?:플롯|그림|차트|그래프|도표))?|\bviolin(?:[- ]?(?:plots?|charts?|graphs?))?\b"),
+    ("calendar", r"(?:달력|캘린더)\s*(?:형\s*)?(?:히트\s*맵|열\s*지도|차트|그림|그래프|형태|모양)?|\bcalendars?(?: (?:heat ?maps?|charts?|plots?|views?))?\b"),
+    ("scatter", r"산점도(?:와|에|랑|하고)?\s*(?:추세선|회귀선)|(?:추세선|회귀선)\s*(?:이|을|를|과)?\s*(?:있는|그은|넣은|포함한|함께)?\s*산점도|\bscatter(?:[- ]?plots?| ?charts?)? with (?:a |the )?(?:trend|regression) ?lines?\b"),
     ("bar", r"막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|\bbar ?(?:charts?|graphs?|plots?)?\b|\bbarchart\b"),
     ("histogram", r"히스토그램|도수\s*분포도?|\bhist(?:ogram)?s?\b"),
     ("box", r"상자\s*(?:그림|수염\s*그림|그래프|차트)|박스\s*(?:플롯|차트|그래프|그림)|\bbox(?:[- ]?plots?| ?charts?| and whisker\w*)\b"),
@@ -92,6 +97,13 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
     ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|(?<![가-힣])선(?=으로|형)|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
 )  # fmt: skip
+# on a map; read before the kinds of charts, for a heat map can be either
+MAP_KINDS: tuple[tuple[str, str], ...] = (
+    ("heat", r"(?:히트\s*맵|열)\s*(?:으로\s*)?지도|지도\s*(?:에|로|를|의|위에)?\s*히트\s*맵(?:으로)?|밀집도?\s*지도|밀도\s*지도|\bdensity maps?\b|\bheat ?maps? (?:on|over) (?:a|the) map\b|\bgeographic(?:al)? heat ?maps?\b|\bheat ?maps? of (?:the )?(?:locations?|points|coordinates|positions)\b|\bmap (?:as a )?heat ?maps?\b"),
+    ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
+)  # fmt: skip
+PANELS = r"작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
+TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"
 CHART = r"그려\w*|그리\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
 MAP = r"지도|핫\s*스팟|다발\s*지(?:역|점)?|\bhot ?spots?\b|맵(?!핑)|\bmaps?\b|\bmapped\b"
 TREND = r"추이|추세|\btrend\b"
@@ -102,8 +114,8 @@ PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
     ("get_geo_bounds", r"(?:좌표|위경도|위도\s*경도|위도와\s*경도|지리적?|공간)\s*(?:의\s*)?(?:범위|경계|영역)|어디부터\s*어디|\bgeo(?:graphic(?:al)?)? ?bounds?\b|\bbounding box\b|\b(?:coordinate|lat(?:itude)?[ /]lon\w*|spatial) (?:bounds|range|extent)\b|\bgeographic(?:al)? (?:extent|range|area|bounds)\b"),
     ("get_date_range", r"날짜\s*범위|기간|언제부터|언제까지|어느\s*시기|몇\s*년도?(?:부터|~)|\bdate range\b|\btime (?:span|range)\b|\bperiod (?:covered|of the data)\b|\bwhat (?:period|dates|years)\b|\bfrom when\b|\bdates? (?:does|do) .*cover\b"),
     ("detect_data_types", r"(?:자료형|데이터\s*타입|데이터\s*형식|타입(?:은|이|을)?)|\bdata ?types?\b|\bdtypes?\b|\b(?:what|which) (?:data )?types? (?:are|is|do|does|of) (?:the |these |those |each |every |all )?(?:columns?|fields?)\b|\btypes? of (?:the |each |every )?columns?\b|\bcolumn types?\b|열\s*종류"),
-    ("get_sample_rows", r"샘플|표본|미리\s*보기|맛보기|예시\s*(?:행|데이터|몇)|몇\s*(?:줄|행)만|데이터(?:셋)?(?:를|을|만)?\s*(?:좀\s*|한번\s*)*보여|(?:처음|앞|첫|맨\s*위|(?<![상하])위)\s*(?:에서\s*)?\d+\s*(?:줄|행|개)|\d+\s*(?:줄|행)\s*만?\s*(?:보|만)|아무\s*거나\s*\d|\bsamples?\b|\bpreview\b|\bshow (?:me )?(?:the |some |my )?(?:data|rows|table)\b|\bhead\b|\b(?:first|random) (?:\d+|few|some)? ?(?:rows?|lines?|records?)\b|\b\d+ (?:random )?rows\b|\brows? \d+\b"),
-    ("get_dataframe_info", r"통계(?:를|좀)?\s*(?:좀\s*)?(?:보여|알려)|^(?:기초\s*|요약\s*)?통계량?$|중복|\bduplicat\w+|\b(?:summary|overview|description|structure|shape|size) of (?:the |this |my )?(?:data|file|csv)|데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가)?\s*(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
+    ("get_sample_rows", r"(?:랜덤|무작위|임의)(?:으로|로|하게)?\s*(?:\d+\s*(?:개|건|행|줄|곳)|뽑|골라|추출|보여)|샘플|표본|미리\s*보기|맛보기|예시\s*(?:행|데이터|몇)|몇\s*(?:줄|행)만|데이터(?:셋)?(?:를|을|만)?\s*(?:좀\s*|한번\s*)*보여|(?:처음|앞|첫|맨\s*위|(?<![상하])위)\s*(?:에서\s*)?\d+\s*(?:줄|행|개)|\d+\s*(?:줄|행)\s*만?\s*(?:보|만)|아무\s*거나\s*\d|\bsamples?\b|\bpreview\b|\bshow (?:me )?(?:the |some |my )?(?:data|rows|table)\b|\bhead\b|\b(?:first|random) (?:\d+|few|some)? ?(?:rows?|lines?|records?)\b|\b\d+ (?:random )?rows\b|\brows? \d+\b"),
+    ("get_dataframe_info", r"통계(?:를|좀)?\s*(?:좀\s*)?(?:보여|알려)|^(?:기초\s*|요약\s*)?통계량?$|중복|\bduplicat\w+|\b(?:summary|overview|description|structure|shape|size) of (?:the |this |my )?(?:data|file|csv)|데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수|\bcolumns?\b|\bfields?\b)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가)?\s*(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
 )  # fmt: skip
 
 OUTLIERS = r"이상\s*(?:치|값)|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
@@ -112,8 +124,8 @@ CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bco
 UNIQUE = r"목록|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
 SORT = r"정렬|순으로|순서대로|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
 STATISTICS = r"\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
-MOST = r"비싼|싼|긴|짧은|넓은|많아|가장|제일|최다|최고|많[은이아]|더\s|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
-LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|가장\s*(?:낮은|적은|작은|안전한)|제일\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
+MOST = r"비싼|싼|긴|짧은|넓은|많아|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아]|더\s|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
+LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|가장\s*(?:낮은|적은|작은|안전한)|(?:제일|젤)\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
 DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|치명|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
 RISING = r"(?<![가-힣])(?:줄|늘)(?:고\s*있|었|어나|어들|어드|었나|고는)|감소|증가|\b(?:increas|decreas|declin)\w*|\bgo(?:ing|ne)? (?:up|down)\b|\b(?:rising|falling|dropping)\b|\bget(?:ting)? (?:better|worse)\b"
 WEEKEND = r"주말|평일|\bweekends?\b|\bweekdays?\b(?=.*\bweekend)|(?<=weekends) and weekdays"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,8 @@ _LIST_ITEM = pattern(
     r"(?:^|\s)(?:\(?\d{1,2}[).]|[①-⑳]|[-*•]|(?:첫|두|세|네)\s*번째(?:는|로)?\s*:?|(?:first|second|third|fourth)\s*[:,])\s+"
 )
 _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:also|another|one more)\b|\banother\b|하고\s*나서")
+# "car vs car" is a kind of accident, no comparison
+KIND_VS = pattern(r"\b(?:cars?|vehicles?|차)\s*(?:vs\.?|versus)\s*(?:cars?|vehicles?|차|pedestrians?|person|people|사람|보행자)")
 COMPARED = pattern(
     r"비교|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\bdifference\b"
 )
@@ -68,7 +71,7 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
 
     A heading's slots ("내일 두 건: 1) .. 2) ..") hold for all of them, and so does a date said with the first only.
     """
-    plain = normalise(text)
+    plain = KIND_VS.sub(lambda kind: re.sub(r"\s*(?:vs\.?|versus)\s*", " v ", kind[0]), normalise(text))
     for splitter in (_LIST_ITEM, _STRONG, _WEAK) if loosely else (_LIST_ITEM, _STRONG):
         parts = [p for p in splitter.split(plain) if p and p.strip()]
         if len(parts) < 2:

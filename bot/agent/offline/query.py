@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.agent.offline.columns import Condition, Named, Schema, take_columns, unnamed_grouping
 from bot.agent.offline.conditions import take_casualties, take_comparisons, take_conditions, take_having, take_names, take_romanised
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MOST, OPERATIONS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
 from bot.agent.offline.reading import Reading, pattern
 from bot.agent.offline.topics import take_topics
 from tools._text import Text
@@ -22,6 +22,7 @@ _TOP = (
     rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
     r"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{1,4}|three|five|ten|twenty)\b",
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣]|\s*(?:이상|이하|미만|초과|넘))|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
+    r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|보여|알려|목록|뽑|추려|어디))",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
@@ -40,6 +41,8 @@ class Query:
     chart: bool = False
     kind: str = "auto"
     map: bool = False
+    map_kind: str | None = None
+    panels: tuple[int, int] | None = None  # where a small chart for each value of something is asked for
     top_n: int | None = None
     ascending: bool = False
     unnamed: str | None = None
@@ -47,6 +50,7 @@ class Query:
     having: Condition | None = None
     lacking: list[Text] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)
+    unsaid: list[Condition] = field(default_factory=list)
 
     @property
     def columns(self) -> list[Named]:
@@ -62,11 +66,17 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query = Query(reading.text, schema)
     for _, wanted in CHART_KINDS:
         reading.take(rf"(?:{wanted})(?:로|으로)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:an? |the )?(?:{wanted})")
+    for kind, wanted in MAP_KINDS:
+        if reading.take(wanted):
+            query.map_kind = kind
+            break
+    if small := reading.take(PANELS):
+        query.panels, query.chart = small.span(), True
     for kind, wanted in CHART_KINDS:
         if reading.take(wanted):
             query.kind, query.chart = kind, True
             break
-    query.map = query.kind != "heatmap" and reading.take(MAP) is not None
+    query.map = (query.kind not in ("heatmap", "calendar") and reading.take(MAP) is not None) or query.map_kind is not None
     query.chart = reading.take(CHART) is not None or query.chart
     query.ascending = bool(query.has(LOW))
     query.top_n = take_top(reading)
@@ -99,11 +109,11 @@ _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?
 
 def _set_conditions(query: Query, found: list[Condition]) -> None:
     """One condition a column; two values of the same are kept apart, for a condition can't say "or"."""
-    kept: dict[tuple[str, bool], Condition] = {}
+    kept: dict[tuple[str, str], Condition] = {}
     for condition in found:
-        key = (condition.column, condition.operator in ("==", "contains"))
+        key = (condition.column, "" if condition.operator in ("==", "contains") else condition.operator[0])
         before = kept.setdefault(key, condition)
-        if key[1] and before.value != condition.value:
+        if not key[1] and before.value != condition.value:
             query.either.setdefault(condition.column, [before.value]).append(condition.value)
     query.conditions = list(kept.values())
     for values in query.either.values():

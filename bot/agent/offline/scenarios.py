@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
 from bot.agent.offline.decision import Call, Decision, Say
-from bot.agent.offline.predict import COMPARED, FOLLOW, how_much, one_accident, several
+from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import FEATURE_ORDER, Slots, take_level, take_slots
@@ -107,7 +107,8 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         return None
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
-    return _compared(text, accident, now, places) if COMPARED.search(plain) else None
+    compared = COMPARED.search(KIND_VS.sub(" ", plain)) or (accident is None and _IS_SWAP_EN.search(plain))
+    return _compared(text, accident, now, places) if compared else None
 
 
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:

@@ -8,15 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.reading import BLANK, Reading, letters, loose, nearest, normalise, pattern
-from bot.agent.offline.unknowns import take_unknowns
-from bot.agent.offline.when import take_when
+from bot.agent.offline.when import DATE_SLOTS, take_when
 
 if TYPE_CHECKING:
     from model.places import Found, Gazetteer
 
 Slots = dict[str, Any]
 
-_IS = r"(?:에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인)?(?![가-힣])"
+_IS = r"(?:나|이나|거나|이거나|에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인)?(?![가-힣])"
 _FALLS = r"(?:가|이|는|은|도)?\s*(?:좀|많이|조금|엄청|펑펑|억수로)?\s*(?:오[는던고면]?|올|온|와[서도]?|왔\w*|내리\w*|내릴|내린|내려\w*|쏟아\w*|퍼붓\w*|날리\w*)"
 _NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지\s*않\w*|내리지\s*않\w*|없\w*|그치\w*|그친\w*)"
 
@@ -99,10 +98,44 @@ _NOT_THIS = pattern(
 _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|이었[가-힣]*|였[가-힣]*|인데[가-힣]*)(?![가-힣])")
 
 
+# what people call a slot when they say that they don't know it
+_SLOT_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("weather",), r"날씨|기상(?:\s*상태)?|\bweather\b"),
+    (("road_surface",), r"노면(?:\s*상태)?|\b(?:road )?surface\b"),
+    (("road_type",), r"도로\s*(?:형태|유형|종류)?|\broad (?:type|form)\b"),
+    (("accident_type",), r"(?:사고\s*)?(?:유형|종류)|\b(?:accident|crash) type\b"),
+    (("district",), r"장소|위치|동네|지역|시군구|어딘지|어디(?:인지|서\s*났는지)|\b(?:place|location|district)\b"),
+    (("accident_hour",), r"(?:사고\s*)?(?:시간|시각)|몇\s*시(?:인지)?|\b(?:time|hour)\b"),
+    (DATE_SLOTS, r"날짜|며칠(?:인지)?|\bdate\b"),
+)
+_NOT_KNOWN = r"(?:\s*(?:은|는|이|가|도|을|를))?\s*(?:잘\s*|전혀\s*|아직\s*)?(?:모름|모르\w*|모릅니다|몰라\w*|미상|불명|알\s*수\s*없\w*|(?:is |are )?(?:unknown|not known))"
+_KNOWN_NOT = r"\b(?:unknown|(?:don'?t|do not) know (?:about )?(?:the )?|not sure (?:about|of) (?:the )?|no idea (?:about|of) (?:the )?)\s*"
+
+
+def _take_unknown(reading: Reading) -> Slots:
+    """The slots that the message says are not known ("날씨는 모르겠고", "road type unknown")."""
+    if not reading.has(_IGNORANCE):
+        return {}
+    slots: Slots = {}
+    said: list[tuple[int, int]] = []
+    for names, words in _SLOT_WORDS:
+        for found in pattern(rf"(?:{words}){_AND_OTHERS}{_NOT_KNOWN}|{_KNOWN_NOT}(?:{words})").finditer(reading.rest):
+            slots |= dict.fromkeys(names, "unknown")
+            said.append(found.span())
+    for span in said:
+        reading.blank(*span)
+    return slots
+
+
+_AND_OTHERS = rf"(?:\s*(?:와|과|이랑|랑|하고|이나|나|및|도|,|/|\band\b|\bor\b)+\s*(?:{'|'.join(words for _, words in _SLOT_WORDS)}))*"
+_IGNORANCE = pattern(r"모름|모르|모릅|몰라|미상|불명|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b")
+
+
 def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     """Every slot of one accident that the message fills, blanked out. `now` is the speaker's clock."""
+    slots: Slots = {}
     reading.take(_NOT_THIS)
-    slots: Slots = {**take_unknowns(reading)}
+    unknown = _take_unknown(reading)
     if district := take_district(reading, places):
         slots["district"] = district
     slots |= take_when(reading, now)
@@ -116,7 +149,7 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     for feature in FEATURE_ORDER:
         if feature not in slots and (level := _misspelt(reading, feature)):
             slots[feature] = level
-    return slots
+    return unknown | slots
 
 
 @cache

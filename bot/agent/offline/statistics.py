@@ -22,6 +22,7 @@ _NORMAL = r"정규성|정규\s*분포|\bnormality\b|\bnormal(?:ly)? distribut\w+
 _SHAPE = r"왜도|첨도|\bskew\w*|\bkurtosis\b|분포\s*(?:의\s*)?(?:모양|형태|자세|상세)|중앙값\s*절대\s*편차|\bmedian absolute deviation\b|\bshape of\b|\bdistribution in detail\b"
 _VIF = r"다중\s*공선|\bvif\b|\bmulti-?collinear\w*|\bcollinear\w*|분산\s*팽창|공선성"
 _DIFFERENCE = r"차이(?:가|는|도)?\s*(?:있|나(?:\s|나|는|요|니|\?|$)|날|유의|큰지)|다른(?:지|가\s*\?|가요)|다를까|달라\s*\?|달라요\s*\?|\b(?:is|are|do|does|did)\b.*\b(?:different|differ|difference)\b"
+_HOW_DIFFERENT = r"(?:어떻게|얼마나|어느\s*정도)\s*(?:다르|다른|달라|차이)|\bhow (?:much )?(?:do|does|did|different)\b"
 _MATRIX = r"히트\s*맵|행렬|매트릭스|\bheat ?maps?\b|\bmatrix\b"
 _PARTIAL = r"편\s*상관|통제|보정|고정(?:하|한|했)|\bpartial\b|\bcontroll?\w*|\badjust\w+|\bholding\b"
 _CONTROL_AFTER = r"\b(?:controlling|controlled|control|adjusting|adjusted|holding|given)\b(?: for)?"
@@ -61,7 +62,7 @@ _ALL_COLUMNS = r"모든\s*(?:숫자\s*)?(?:열|컬럼|변수)|전체\s*(?:열|�
 _NUMBER = r"(?P<n>-?\d+(?:\.\d+)?)"
 # "ECLO 평균이 5인지", "differs from 5", right behind the column: what is tested is the value, no rows are meant
 _VALUE = (
-    (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*(?:인지|이라고|라고|와\s*(?:다른지|같은지|차이)|과\s*(?:다른지|같은지|차이))", None),
+    (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*(?:인지|이라고|라고|(?:와|과|이랑|랑|하고)\s*(?:유의(?:하게|미하게)\s*)?(?:다른|같은|다르|차이))", None),
     (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*보다\s*(?:큰지|높은지|많은지|크다고|높다고)", "greater"),
     (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*보다\s*(?:작은지|낮은지|적은지|작다고|낮다고)", "less"),
     (rf"\s*(?:is |are |significantly )*(?:equal to|equals?|differs?(?: significantly)? from|(?:significantly )?different from|against|is) {_NUMBER}\b", None),
@@ -182,6 +183,8 @@ def _test(query: Query) -> Decision | None:
     explicit = query.has(_TEST)
     if not explicit and not (query.measures and (query.dimensions or query.conditions) and query.has(_DIFFERENCE)):
         return None
+    if not explicit and query.operation and query.has(_HOW_DIFFERENT):
+        return None  # the figures are asked for, not whether chance made them
     test = _first(_NAMED_TESTS, query)
     for family in _FAMILIES:
         arguments = family(query)

@@ -46,7 +46,10 @@ _WHY = pattern(r"왜|이유|까닭|\bwhy\b|\bhow come\b")  # the reasons of a pr
 _DRIFT = pattern(
     r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b|\bpopulation stability\b"
 )
-_DIGEST = pattern(r"주간\s*(?:요약|보고|리포트|다이제스트)|(?:이번|한)\s*주\s*(?:요약|정리)|\bweekly (?:digest|summary|report)\b")
+_DIGEST = pattern(
+    r"주간\s*(?:요약|보고|리포트|다이제스트)|(?:이번|한)\s*주\s*(?:요약|정리)|\bweekly (?:digest|summary|report)\b"
+    r"|(?:매주|주마다|월요일마다).*(?:요약|정리|보고|리포트|다이제스트)|\b(?:summary|digest|report)\b.*\bevery (?:week|monday)\b|\bevery (?:week|monday)\b.*\b(?:summary|digest|report)\b"
+)
 _EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
 _STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
 _TOLD = pattern(
@@ -115,6 +118,24 @@ _RULES = (
 )
 
 
+def _words(*groups: str) -> re.Pattern[str]:
+    """A word of each group, in any order and with anything between."""
+    return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
+
+
+# The same wishes in other words: what it is about, and what is to be done with it, wherever the two stand in a short message.
+_TRAINED = r"학습(?:한|된|시킨|했던)|훈련(?:한|된|시킨|했던)|\btrained\b|\btraining\b|\bruns?\b"
+_MADE = rf"{_TRAINED}|학습|훈련"
+_LOOSE = (
+    _Rule(_words(_MODEL, r"되돌|롤백|복구|원복|\brestore\b|\brevert\b|\bprevious\b.*\b(?:back|again)\b"), _simple("rollback_model")),
+    _Rule(_words(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
+    _Rule(_words(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
+    _Rule(_words(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
+    _Rule(_words(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_predictions")),
+)  # fmt: skip
+_SHORT = 40
+
+
 def decide(text: str, last: Call | None = None) -> Decision | None:
     """A call about the model, or None when the message is not about it. `last`: the call before."""
     plain = normalise(text)
@@ -123,8 +144,12 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
     outcome = _outcome(plain)
     if outcome is not None:
         return outcome
-    rules = _RULES if not _WHY.search(plain) else [rule for rule in _RULES if rule.said not in (_VERIFY, _PREDICTIONS)]
-    return next((rule.call(plain) for rule in rules if rule.said.search(plain)), None)
+    why = bool(_WHY.search(plain))
+    rules = _RULES if not why else [rule for rule in _RULES if rule.said not in (_VERIFY, _PREDICTIONS)]
+    found = next((rule for rule in rules if rule.said.search(plain)), None)
+    if not why and len(plain) <= _SHORT and (found is None or (found.said is _TRAIN and pattern(_TRAINED).search(plain))):
+        found = next((rule for rule in _LOOSE if rule.said.search(plain)), None) or found
+    return found.call(plain) if found else None
 
 
 def _outcome(plain: str) -> Call | None:

@@ -67,7 +67,7 @@ def _bad_rows(plain: str, current: DatasetView) -> Decision | None:
 
 def _sheet(plain: str, current: DatasetView) -> Decision | None:
     sheets = current.profile.sheets
-    if not _SHEET.search(plain) or not sheets:
+    if not _SHEET.search(plain):
         return None
     named = [s for s in sheets if normalise(s) in plain]
     if named:

@@ -1,0 +1,330 @@
+"""Messages that make a new dataset of the one at hand, fill its gaps, go back, or ask for a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.agent.offline import filtering, lexicon
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
+from tools._columns import normalise as column_key
+from tools._text import Text
+
+_WHICH = Text(
+    ko="어느 열을 바꿀까요? 열 이름과 함께 말씀해 주세요. 예: {choices}",
+    en="Which column should be changed? Say it with its name, such as: {choices}",
+)
+_HOW_TO_FILL = Text(
+    ko="어떤 방법으로 채울지 정하실 수 있게 결측을 먼저 살펴봤어요. ‘평균으로 채워줘’, ‘MICE로 채워줘’처럼 말씀해 주세요.",
+    en="Here is a look at the gaps first, to choose how to fill them: say “fill with the mean” or “fill with MICE”.",
+)
+_MODEL = r"모델|학습|챔피언|\bmodels?\b|\bruns?\b|\bchampion\b|\bpromot"
+
+_UNDO = (
+    r"되돌려|되돌리|실행\s*취소|원래대로|(?:원본|원래|이전|변환\s*전)\s*(?:데이터|파일|상태|것|거)?(?:으?로)\s*(?:다시\s*)?(?:돌아|돌려|가\s*줘|바꿔|$)"
+    r"|^undo\b|\bundo (?:that|it|this|the (?:last|transform\w*|change))|\brevert\b|\bgo back to the (?:original|previous)(?: data(?:set)?)?"
+)
+_APPLY = (
+    r"적용\s*(?:해|하|시켜|부탁|$)|그대로\s*(?:진행|해\s*줘)|^(?:네|응|예|그래|좋아)?[,. ]*(?:그렇게\s*)?(?:진행|채워)\s*(?:해\s*)?(?:줘|주세요)?[.! ]*$"
+    r"|\bapply(?: it| that| this)?\b|\bgo ahead\b|\bdo it\b"
+)
+_GAPS = r"결측|누락|빈\s*(?:값|칸|셀|곳)|비어\s*있는|널\s*값|\bmissing\b|\bgaps?\b|\bblanks?\b|\bnulls?\b|\bna\b|\bnan\b"
+_FILL = r"채워|채우|채운|메꿔|메우|메워|대체\s*(?:해|하)|보간\s*(?:해|하)|처리\s*해|\bfill\b|\bimput\w+|\binterpolate\b|\breplace\b"
+_COMPARE = (
+    r"(?:대체|채우는|채움|보간|결측\S*\s*처리|임퓨테이션)\s*(?:방법|전략|방식|법)(?:들)?(?:을|를)?\s*(?:좀\s*)?비교|비교\S*\s*.{0,8}(?:대체|채우는)\s*방법"
+    r"|(?:어떤|무슨|어느)\s*(?:방법|걸|것)(?:으로|이)?\s*(?:채우|대체하)\S*\s*.{0,6}(?:좋|나|정확)|\bcompare\b.*\bimput\w+|\bcompare (?:the )?(?:ways|methods|strategies) (?:to|of|for) fill"
+    r"|\b(?:which|best|what) (?:imputation|way to (?:fill|impute)|method to (?:fill|impute))"
+)
+_ANALYSE = (
+    r"(?:결측|누락|빈\s*값)\S*\s*(?:의\s*)?(?:패턴|분석|구조|메커니즘|매커니즘|무작위)|함께\s*비(?:는|어)|mcar|mnar|\bmissing(?:ness)?(?: values?| data)? (?:patterns?|analysis|mechanism)"
+    r"|\banaly[sz]e (?:the )?(?:missing|gaps)|리틀\s*(?:의\s*)?검정|\blittle'?s\b|결측\S*\s*(?:어떻게|뭘로)\s*(?:처리|채우)"
+)
+_REPORT = r"(?:보고서|리포트|감사\s*기록)(?:를|을|로|좀|도)?\s*(?:좀\s*)?(?:만들|작성|써|뽑|내|정리|줘|주세요|보내|$)|\b(?:make|write|create|generate|give me|export|prepare) (?:me )?(?:an? |the )?(?:\w+ )?report\b|\baudit trail\b"
+_DROP_ROWS = (
+    rf"(?:{_GAPS})\S*\s*(?:이|가|을|를|은|는)?\s*(?:있는\s*|포함된\s*|들어간\s*)?(?:행|줄|데이터)?(?:은|을|를|들)?\s*(?:전부\s*|다\s*|모두\s*)?(?:제거|삭제|지워|지우|빼|없애|버려|드롭)"
+    r"|\b(?:drop|remove|delete) (?:the |all )?(?:rows? (?:with|that have|having) )?(?:any )?(?:missing|gaps|blanks|nulls?|nas?)\b"
+)
+_STRATEGIES: tuple[tuple[str, str], ...] = (
+    ("mice", r"mice|마이스|연쇄\s*방정식|다중\s*대체"),
+    ("random_forest", r"랜덤\s*포레스트|\brandom\s*forests?\b|\bmissforest\b|\brf\b"),
+    ("knn", r"knn|k-?nn|최근접|이웃|\bnearest\b"),
+    ("interpolation", r"보간|\binterpol\w+"),
+    ("forward", r"앞\s*(?:의\s*)?(?:행|값|줄)|이전\s*(?:행|값)|직전|\bffill\b|\bforward\b|\bprevious value"),
+    ("backward", r"뒤\s*(?:의\s*)?(?:행|값|줄)|다음\s*(?:행|값)|\bbfill\b|\bbackward\b|\bnext value"),
+    ("median", r"중앙값|중위|중간값|\bmedian\b"),
+    ("mode", r"최빈|가장\s*(?:많은|흔한)\s*값|\bmode\b|\bmost (?:frequent|common)\b"),
+    ("mean", r"평균|\bmean\b|\baverage\b"),
+)
+_CONSTANT = r"(?:[‘'\"“](?P<q>[^’'\"”]+)[’'\"”]|(?<![\w.])(?P<n>-?\d+(?:\.\d+)?))\s*(?:이?라고|으?로)\s*|\bwith (?:[\"“'](?P<q2>[^\"”']+)[\"”']|(?P<n2>-?\d+(?:\.\d+)?)(?![\w]))"
+_UNITS: tuple[tuple[str, str], ...] = (
+    ("hour", r"(?<![가-힣])시간\s*(?:별|단위|마다)|\bhourly\b|\b(?:by|per) hour\b"),
+    ("day", r"(?<![가-힣])(?:일자?|날짜?)\s*(?:별|단위|마다)|\bdaily\b|\b(?:by|per) day\b"),
+    ("week", r"(?<![가-힣])주\s*(?:별|단위|마다)|\bweekly\b|\b(?:by|per) week\b"),
+    ("month", r"(?<![가-힣])월\s*(?:별|단위|마다)|\bmonthly\b|\b(?:by|per) month\b"),
+    ("quarter", r"분기\s*(?:별|단위|마다)|\bquarterly\b|\b(?:by|per) quarter\b"),
+    ("year", r"(?<![가-힣])(?:연도?|년도?|해)\s*(?:별|단위|마다)|\b(?:yearly|annually)\b|\b(?:by|per) year\b"),
+)
+_RESAMPLE = r"리샘플|\bresampl\w+|묶어\s*(?:줘|주세요|서)|(?:으?로|를|을)?\s*묶은\s*데이터"
+_ADD_UP = r"(?:합계|합|평균|중앙값|총합|최댓값|최솟값)(?:을|를|값을|으?로)?\s*(?:내\s*줘|내\s*주세요|내줘|내서|집계\s*해)|\b(?:monthly|weekly|daily|yearly|quarterly|hourly) (?:totals?|sums?|means?|averages?) (?:as|into) a (?:new )?(?:dataset|table)"
+_PARTS = {"연도": "year", "년도": "year", "분기": "quarter", "월": "month", "요일": "weekday", "시각": "hour", "시간": "hour", "일": "day"} | {
+    "year": "year", "quarter": "quarter", "month": "month", "weekday": "weekday", "hour": "hour", "day": "day",
+}  # fmt: skip
+_NEW_COLUMN = r"(?:열|컬럼|칼럼|변수|필드)"
+_NAME = r"[‘'\"“`]?(?P<{0}>[^\s‘’'\"“”`=]+?)[’'\"”`]?"
+_DERIVED: tuple[str, ...] = (
+    rf"^(?P<e>.+?)\s*(?:을|를|으?로)\s*{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{_NEW_COLUMN}",
+    rf"^{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{_NEW_COLUMN}(?:을|를)?\s*(?P<e>.+?)\s*(?:으?로)\s*(?:만들|추가|계산)",
+    rf"^(?:새\s*{_NEW_COLUMN}\s*)?{_NAME.format('n')}\s*=\s*(?P<e>[^=]+?)(?:\s*{_NEW_COLUMN}?(?:을|를|으?로)?\s*(?:추가|만들|계산)\S*(?:\s*줘|\s*주세요)?)?[.! ]*$",
+    rf"^(?:please )?(?:add|create|make) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
+)
+_RENAMED: tuple[str, ...] = (
+    rf"{_NEW_COLUMN}\s*(?:이름|명)(?:을|를|은)?\s*{_NAME.format('a')}\s*(?:을|를|에서|->|→)\s*{_NAME.format('b')}\s*(?:으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
+    rf"^{_NAME.format('a')}\s*{_NEW_COLUMN}?(?:의)?\s*이름(?:을|를|은)?\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
+    rf"^{_NAME.format('a')}\s*{_NEW_COLUMN}(?:의)?\s*(?:이름|명)?(?:을|를|은)?\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*이름(?:을)?\s*(?:바꿔|바꾸|변경)",
+    rf"^(?:please )?rename (?:the )?(?:column )?{_NAME.format('a')}(?: column)? (?:to|as|into) {_NAME.format('b')}[.! ]*$",
+)  # fmt: skip
+_TYPES: tuple[tuple[str, str], ...] = (
+    ("integer", r"정수|\b(?:an? )?(?:integers?|whole numbers?)\b"),
+    ("number", r"숫자|실수|\b(?:an? )?numbers?\b|\bnumeric\b"),
+    ("text", r"문자열?|글자|텍스트|\b(?:text|strings?)\b"),
+    ("date", r"날짜|\bdates?\b"),
+)
+_SCALES: tuple[tuple[str, str], ...] = (
+    ("robust", r"로버스트|\brobust\b"),
+    ("min_max", r"정규화|min[- ]?max|최소[- ]?최대|\bnormali[sz]e\b|0\s*(?:과|에서|부터|~)\s*1\s*(?:사이|까지)?(?:로|으로)"),
+    ("standard", r"표준화|\bstandardi[sz]e\b|z[- ]?점수로\s*바꿔"),
+)
+
+
+def decide(query: Query, said: str, last: Call | None) -> Decision | None:
+    """The call that such a message means. `said` is the message as it was written, `last` the latest call that answered something."""
+    if last is not None and last.name == "impute_missing" and not last.input.get("apply") and query.has(_APPLY) and not query.has(_MODEL):
+        strategy = _strategy(query)
+        if strategy in (None, last.input.get("strategy")):
+            return Call("impute_missing", {**last.input, "apply": True})
+    return next((found for rule in _RULES if (found := rule(query, said)) is not None), None)
+
+
+def _undo(query: Query, _: str) -> Decision | None:
+    return Call("undo_transform") if query.has(_UNDO) and not query.has(_MODEL + r"|예측") and not query.measures else None
+
+
+def _report(query: Query, _: str) -> Decision | None:
+    return Call("make_report") if query.has(_REPORT) else None
+
+
+def _missing(query: Query, _: str) -> Decision | None:
+    columns = [c.column for c in query.columns if not c.by]
+    named = {"columns": columns} if columns else {}
+    if query.has(_COMPARE):
+        return Call("compare_imputations", named)
+    if query.has(_DROP_ROWS) and not query.has(rf"{_NEW_COLUMN}(?:을|를|은)"):
+        return Call("impute_missing", {"strategy": "drop", **named})
+    if query.has(_FILL) and (query.has(_GAPS) or query.has(r"채워|채우|\bimput\w+|메꿔|메워")):
+        return _imputed(query, named)
+    if query.has(_ANALYSE) and not (len(columns) == 1 and query.has(r"패턴|왜|\bpattern\b")):
+        return Call("analyze_missing", named)
+    return None
+
+
+def _imputed(query: Query, named: dict[str, Any]) -> Decision:
+    strategy = _strategy(query)
+    more: dict[str, Any] = {}
+    if strategy is None:
+        found = pattern(_CONSTANT).search(query.text)
+        if found is None:
+            return Call("analyze_missing", named, Say(_HOW_TO_FILL))
+        number = found["n"] or found["n2"]
+        strategy, more = (
+            "constant",
+            {"value": (found["q"] or found["q2"]) if number is None else float(number) if "." in number else int(number)},
+        )
+    group = next((c.column for c in query.columns if c.by), None)
+    if group:
+        more["group_by"] = group
+    if query.has(r"바로\s*(?:적용|채워|새\s*데이터)|미리\s*보기\s*없이|\bwithout (?:a )?preview\b|\bright away\b"):
+        more["apply"] = True
+    return Call("impute_missing", {"strategy": strategy, **named, **more})
+
+
+def _strategy(query: Query) -> str | None:
+    return next((name for name, wanted in _STRATEGIES if query.has(wanted)), None)
+
+
+def _step(kind: str, **arguments: Any) -> Call:
+    return Call("transform_dataset", {"steps": [{"kind": kind, **arguments}]})
+
+
+def _filter(query: Query, _: str) -> Decision | None:
+    if not query.conditions or query.either or query.chart or query.map or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)"):
+        return None
+    if query.has(
+        r"남겨|남기|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b"
+    ):
+        return _step("filter", conditions=filtering.where_of(query.conditions))
+    out = query.has(
+        r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워)|\b(?:exclude|leave out|without|remove|drop)\b"
+    )
+    if out and len(query.conditions) == 1 and query.conditions[0].operator in _OPPOSITE and not query.operation and not query.measures:
+        (condition,) = filtering.where_of(query.conditions)
+        return _step("filter", conditions=[{**condition, "operator": _OPPOSITE[condition["operator"]]}])
+    return None
+
+
+_OPPOSITE = {"==": "!=", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "!=": "=="}
+
+
+def _derive(query: Query, said: str) -> Decision | None:
+    """An expression as it was written: it must hold a sign between two things."""
+    for wanted in _DERIVED:
+        found = re.search(wanted, said.strip(), re.IGNORECASE)
+        if found and re.search(r"[\w)`\]]\s*(?:\*\*|[-+*/×÷])\s*[\w(`\[]", found["e"]):
+            return _step("derive", name=found["n"], expression=found["e"].strip())
+    return None
+
+
+def _rename(query: Query, said: str) -> Decision | None:
+    known = {column_key(name) for name in query.schema.names}
+    for wanted in _RENAMED:
+        found = re.search(wanted, said.strip(), re.IGNORECASE)
+        if found and (query.has(rf"{_NEW_COLUMN}|\bcolumn\b") or column_key(found["a"]) in known):  # else it is a dataset's name
+            return _step("rename", names={found["a"]: found["b"]})
+    return None
+
+
+def _log(query: Query, _: str) -> Decision | None:
+    if not query.has(r"(?<!카탈)로그(?!인|아웃|를?\s*보)|\blog1?p?\b") or not query.has(
+        r"변환|바꾼|바꿔|씌|취해|취한|추가|만들|\b(?:transform|take|add|apply|column|of)\b"
+    ):
+        return None
+    return _on_numbers(query, "log", "ECLO를 로그로 바꾼 열 추가해줘")
+
+
+def _scale(query: Query, _: str) -> Decision | None:
+    method = next((name for name, wanted in _SCALES if query.has(wanted)), None)
+    if method is None or query.has(lexicon.OUTLIERS):
+        return None
+    return _on_numbers(query, "scale", "ECLO를 표준화해줘", method=method)
+
+
+def _on_numbers(query: Query, kind: str, example: str, **more: Any) -> Decision:
+    columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
+    if not columns:
+        return Say(_WHICH, {"choices": f"“{example}”"})
+    keep = {"keep": False} if query.has(r"제자리|원래\s*열\s*(?:은|을)?\s*(?:없이|빼)|\bin place\b") else {}
+    return _step(kind, columns=columns, **more, **keep)
+
+
+def _encode(query: Query, _: str) -> Decision | None:
+    method = "one_hot" if query.has(r"원\s*-?\s*핫|\bone[- ]?hot\b|더미\s*(?:변수|화|로)|\bdumm(?:y|ies)\b") else None
+    method = method or ("label" if query.has(r"라벨\s*인코딩|레이블\s*인코딩|\blabel[- ]?encod\w+") else None)
+    if method is None:
+        return None
+    columns = [c.column for c in query.columns]
+    return _step("encode", columns=columns, method=method) if columns else Say(_WHICH, {"choices": "“기상상태 원핫 인코딩해줘”"})
+
+
+def _deduplicate(query: Query, _: str) -> Decision | None:
+    if not query.has(
+        r"중복(?:된|되는)?\s*(?:값|행|데이터|건|것)?(?:을|를|은|들을|들)?\s*(?:좀\s*|모두\s*|다\s*)?(?:제거|삭제|빼|지워|없애|걸러)"
+        r"|\b(?:remove|drop|delete) (?:the |all )?duplicat\w+|\bdedup\w*"
+    ):
+        return None
+    columns = [c.column for c in query.columns]
+    last = {"keep": "last"} if query.has(r"마지막|나중|최신|\blast\b|\blatest\b") else {}
+    return _step("deduplicate", **({"columns": columns} if columns else {}), **last)
+
+
+def _sample(query: Query, _: str) -> Decision | None:
+    random = r"(?:(?:을|를|만|씩)?\s*(?:무작위로?|랜덤(?:으로|하게)?|임의로)?\s*(?:만\s*)?)"
+    found = pattern(
+        rf"(?P<n>\d[\d,]*)\s*(?:개의?\s*)?(?:행|줄|건|개){random}(?:뽑아|뽑은|추출|샘플링)|\b(?:sample|draw|take) (?:a random )?(?P<n2>\d[\d,]*) (?:random )?(?:rows|records|accidents)"
+        rf"|(?P<p>\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로){random}(?:뽑아|뽑은|추출|샘플링)|\b(?:sample|draw|take) (?:a random )?(?P<p2>\d+(?:\.\d+)?)\s*(?:%|percent)"
+    ).search(query.text)
+    if found is None or query.has(r"상위|하위|높은|낮은|많은|심한|\btop\b|보여"):
+        return None
+    if n := found["n"] or found["n2"]:
+        return _step("sample", n=int(n.replace(",", "")))
+    share = float(found["p"] or found["p2"])
+    return _step("sample", fraction=share / 100) if 0 < share <= 100 else None
+
+
+def _resample(query: Query, _: str) -> Decision | None:
+    unit = next((name for name, wanted in _UNITS if query.has(wanted)), None)
+    if unit is None or query.chart or query.map or query.has(r"요일|시간대"):
+        return None
+    if not query.has(_RESAMPLE) and (query.measures or not query.has(_ADD_UP)):
+        return None
+    operation = query.operation if query.operation in ("sum", "mean", "median", "min", "max", "std") else "sum"
+    columns = [m.column for m in query.measures]
+    return _step("resample", unit=unit, operation=operation, **({"columns": columns} if columns else {}))
+
+
+def _columns(query: Query, _: str) -> Decision | None:
+    """Columns left out, or the only ones to stay."""
+    columns = [c.column for c in query.columns]
+    if not columns:
+        return None
+    if query.has(rf"{_NEW_COLUMN}만\s*(?:남겨|남기|골라|뽑아|선택)|\b(?:keep|select) only\b.*\bcolumns?\b|\bselect\b.*\bcolumns?\b"):
+        return _step("select", columns=columns)
+    if query.has(
+        rf"{_NEW_COLUMN}(?:은|을|를|들을|도)?\s*(?:빼|제거|삭제|지워|없애|버려|제외)|\b(?:drop|remove|delete) (?:the )?.*\bcolumns?\b"
+    ):
+        return _step("drop", columns=columns)
+    return None
+
+
+def _type(query: Query, _: str) -> Decision | None:
+    if len(query.columns) != 1 or query.chart:
+        return None
+    column = query.columns[0].column
+    for name, wanted in _TYPES:
+        if query.has(
+            rf"(?:{wanted})\s*(?:형식?|타입|열)?(?:으?로)\s*(?:바꿔|변환|변경|바꾸)|\b(?:convert|change|cast|turn)\b.*\b(?:to|into)\b.*(?:{wanted})"
+        ):
+            return _step("type", column=column, to=name)
+    return None
+
+
+def _bin(query: Query, _: str) -> Decision | None:
+    found = pattern(
+        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹))(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:씩|단위로|간격으로)\s*(?:구간|나눠|나누|나눈)"
+        r"|\binto (?P<q2>\d+) (?:quantiles|bins|classes|groups)|\bbins? of (?:width )?(?P<w2>\d+(?:\.\d+)?)"
+    ).search(query.text)
+    column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
+    if found is None or column is None or query.chart:
+        return None
+    if width := found["w"] or found["w2"]:
+        return _step("bin", column=column, width=float(width))
+    return _step("bin", column=column, quantiles=int(found["q"] or found["q2"]))
+
+
+def _date_part(query: Query, _: str) -> Decision | None:
+    parts = "|".join(_PARTS)
+    found = pattern(
+        rf"(?<![가-힣])(?P<p>{parts})\s*{_NEW_COLUMN}(?:을|를|도)?\s*(?:하나\s*)?(?:추가|만들|뽑아)|\badd (?:an? |the )?(?P<p2>{parts}) column\b"
+    ).search(query.text)
+    column = query.schema.concept("date")
+    return _step("date_part", column=column, part=_PARTS[found["p"] or found["p2"]]) if found and column else None
+
+
+def _pivot(query: Query, _: str) -> Decision | None:
+    dimensions = [d.column for d in query.dimensions]
+    if (
+        len(dimensions) != 2
+        or not query.has(r"피벗|\bpivot\b")
+        or not query.has(r"새\s*데이터|바꿔|만들|\bnew (?:dataset|table)\b|\binto\b")
+    ):
+        return None
+    measure = query.measures[0].column if query.measures else None
+    values = {"values": measure, "operation": query.operation or query.schema.default_operation(measure)} if measure else {}
+    return _step("pivot", rows=dimensions[:1], columns=dimensions[1], **values)
+
+
+_RULES: tuple[Callable[[Query, str], Decision | None], ...] = (
+    _rename, _derive, _undo, _report, _deduplicate, _missing, _sample, _log, _scale, _encode, _resample, _pivot, _bin, _date_part, _type,
+    _columns, _filter,
+)  # fmt: skip

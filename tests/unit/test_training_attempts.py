@@ -1,0 +1,122 @@
+"""A training that is begun again, stopped late, or stands beside a model that can't be loaded."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes.accidents import taas
+
+from bot import settings as settings_module
+from bot import wiring
+from bot.errors import ModelInUseBroken
+from bot.messages import Incoming
+from model.predict import Predictor
+from storage.runs import NewRun
+from tools._errors import Cancelled
+from tools._registry import call
+
+ROOT = Path(__file__).parents[2]
+JOB = "ab" * 16
+
+
+def new_run(bundle: str) -> NewRun:
+    report = {"target": "", "eclo_disagrees": 0, "left_out": {}, "not_used": {}, "missing": []}
+    return NewRun(
+        id=JOB, name="run-abababab", data={"rows": 300, "years": {"2019": 100, "2021": 200}, "sources": ["a.csv"], "report": report},
+        parameters={}, metrics={"test": {"rmsle": 0.4, "year": 2021.0}, "test_constant": {"rmsle": 0.5}}, comparison=None, log=[],
+        bundle=bundle, code_version="0.1.0", seconds=1.5,
+    )  # fmt: skip
+
+
+async def job_of(chat, tmp_path):
+    """The context of a training job, with accidents to train on."""
+    path = tmp_path / "accidents.csv"
+    taas(300).to_csv(path, index=False)
+    await chat.say("", path)
+    context = await chat.core.prepared(Incoming(chat.scope, "t", ""), "ko")
+    return replace(context, job_id=JOB)
+
+
+async def test_a_job_whose_worker_died_after_recording_its_run_tells_that_run_and_trains_no_second_one(chat, tmp_path):
+    context = await job_of(chat, tmp_path)
+    run = await chat.core.stores.runs.add(chat.scope, new_run("0" * 64 + ".zip"))
+    result = await call(chat.core.registry["train_model"], context, {})
+    assert result.data["id"] == run.id
+    assert "0.4000" in result.text
+    assert context.progress.lines == []
+    assert await chat.core.stores.runs.list(chat.scope) == [run]
+
+
+async def test_the_bundle_of_an_attempt_that_came_second_goes(chat, tmp_path):
+    from tools.training._pipeline import keep_run
+
+    context, stores = await job_of(chat, tmp_path), chat.core.stores
+    first, second = stores.blobs.put(b"first", ".zip"), stores.blobs.put(b"second", ".zip")
+    run = await keep_run(new_run(first), context)
+    assert await keep_run(new_run(second), context) == run
+    assert await keep_run(new_run(first), context) == run
+    assert [path.name for path in stores.blobs.root.glob("**/*.zip")] == [first]
+
+
+async def test_a_model_in_use_that_can_not_be_loaded_is_told_before_the_training(chat, tmp_path):
+    context, stores = await job_of(chat, tmp_path), chat.core.stores
+    lost = await stores.runs.add(chat.scope, replace(new_run("1" * 64 + ".zip"), id="cd" * 16))
+    await stores.runs.promote(chat.scope, lost.id)
+    await chat.core.models.refresh()
+    with pytest.raises(ModelInUseBroken):
+        await call(chat.core.registry["train_model"], context, {})
+    assert not [line for line in context.progress.lines if "나무" in line]
+
+
+class StoppedWhileCompared:
+    """The shipped predictor; while it predicts, the user stops the job."""
+
+    def __init__(self, stop) -> None:
+        self._stop = stop
+        self._real = Predictor.load()
+        self.bundle = self._real.bundle
+
+    def predict_frame(self, frame):
+        self._stop.set()
+        return self._real.predict_frame(frame)
+
+
+@pytest.mark.timeout(120)
+async def test_a_training_that_is_stopped_at_its_very_end_leaves_neither_bundle_nor_run(chat, tmp_path):
+    context = await job_of(chat, tmp_path)
+    stopped = StoppedWhileCompared(context.progress.cancelled)
+    with pytest.raises(Cancelled):
+        await call(chat.core.registry["train_model"], replace(context, predictor=lambda: stopped), {})
+    assert await chat.core.stores.runs.list(chat.scope) == []
+    assert not list(chat.core.stores.blobs.root.glob("**/*.zip"))
+
+
+@pytest.mark.timeout(120)
+def test_ctrl_c_ends_a_training_at_the_command_line_and_leaves_nothing(tmp_path, clean_environment):
+    path, var = tmp_path / "accidents.csv", tmp_path / "own"
+    taas(3000).to_csv(path, index=False)
+    command = [sys.executable, "-u", "-m", "bot.cli", "train", str(path)]
+    environment = {**clean_environment, "ECLO_VAR": str(var), "COLUMNS": "200"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    while line := process.stderr.readline():
+        if "2019" in line.decode():
+            break
+    os.kill(process.pid, signal.SIGINT)
+    process.communicate()
+    assert process.returncode == 130
+    assert not list(var.glob("**/*.zip"))
+
+
+async def test_eclo_admins_are_people_of_slack_and_whoever_is_at_the_machine_may_change_the_model(monkeypatch):
+    for name, value in {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "ECLO_ADMINS": "U1, U2"}.items():
+        monkeypatch.setenv(name, value)
+    for front, allowed in (("slack", [True, True, False]), ("terminal", [True, True, True])):
+        async with wiring.open_core(settings_module.load(), front=front) as core:
+            assert [core.is_admin(user) for user in ("U1", "U2", "me")] == allowed

@@ -1,0 +1,1 @@
+"""The conversation itself, and what it costs."""
