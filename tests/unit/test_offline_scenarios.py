@@ -215,3 +215,18 @@ async def test_a_file_of_another_thread_takes_no_risk_question_from_the_model() 
     borrowed = [replace(view, borrowed=view.current) for view in request.datasets]
     name, arguments = call_of(await step_of(BRAIN, replace(request, datasets=borrowed)))
     assert (name, arguments["by"]) == ("rank_risk", "district")
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("대구 어딘지는 모르고 비 오는 날 차대사람 사고 예측", {"district"}),
+        ("날씨는 모르는데 수성구 범어동 교차로 차대차 사고 예측해줘", {"weather"}),
+        ("도로는 모름. 수성구 범어동 차대차, 시간도 몰라, 예측", {"road_type", "accident_hour"}),
+        ("predict a car-to-car crash in Suseong-gu, the weather is unknown and I don't know the hour", {"weather", "accident_hour"}),
+    ],
+)
+async def test_what_is_said_to_be_unknown_is_passed_on_as_unknown(text: str, unknown: set[str]) -> None:
+    name, arguments = await call(text)
+    assert name == "predict_eclo"
+    assert {key for key, value in arguments.items() if value == "unknown"} == unknown

@@ -40,6 +40,7 @@ SAID = [
     ("check for drift", "check_drift", {}),
     ("실제로는 중상 1명, 경상 2명이었어", "record_outcome", {"serious": 1, "minor": 2}),
     ("알고 보니 사망자는 없고 중상자 2명", "record_outcome", {"fatal": 0, "serious": 2}),
+    ("실제로는 중상 1000명이었어", "record_outcome", {"serious": 1000}),
     ("실제 ECLO는 8이었어", "record_outcome", {"eclo": 8.0}),
     ("it turned out to be 1 dead and 2 serious", "record_outcome", {"fatal": 1, "serious": 2}),
     ("예측 3fa2b1c0 결과는 부상신고 1명", "record_outcome", {"prediction": "3fa2b1c0", "reported": 1}),

@@ -41,17 +41,18 @@ _ALT = Text(
     en="Dot chart of the RMSLE of {count} runs beside a constant. The smallest is {best} ({rmsle:.4f}).",
 )
 MOST = 8
+NEWEST = 4  # side by side when nobody says which: more do not fit a terminal
 
 
 @tool(title=Text(ko="학습 기록을 비교하는 중", en="comparing training runs"))
 async def compare_runs(
-    runs: Annotated[list[str] | None, Field(description="ids (or their beginnings) of 2 to 8 runs; the newest ones when left out")] = None,
+    runs: Annotated[list[str] | None, Field(description="ids (or their beginnings) of 2 to 8 runs; the newest four when left out")] = None,
     *,
     ctx: ToolContext,
 ) -> ToolResult:
     """Training runs side by side: data, years and errors as a table and a chart ("모델 비교해줘")."""
     known = await ctx.stores.runs.list(ctx.scope)
-    chosen = list({run.id: run for run in (choose(name, known) for name in runs)}.values()) if runs else known
+    chosen = list({run.id: run for run in (choose(name, known) for name in runs)}.values()) if runs else known[:NEWEST]
     chosen = sorted(chosen[:MOST], key=lambda run: run.created_at)
     if len(chosen) < 2:
         raise Refused("too_few_runs", _TOO_FEW, count=len(chosen))

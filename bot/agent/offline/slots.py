@@ -102,9 +102,9 @@ _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|
 _SLOT_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("weather",), r"날씨|기상(?:\s*상태)?|\bweather\b"),
     (("road_surface",), r"노면(?:\s*상태)?|\b(?:road )?surface\b"),
-    (("road_type",), r"도로\s*(?:형태|유형|종류)|\broad (?:type|form)\b"),
+    (("road_type",), r"도로\s*(?:형태|유형|종류)?|\broad (?:type|form)\b"),
     (("accident_type",), r"(?:사고\s*)?(?:유형|종류)|\b(?:accident|crash) type\b"),
-    (("district",), r"장소|위치|동네|지역|시군구|\b(?:place|location|district)\b"),
+    (("district",), r"장소|위치|동네|지역|시군구|어딘지|어디(?:인지|서\s*났는지)|\b(?:place|location|district)\b"),
     (("accident_hour",), r"(?:사고\s*)?(?:시간|시각)|몇\s*시(?:인지)?|\b(?:time|hour)\b"),
     (DATE_SLOTS, r"날짜|며칠(?:인지)?|\bdate\b"),
 )

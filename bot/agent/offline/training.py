@@ -10,7 +10,7 @@ from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import normalise, pattern
 
 _MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
-_RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])")
+_RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
 _BACK = pattern(
     rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\brevert\b.*\bmodel\b"
 )
@@ -61,7 +61,7 @@ _NONE_HURT = r"(?:\s*(?:은|는|이|가|도)?\s*(?:없|0))"
 
 def _people(words: str, english: str) -> re.Pattern[str]:
     return pattern(
-        rf"(?:{words})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도))?\s*(?P<ko>\d{{1,3}})\s*(?:명|인)?|(?:{words})(?:자)?(?P<none>{_NONE_HURT})|(?P<en>\d{{1,3}}|no|zero|one|two|three|four|five)\s*(?:{english})"
+        rf"(?:{words})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도))?\s*(?P<ko>\d{{1,5}})\s*(?:명|인)?|(?:{words})(?:자)?(?P<none>{_NONE_HURT})|(?P<en>\d{{1,3}}|no|zero|one|two|three|four|five)\s*(?:{english})"
     )
 
 
