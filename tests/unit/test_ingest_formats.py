@@ -243,6 +243,7 @@ def test_parquet_that_unpacks_to_more_than_may_be_is_refused() -> None:
             "gzip",
         ),
     ],
+    ids=["csv", "two members", "zip", "zip with what a Mac adds", "cp949", "workbook", "workbook in a zip", "parquet", "json lines"],
 )
 def test_a_packed_table_is_unpacked_and_read(data: bytes, container: str) -> None:
     frame, profile = read(data)
@@ -275,7 +276,7 @@ async def refused_by_child(tmp_path: Path, data: bytes, limits: Limits | None = 
     return caught.value
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(a=data)])
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(a=data)], ids=["gzip", "zip"])
 async def test_a_bomb_is_cut_at_the_limit(tmp_path: Path, pack: Any) -> None:
     error = await refused_by_child(tmp_path, pack(bytes(300 * 1024**2)))
     assert (error.code, error.facts) == ("file_unpacks_too_large", {"limit_mb": 200})
