@@ -151,17 +151,16 @@ def _map(ctx: ToolContext, level: Size, where: Any, value: str | None, columns: 
 
     kinds = {c.name: c.kind for c in ctx.need_dataset().profile.all_columns}
     question = MapQuestion(
-        "areas",
-        where.latitude,
-        where.longitude,
-        where.place,
-        value,
-        "mean" if value else None,
-        None,
-        level,
-        ctx.language,
-        ctx.source,
-        kinds,
+        kind="areas",
+        latitude=where.latitude,
+        longitude=where.longitude,
+        place=where.place,
+        value=value,
+        operation="mean" if value else None,
+        level=level,
+        language=ctx.language,
+        source=ctx.source,
+        kinds=kinds,
     )
     picture = draw(ctx.frame(columns), question, ctx.maps)
     return [Artifact("areas.png", "image/png", picture.alt, picture.png)]

@@ -200,7 +200,8 @@ def _map(
 
     from tools.draw._classes import classify, shades
     from tools.draw._figure import INK, PALETTE, clean, png
-    from tools.draw._mapsheet import halo, map_sheet, side_legend
+    from tools.draw._labels import halo
+    from tools.draw._mapsheet import map_sheet, side_legend
 
     title = ctx.say(_TITLE)
     x, y = world(points[:, 0], points[:, 1])

@@ -169,7 +169,8 @@ def _from_point(
 def _map(ctx: ToolContext, here: str, latitude: float, longitude: float, found: list[dict[str, Any]], dataset: Dataset) -> Artifact:
     from tools.draw._figure import INK, PALETTE, clean, png
     from tools.draw._geo import world
-    from tools.draw._mapsheet import halo, map_sheet
+    from tools.draw._labels import halo
+    from tools.draw._mapsheet import map_sheet
 
     title = ctx.say(_MAP, place=here)
     x, y = world([f["latitude"] for f in found], [f["longitude"] for f in found])
