@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.agent import claude
-from bot.errors import BrainError, describe
+from bot.errors import BrainError, ModelInUseBroken, describe
 from bot.text import en, ko, language_of
 from model import errors as model_errors
 from storage import errors as storage_errors
@@ -45,7 +45,7 @@ def all_codes() -> set[str]:
     brain = (
         set(claude._BY_STATUS.values()) | set(claude._BY_TYPE.values()) | {"brain_unreachable", "brain_refused_request", "brain_overloaded"}
     )
-    return brain | {"not_found", "store_unavailable", "cancelled", "job_gave_up", "internal"}
+    return brain | {"not_found", "store_unavailable", "cancelled", "job_gave_up", "internal", ModelInUseBroken.code}
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

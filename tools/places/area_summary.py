@@ -151,7 +151,7 @@ def _map(ctx: ToolContext, level: Size, where: Any, value: str | None, columns: 
 
     kinds = {c.name: c.kind for c in ctx.need_dataset().profile.all_columns}
     question = MapQuestion(
-        "areas",
+        kind="areas",
         latitude=where.latitude,
         longitude=where.longitude,
         place=where.place,
