@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import logging
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
@@ -15,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot import results
 from bot.agent import spoken
 from bot.agent.answer_cache import AnswerCache, retold
 from bot.agent.brain import Block, Brain, DatasetView, Message
@@ -25,18 +22,18 @@ from bot.agent.memory import Memory
 from bot.agent.named import Named
 from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
+from bot.jobs.desk import JobDesk, digest
 from bot.jobs.submit import JobQueue
-from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished, ToolStarted
+from bot.messages import Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
 from bot.models import Shelf
 from bot.text import language_of, say
 from bot.vault import OwnKeys
 from storage.ingest import Limits, ingest
-from storage.jobs import ENDED, Job
 from storage.scope import Scope
 from storage.stores import Stores
 from tools._context import MapSettings, ToolContext
 from tools._exporter import Exporter
-from tools._registry import Registry, ToolSpec
+from tools._registry import Registry
 from tools._text import Language
 
 log = logging.getLogger(__name__)
@@ -82,7 +79,8 @@ class Core:
         self._memory = self.memory or Memory(self.stores)
         self._tidying: set[asyncio.Task[None]] = set()
         self._agent = Agent()
-        self._run_tool = ToolRunner(self.registry, self._submit)
+        self.jobs = JobDesk(self.stores, self.registry, self.queue, self.front)
+        self._run_tool = ToolRunner(self.registry, self.jobs.submit)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
     def warm(self) -> None:
@@ -246,61 +244,6 @@ class Core:
         said.append(_message("assistant", answer))
         yield TextDelta(answer)
 
-    # Jobs
-
-    async def _submit(self, spec: ToolSpec, args: Mapping[str, Any], context: ToolContext) -> Job:
-        dataset_id = context.dataset.id if context.dataset else None
-        job = await self.stores.jobs.submit(
-            context.scope,
-            tool=spec.name,
-            args=args,
-            turn=context.turn,
-            # What is asked for names the call: the id that a brain gives it is another one when the turn runs again.
-            call=_digest(spec.name, args, dataset_id),
-            front=self.front,
-            language=context.language,
-            dataset_id=dataset_id,
-        )
-        await self.queue.enqueue(job.id)
-        return job
-
-    async def follow(self, scope: Scope, job_id: str) -> AsyncIterator[Reply]:
-        """A job's progress until it ended, then its outcome. Ends with Failed while the queue can't be reached. Raises NotFound."""
-        shown = ("", 0)
-        while True:
-            job = await self.stores.jobs.get(scope, job_id)
-            if (job.marker, len(job.log)) != shown:
-                shown = (job.marker, len(job.log))
-                yield self.update_of(job)
-            if job.state in ENDED:
-                for reply in await self.outcome(job):
-                    yield reply
-                return
-            if job.state == "queued" and self.queue.down:
-                yield Failed(say(_language(job.language), "error_queue_unreachable"), "queue_unreachable")
-                return
-            await asyncio.sleep(FOLLOW_SECONDS)
-
-    def update_of(self, job: Job) -> JobUpdate:
-        """Where a job is, with its name in the language it was asked for in."""
-        label = self.registry[job.tool].title.say(_language(job.language)) if job.tool in self.registry else job.tool
-        return JobUpdate(job.id, job.state, job.done, job.total, label, tuple(job.log))
-
-    async def outcome(self, job: Job) -> list[Reply]:
-        """What to show of an ended job: text, tables, pictures and files; or Failed."""
-        language = _language(job.language)
-        if job.state == "done" and job.result is not None:
-            return [TextDelta(job.result["text"]), *results.replies(job.result)]
-        if job.state == "cancelled":
-            return [TextDelta(say(language, "job_cancelled_text"))]
-        error = job.error or {"code": "internal", "log_id": job.id[:8]}
-        text = error.get("text") or say(language, f"error_{error['code']}", **{k: v for k, v in error.items() if k != "code"})
-        return [Failed(text, error["code"])]
-
-    async def cancel(self, scope: Scope, job_id: str) -> JobUpdate:
-        """Stop a job at its user's wish. Raises NotFound."""
-        return self.update_of(await self.stores.jobs.request_cancel(scope, job_id))
-
     # Parts of a turn
 
     def context(self, incoming: Incoming, language: Language) -> ToolContext:
@@ -366,11 +309,7 @@ def _message(role: str, text: str) -> Message:
 
 def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -> Block:
     """A call that the core makes itself. Its id is its own in the whole conversation: the API refuses one with equal ids."""
-    return {"type": "tool_use", "id": f"core_{_digest(context.turn, part)}", "name": name, "input": dict(args)}
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+    return {"type": "tool_use", "id": f"core_{digest(context.turn, part)}", "name": name, "input": dict(args)}
 
 
 def _words(messages: Sequence[Message]) -> str:

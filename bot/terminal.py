@@ -140,7 +140,7 @@ class Terminal:
 
     async def _follow(self, scope: Scope, job_id: str) -> None:
         try:
-            async for reply in self._core.follow(scope, job_id):
+            async for reply in self._core.jobs.follow(scope, job_id):
                 if isinstance(reply, JobUpdate):
                     self._following[job_id] = reply
                     if reply.ended:
@@ -171,7 +171,7 @@ class Terminal:
         if not jobs:
             self._say("terminal_no_jobs")
         for job in jobs:
-            update = self._core.update_of(job)
+            update = self._core.jobs.update_of(job)
             self._console.print(
                 RichText(f"[{job.id[:8]}] {update.label}: {say(self._view.language, f'job_{job.state}')} {progress_text(update)}")
             )
@@ -182,7 +182,7 @@ class Terminal:
         if not wanted:
             self._say("terminal_no_jobs")
             return
-        await self._core.cancel(self._scope, wanted[0].id)
+        await self._core.jobs.cancel(self._scope, wanted[0].id)
 
     async def _forget(self, _argument: str) -> None:
         await self._send("forget this conversation" if self._view.language == "en" else "이 대화 잊어줘")

@@ -93,10 +93,10 @@ async def _with_jobs(core: Core, incoming: Incoming) -> AsyncIterator[Reply]:
         yield reply
     for job_id in jobs:
         try:
-            async for reply in core.follow(incoming.scope, job_id):
+            async for reply in core.jobs.follow(incoming.scope, job_id):
                 yield reply
         except asyncio.CancelledError:
-            await core.cancel(incoming.scope, job_id)
+            await core.jobs.cancel(incoming.scope, job_id)
             raise
     if last is not None:
         yield last
@@ -163,7 +163,7 @@ async def _answer_line(core: Core, incoming: Incoming, outlet: Outlet, tasks: se
 
 
 async def _follow_line(core: Core, incoming: Incoming, job_id: str, outlet: Outlet) -> None:
-    async for reply in core.follow(incoming.scope, job_id):
+    async for reply in core.jobs.follow(incoming.scope, job_id):
         _print(reply, outlet, thread=incoming.scope.thread)
 
 

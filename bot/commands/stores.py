@@ -61,6 +61,6 @@ async def _jobs(arguments: argparse.Namespace, settings: Settings) -> int:
             print(
                 json.dumps(facts)
                 if arguments.json
-                else f"{j.id[:8]}  {j.created_at:%Y-%m-%d %H:%M}  {j.state:10} {j.tool}  {progress_text(core.update_of(j))}"
+                else f"{j.id[:8]}  {j.created_at:%Y-%m-%d %H:%M}  {j.state:10} {j.tool}  {progress_text(core.jobs.update_of(j))}"
             )
     return 0

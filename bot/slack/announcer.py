@@ -76,7 +76,7 @@ class Announcer:
         await self._core.stores.jobs.announced(job.id, job.marker, announcement)
 
     async def _progress(self, job: Job, ts: str | None) -> str:
-        language, update = _language(job), self._core.update_of(job)
+        language, update = _language(job), self._core.jobs.update_of(job)
         text = blocks.job_text(update, language, stopping=job.cancel_requested)
         content = blocks.job(update, text, language, stopping=job.cancel_requested)
         if ts and await self._slack.update(job.channel, ts, text, blocks=content):
@@ -105,7 +105,7 @@ class Announcer:
             note=note,
             again="outcome" in announcement,
         )
-        await view.show_all(await self._core.outcome(job))
+        await view.show_all(await self._core.jobs.outcome(job))
 
 
 def _place(job: Job) -> Place:

@@ -68,7 +68,7 @@ class Listeners:
     async def cancel(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
         try:
-            await self._core.cancel(events.where_pressed(body), str(action.get("value", "")))
+            await self._core.jobs.cancel(events.where_pressed(body), str(action.get("value", "")))
         except NotFound:
             await self._whisper(body, sentences.JOB_NOT_FOUND)
         self._announcer.wake()

@@ -503,7 +503,7 @@ async def test_the_whole_way_from_a_file_to_a_finished_job(chat_on_postgres, exa
     table = next(r for r in await chat.say("요일별 사고 건수") if isinstance(r, Table))
     assert sum(row[1] for row in table.rows) == len(example_frame)
     job_id = next(r for r in await chat.say("이 데이터 전체 ECLO 예측해줘") if isinstance(r, JobUpdate)).id
-    replies = [reply async for reply in chat.core.follow(chat.scope, job_id)]
+    replies = [reply async for reply in chat.core.jobs.follow(chat.scope, job_id)]
     assert any(isinstance(r, FileReply) for r in replies), replies
     await chat.say("이 데이터 삭제해줘")
     await chat.say("네")

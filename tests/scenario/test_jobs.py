@@ -59,7 +59,7 @@ async def running(chat, job_id):
 @pytest.mark.timeout(120)
 async def test_a_whole_dataset_is_predicted_by_a_worker_and_comes_back_as_a_csv(chat, example, example_frame):
     job_id = await start(chat, example)
-    replies = [reply async for reply in chat.core.follow(chat.scope, job_id)]
+    replies = [reply async for reply in chat.core.jobs.follow(chat.scope, job_id)]
 
     last = [r for r in replies if isinstance(r, JobUpdate)][-1]
     assert (last.state, last.done, last.total) == ("done", len(example_frame), len(example_frame))
@@ -79,7 +79,7 @@ async def test_a_running_job_shows_progress_and_stops_when_cancelled(chat, examp
     job_id = await start(chat, write_many(example_frame, tmp_path / "many.csv", 120_000))
     job = await until(lambda: running(chat, job_id))
     assert 0 < job.done < job.total == 120_000
-    await chat.core.cancel(chat.scope, job_id)
+    await chat.core.jobs.cancel(chat.scope, job_id)
     job = await until(lambda: ended(chat, job_id), 10)
     assert job.state == "cancelled"
     assert job.result is None
@@ -146,7 +146,7 @@ async def test_a_job_waits_in_the_database_while_the_queue_is_down(settings, exa
         chat = Chat(core)
         job_id = await start(chat, example)
         assert (await job_of(chat, job_id)).state == "queued"
-        replies = [reply async for reply in core.follow(chat.scope, job_id)]
+        replies = [reply async for reply in core.jobs.follow(chat.scope, job_id)]
         assert replies[-1].code == "queue_unreachable"
     async with wiring.open_core(settings) as core:
         job = await until(lambda: ended(Chat(core), job_id), 60)

@@ -152,7 +152,7 @@ async def test_job_of_a_direct_message_is_shown_where_it_was_asked_for(tmp_path:
                     dataset_id=None,
                 )
                 yield TextDelta(say("ko", "job_submitted"))
-                yield core.update_of(job)
+                yield core.jobs.update_of(job)
             else:
                 yield TextDelta("안녕하세요")
             yield Done()

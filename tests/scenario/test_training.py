@@ -29,7 +29,7 @@ def words(replies) -> str:
 
 async def follow(chat, replies) -> list:
     job = next(r for r in replies if isinstance(r, JobUpdate))
-    return [reply async for reply in chat.core.follow(chat.scope, job.id)]
+    return [reply async for reply in chat.core.jobs.follow(chat.scope, job.id)]
 
 
 async def trained(chat, frame, path: Path) -> list:
@@ -134,9 +134,9 @@ async def test_data_that_can_not_train_is_refused_with_what_is_needed_and_leaves
 async def test_a_training_that_is_cancelled_stops_and_leaves_no_run(chat, tmp_path):
     await chat.say("", write(taas(4000), tmp_path / "accidents.csv"))
     job = next(r for r in await chat.say("이 데이터로 다시 학습해줘") if isinstance(r, JobUpdate))
-    async for reply in chat.core.follow(chat.scope, job.id):
+    async for reply in chat.core.jobs.follow(chat.scope, job.id):
         if isinstance(reply, JobUpdate) and reply.state == "running" and reply.log:
-            await chat.core.cancel(chat.scope, job.id)
+            await chat.core.jobs.cancel(chat.scope, job.id)
     assert (await chat.core.stores.jobs.get(chat.scope, job.id)).state == "cancelled"
     assert await chat.core.stores.runs.list(chat.scope) == []
 
