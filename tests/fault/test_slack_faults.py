@@ -161,9 +161,10 @@ async def test_claudes_answer_that_breaks_off_keeps_its_words_and_says_so_once(t
         FakeAnthropic(cut) as claude,
         real(tmp_path, anthropic_api_key=SecretStr("sk-canary"), anthropic_base_url=claude.url) as running,
     ):
-        (answer,) = await told(running, "요일별로 어때요?")
+        answer, again = await told(running, "요일별로 어때요?")
         assert answer.words.startswith(words[:20])
         assert answer.words.count("끊겼어요") == 1
+        assert "다시 시도" in str(again.buttons)
 
 
 async def test_picture_is_there_once_when_its_upload_is_limited_reset_and_answered_by_nobody(tmp_path: Path, example: Path) -> None:

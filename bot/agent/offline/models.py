@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"랜덤\s*포레스트|무작위\s*숲|\brandom forests?\b", "forest"),
     (r"의사\s*결정\s*(?:나무|트리)|결정\s*(?:나무|트리)|디시전\s*트리|\bdecision trees?\b|\bcart\b", "tree"),
     (r"주성분|(?<![가-힣])차원\s*축소|\bpca\b|\bprincipal components?\b|\bdimension(?:ality)? reduction\b", "pca"),
-    (r"k\s*-?\s*평균|케이\s*민즈|군집|클러스터(?!\s*지도)|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
+    (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*지도)|클러스터(?!\s*지도)|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
@@ -29,7 +29,7 @@ _YEAR_ON_YEAR = r"전년(?:도)?\s*(?:대비|동기|보다|과|와)|작년\s*(?:
 _MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?\b"
 _WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[- ]?weeks?|[- ]?months?|[- ]?quarters?|[- ]?years?)"
 _SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
-_TREND = r"추세|장기\s*변화|\btrends?\b"
+_TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
 _DAYS = r"(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
