@@ -49,14 +49,25 @@ class ScriptedCore:
             for reply in replies:
                 yield reply
 
+    @property
+    def jobs(self) -> ScriptedDesk:
+        return ScriptedDesk(self)
+
+
+@dataclass
+class ScriptedDesk:
+    """The core's desk of jobs."""
+
+    core: ScriptedCore
+
     def update_of(self, job: Job) -> JobUpdate:
         return JobUpdate(job.id, job.state, job.done, job.total, "데이터 전체 예측")
 
     async def outcome(self, _job: Job) -> list[Reply]:
-        return self.outcomes
+        return self.core.outcomes
 
     async def cancel(self, scope: Scope, job_id: str) -> JobUpdate:
-        return self.update_of(await self.stores.jobs.request_cancel(scope, job_id))
+        return self.update_of(await self.core.stores.jobs.request_cancel(scope, job_id))
 
 
 @dataclass

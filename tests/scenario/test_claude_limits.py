@@ -48,9 +48,9 @@ async def test_a_cap_ends_the_turn_in_one_sentence_and_keeps_what_was_found(sett
 async def test_a_silent_model_is_not_waited_for_longer_than_a_turn_may_take(settings):
     import anthropic  # noqa: F401 - takes longer than the turn may
 
-    late = Answer([{"type": "text", "text": "늦은 답"}], stall=8)
+    late = Answer([{"type": "text", "text": "늦은 답"}], stall=5)
     async with FakeAnthropic(late) as server, talking_to(server, settings, turn_seconds=2) as chat:
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(4.5):
             replies = await chat.say("안녕")
         assert "시간이 너무 오래" in text_of(replies)
         assert any(isinstance(r, Ask) and r.choices == ["다시 시도"] for r in replies)
