@@ -76,9 +76,9 @@ async def test_a_whole_dataset_is_predicted_by_a_worker_and_comes_back_as_a_csv(
 
 @pytest.mark.timeout(120)
 async def test_a_running_job_shows_progress_and_stops_when_cancelled(chat, example_frame, tmp_path):
-    job_id = await start(chat, write_many(example_frame, tmp_path / "many.csv", 60_000))
+    job_id = await start(chat, write_many(example_frame, tmp_path / "many.csv", 150_000))
     job = await until(lambda: running(chat, job_id))
-    assert 0 < job.done < job.total == 60_000
+    assert 0 < job.done < job.total == 150_000
     await chat.core.jobs.cancel(chat.scope, job_id)
     job = await until(lambda: ended(chat, job_id), 10)
     assert job.state == "cancelled"
@@ -87,7 +87,7 @@ async def test_a_running_job_shows_progress_and_stops_when_cancelled(chat, examp
 
 @pytest.mark.timeout(120)
 async def test_a_job_is_finished_once_when_its_work_horse_is_killed(chat, example_frame, tmp_path):
-    job_id = await start(chat, write_many(example_frame, tmp_path / "many.csv", 60_000))
+    job_id = await start(chat, write_many(example_frame, tmp_path / "many.csv", 150_000))
     await until(lambda: running(chat, job_id))
     worker = chat.core.pids()["worker"]
     for child in children_of(worker):
@@ -101,7 +101,7 @@ async def test_a_job_is_finished_once_when_its_work_horse_is_killed(chat, exampl
 async def test_a_job_that_was_running_when_the_program_ended_goes_on_at_the_next_start(settings, example_frame, tmp_path):
     from conftest import Chat
 
-    path = write_many(example_frame, tmp_path / "many.csv", 60_000)
+    path = write_many(example_frame, tmp_path / "many.csv", 150_000)
     async with wiring.open_core(settings) as core:
         chat = Chat(core)
         job_id = await start(chat, path)

@@ -187,7 +187,7 @@ async def test_data_is_deleted_only_after_the_button_says_so(tmp_path: Path, exa
 async def test_whole_dataset_is_predicted_in_one_moving_message_and_ends_with_words_table_and_csv(
     tmp_path: Path, example: Path, example_frame: pd.DataFrame
 ) -> None:
-    many = pd.concat([example_frame] * 100, ignore_index=True)  # no two rows alike: each distinct one is predicted once
+    many = pd.concat([example_frame] * 250, ignore_index=True)  # no two rows alike: each distinct one is predicted once
     when = pd.Timestamp("2008-01-01") + pd.to_timedelta(range(len(many)), unit="h")
     many = many.assign(사고일시=when.strftime("%Y-%m-%d %H"), 사고시=when.hour).drop(columns=["요일", "시간대"])
     large = tmp_path / "많은 사고.csv"
