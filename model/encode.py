@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLUMNS: tuple[str, ...] = (*NAMES, "gu", *OPTIONAL_NAMES)
+_UNKNOWN = float("nan")
+_YEAR = COLUMNS.index("accident_year")
 CATEGORY_COLUMNS: tuple[int, ...] = tuple(i for i, name in enumerate(COLUMNS) if name in INPUT_CATEGORIES or name == "gu")
 
 
@@ -28,10 +30,19 @@ class Encoder:
         whole_gus = {level for level in categories["district"] if len(level.split()) < 3}
         self._codes["district"] = {k: v for k, v in self._codes["district"].items() if k not in whole_gus}
         self._years = (float(first_year), float(last_year))
+        self._cells = [(name, None if name in NUMBERS else self._codes[name]) for name in COLUMNS]
 
     def one(self, values: Mapping[str, object]) -> list[float]:
         """The cells of one row. `values` are valid levels and integers by feature name; None or absent is unknown."""
-        return [self._cell(name, values) for name in COLUMNS]
+        district = values.get("district")
+        gu = None if district is None else gu_of(str(district)) or ""
+        row = []
+        for name, codes in self._cells:
+            value = gu if name == "gu" else values.get(name)
+            row.append(_UNKNOWN if value is None else float(value) if codes is None else codes.get(value, _UNKNOWN))  # type: ignore[arg-type,call-overload]
+        year = row[_YEAR]
+        row[_YEAR] = min(max(year, self._years[0]), self._years[1]) if year == year else year  # noqa: PLR0124 - NaN stays NaN
+        return row
 
     def many(
         self, values: Mapping[str, NDArray[np.object_] | NDArray[np.float64]], rows: int, assumed_year: int | None = None
@@ -58,15 +69,6 @@ class Encoder:
             out[np.isnan(out[:, year]), year] = assumed_year
         out[:, year] = np.clip(out[:, year], *self._years)
         return out
-
-    def _cell(self, name: str, values: Mapping[str, object]) -> float:
-        value = values.get("district" if name == "gu" else name)
-        if value is None:
-            return float("nan")
-        if name in NUMBERS:
-            number = float(value)  # type: ignore[arg-type]
-            return min(max(number, self._years[0]), self._years[1]) if name == "accident_year" else number
-        return self._code(name, str(value))
 
     def _code(self, name: str, level: str) -> float:
         key = (gu_of(level) or "") if name == "gu" else level

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import threading
 import weakref
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,10 +44,10 @@ class FastRow:
         self._arguments = (self._config, self._row, ctypes.byref(self._length), self._out)
         weakref.finalize(self, library.LGBM_FastConfigFree, self._config)
 
-    def __call__(self, cells: Sequence[float]) -> list[float]:
+    def __call__(self, cells: list[float]) -> list[float]:
         """The prediction for one row of `num_feature` numbers, NaN for what is not known."""
         with self._lock:
-            self._row[:] = list(cells)
+            self._row[:] = cells  # type: ignore[assignment]
             if self._call(*self._arguments):
                 raise RuntimeError("LightGBM could not predict a row")
             return self._out[:]

@@ -6,6 +6,7 @@ Levels are those of TAAS (Traffic Accident Analysis System, Korea Road Traffic A
 from __future__ import annotations
 
 import calendar
+import datetime
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,12 +131,15 @@ def time_period_of(hour: int) -> str:
 
 def weekday_of(year: int, month: int, day: int) -> str:
     """The weekday of a date, "월요일".."일요일". ValueError for a day that is not in the calendar."""
-    return WEEKDAYS[calendar.weekday(year, month, day)]
+    return WEEKDAYS[datetime.date(year, month, day).weekday()]
+
+
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def days_in_month(year: int | None, month: int) -> int:
     """How many days the month has; February has 29 while the year is not known."""
-    return calendar.monthrange(2000 if year is None else year, month)[1]
+    return 29 if month == 2 and (year is None or calendar.isleap(year)) else _DAYS[month]
 
 
 def likely_surface(weather: str | None) -> str:

@@ -19,18 +19,26 @@ from model.features import (
 from model.places import GU_ENGLISH
 
 
-def check_inputs(inputs: Mapping[str, object], categories: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """The eleven features and the two optional inputs as valid levels (of `categories`), integers or None. Raises InvalidInput."""
-    for name, value in inputs.items():
-        if name not in BY_NAME:
-            raise InvalidInput("unknown_field", name, value, INPUT_NAMES)
+def check_inputs(
+    inputs: Mapping[str, object], categories: Mapping[str, Sequence[str]], valid: Mapping[str, frozenset[str]] | None = None
+) -> dict[str, object]:
+    """The eleven features and the two optional inputs as valid levels (of `categories`), integers or None. Raises InvalidInput.
+
+    `valid` has the same levels to look in quickly: there are two hundred districts.
+    """
+    if not inputs.keys() <= BY_NAME.keys():
+        name = next(name for name in inputs if name not in BY_NAME)
+        raise InvalidInput("unknown_field", name, inputs[name], INPUT_NAMES)
+    known = valid or categories
     values: dict[str, object] = {name: inputs.get(name) for name in INPUT_NAMES}
     for name in INPUT_CATEGORIES:
-        if values[name] is not None:
-            values[name] = _level(name, values[name], categories[name])
+        value = values[name]
+        if value is not None and not (isinstance(value, str) and value in known[name]):
+            values[name] = _level(name, value, categories[name])
     for name in NUMBERS:
-        if values[name] is not None:
-            values[name] = _integer(name, values[name])
+        number = values[name]
+        if number is not None and not (type(number) is int and BY_NAME[name].low <= number <= BY_NAME[name].high):
+            values[name] = _integer(name, number)
     _check_day(values)
     _check_detail(values, categories["accident_detail"])
     return values

@@ -94,7 +94,7 @@ class Predictor:
         A district may be a 구, and may be one that was not in the data, if it is in Daegu. `reasons`: how many of the strongest to tell
         (a few milliseconds). Raises InvalidInput.
         """
-        values = check_inputs(inputs, self.bundle.categories)
+        values = check_inputs(inputs, self.bundle.categories, self._valid)
         notes = self._notes(values)
         derived = derive(values, notes)
         row = self._encoder.one(self._now(values))
@@ -103,7 +103,7 @@ class Predictor:
         spread, group = self._spread(worst), group_of(values)
         limits = self.bundle.interval.limits
         eclo, low, high = bounds(raw, spread, limits, group)
-        unknown = tuple(name for name in NAMES if values[name] is None)
+        unknown = tuple([name for name in NAMES if values[name] is None])
         typical = self.bundle.typical[""]
         gu = gu_of(str(values["district"])) if values["district"] is not None else None
         return Prediction(

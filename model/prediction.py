@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from model.bundle import Typical
 
@@ -51,8 +51,7 @@ class Caution:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(NamedTuple):
     """ECLO of one accident.
 
     `eclo` >= 1; `low`..`high` holds the real value in `level` of cases (split-conformal). `percentile` (0..100): the share of the last

@@ -90,7 +90,7 @@ def test_an_interval_that_is_wider_says_by_how_much() -> None:
 
     ctx = replace(context(None), predictor=lambda: PREDICTOR)
     got = understand({**ACCIDENT, "weather": "모름"}, ctx.now, "ko")
-    wider = replace(PREDICTOR.predict_one(got.inputs), widening=1.0712)
+    wider = PREDICTOR.predict_one(got.inputs)._replace(widening=1.0712)
     assert "7% 넓어졌어요" in " ".join(told(got, wider, 2018, ctx))
 
 
