@@ -247,3 +247,12 @@ def test_columns_may_be_named_loosely_and_that_is_told(bench: Bench) -> None:
     result = fit(bench, "linear", target="수리 비", features=["속 도"])
     assert result.data["features"] == ["속도"]
     assert "수리 비" in result.text
+
+
+@pytest.mark.parametrize(
+    "rule", ["피해운전자 차종 = 승용", "가해운전자 차종 = 승용", "도로형태 = 교차로 - 교차로안", "사고시 ≤ 11.5", "요일 = 일요일"]
+)
+def test_a_tree_shows_the_level_it_splits_at(rule: str) -> None:
+    from tools.models._treesketch import rule_lines
+
+    assert " ".join(rule_lines(rule)) == rule

@@ -23,6 +23,7 @@ from tools.draw._figure import (
     png,
     points,
     sheet,
+    two_lines,
     value_axis,
 )
 from tools.models import _words as words
@@ -30,7 +31,7 @@ from tools.models import _words as words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ROW = 58
+_ROW = 74  # pixels; two lines of a name
 _LABEL = 470
 _DOTS = 4000
 
@@ -50,7 +51,7 @@ def forest_plot(
         colour = STRONG if low > none or high < none else "#9aa0a6"
         axes.plot([low, high], [row, row], color=colour, linewidth=6, alpha=0.45, solid_capstyle="round")
         axes.plot([value], [row], marker="o", markersize=14, color=colour, zorder=3)
-    axes.set_yticks(range(len(rows)), [clean(name, _LABEL, NOTE) for name, *_ in rows], fontsize=points(NOTE))
+    axes.set_yticks(range(len(rows)), [two_lines(name, _LABEL, NOTE) for name, *_ in rows], fontsize=points(NOTE))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     if ratio:
         _ratio_ticks(axes)
@@ -134,7 +135,7 @@ def importance_bars(rows: Sequence[tuple[str, float, float]], title: str, axis: 
     for row, (_, value, spread) in enumerate(rows):
         axes.plot([value - spread, value + spread], [row, row], color=INK, linewidth=3)
     axes.axvline(0, color=MUTED, linewidth=2)
-    axes.set_yticks(range(len(rows)), [clean(name, _LABEL) for name, *_ in rows])
+    axes.set_yticks(range(len(rows)), [two_lines(name, _LABEL) for name, *_ in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     value_axis(axes.xaxis, language)
     return png(figure)

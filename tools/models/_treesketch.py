@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tools._text import Language, Text
-from tools.draw._figure import INK, MUTED, RULE, WIDTH, clean, frame, number, png, points, sheet
+from tools.draw._figure import INK, MUTED, RULE, WIDTH, clean, frame, number, png, points, sheet, two_lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LEVELS = 3
-_BOX, _HIGH = 0.24, 0.82  # of the width; of a row
+_BOX, _HIGH = 0.24, 0.88  # of the width; of a row
+_ROW, _LINE, _SIZE = 168, 0.2, 27  # pixels; of a row; pixels
+_ROOM = _BOX * WIDTH * 0.94  # pixels for a line of a box
 _YES = Text(ko="예", en="yes")
 _NO = Text(ko="아니오", en="no")
 _ROWS = Text(ko="{n}행", en="{n} rows")
@@ -40,7 +42,7 @@ def sketch(
 
     place(0, 0)
     deeper = any("yes" in nodes[i] and level == _LEVELS for i, (level, _) in places.items())
-    figure = sheet(max(620, int(290 + 132 * row)))
+    figure = sheet(max(620, int(290 + _ROW * row)))
     top, bottom = frame(figure, title, footer=(_DEEPER.say(language) if deeper else "", foot))
     height = figure.get_figheight() * 100
     axes = figure.add_axes((0.01, 1 - bottom / height, 0.98, (bottom - top) / height))
@@ -67,24 +69,30 @@ def _line(axes: Axes, start: tuple[int, float], end: tuple[int, float], word: st
     x0, x1 = _left(start[0]) + _BOX, _left(end[0])
     middle = (x0 + x1) / 2 - 0.008
     axes.plot([x0, middle, middle, x1], [start[1], start[1], end[1], end[1]], color=MUTED, linewidth=2.5, zorder=1)
-    axes.text(x1 - 0.004, end[1] - 0.07, word, fontsize=points(20), color=MUTED, ha="right", va="bottom")
+    up = end[1] < start[1]  # away from the box it comes from, which else would hide it
+    axes.text(
+        x1 - 0.004, end[1] + (-0.07 if up else 0.07), word, fontsize=points(20), color=MUTED, ha="right", va="bottom" if up else "top"
+    )
 
 
 def _box(axes: Axes, level: int, y: float, shade: Any, rule: str, value: str, rows: str) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((_left(level), y - _HIGH / 2), _BOX, _HIGH, facecolor=shade, edgecolor=RULE, linewidth=2, zorder=2))
-    room = _BOX * WIDTH * 0.94
-    size = 27
-    lines = [clean(rule, room, size)] if rule else []
-    lines += [clean(value, room, size - 2), clean(rows, room, size - 2)]
+    rules = rule_lines(rule)
+    lines = [*rules, *(clean(line, _ROOM, _SIZE - 2) for line in (value, rows))]
     dark = sum(shade[:3]) < 1.6
     for n, line in enumerate(lines):
-        at = y + (n - (len(lines) - 1) / 2) * 0.26
+        at, strong = y + (n - (len(lines) - 1) / 2) * _LINE, n < len(rules)
         axes.text(
-            _left(level) + _BOX / 2, at, line, fontsize=points(size if n == 0 and rule else size - 2), ha="center", va="center", zorder=3,
-            weight="bold" if n == 0 and rule else "normal", color="white" if dark else INK,
+            _left(level) + _BOX / 2, at, line, fontsize=points(_SIZE if strong else _SIZE - 2), ha="center", va="center", zorder=3,
+            weight="bold" if strong else "normal", color="white" if dark else INK,
         )  # fmt: skip
+
+
+def rule_lines(rule: str) -> list[str]:
+    """How a node splits, in two lines where one is too short: the level that it splits at must be read."""
+    return two_lines(rule, _ROOM, _SIZE).split("\n") if rule else []
 
 
 def _value(node: dict[str, Any], numeric: bool, classes: Sequence[str] | None) -> float:
