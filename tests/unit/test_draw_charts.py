@@ -312,7 +312,9 @@ def test_a_column_named_like_broken_mathematics_is_drawn_as_it_is(tmp_path):
     name = r"$\frac{1}{$ {0} %s"
     frame = pd.DataFrame({name: ["a", "b", "b"], "값": [1.0, 2.0, 3.0]})
     for kind in ("bar", "line", "box", "pie"):
-        picture(draw_chart(kind=kind, x=name, y="값", ctx=context(frame, tmp_path)))
+        result = draw_chart(kind=kind, x=name, y="값", ctx=context(frame, tmp_path))
+        picture(result)
+        assert result.data["x"] == name
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -248,7 +248,9 @@ def test_a_stray_point_does_not_shrink_the_map(tmp_path):
 def test_colours_by_value_and_labels_are_drawn_whatever_the_values_are(tmp_path):
     frame = in_daegu(12).assign(수=[1.0, np.inf, np.nan, *range(9)], 종류=[None, *"가나다라마바사아자차카"], 이름=r"$\frac{1}{$")
     for value in ("수", "종류"):
-        picture(draw_map(value=value, label="이름", ctx=context(frame, tmp_path, POINTS)))
+        result = draw_map(value=value, label="이름", ctx=context(frame, tmp_path, POINTS))
+        picture(result)
+        assert result.data["n"] == len(frame)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

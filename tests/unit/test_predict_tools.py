@@ -379,4 +379,6 @@ def test_a_table_without_accident_columns_is_refused_before_the_job(tmp_path: Pa
 def test_a_table_whose_first_rows_are_empty_is_not_refused(tmp_path: Path) -> None:
     empty = pd.DataFrame({"사고유형": [None] * 3000, "기상상태": [None] * 3000, "사고시": [None] * 3000})
     known = pd.DataFrame({"사고유형": ["차대차"], "기상상태": ["비"], "사고시": ["3"]})
+    with pytest.raises(UnusableTable):  # it is the one row far down that makes the difference
+        _check(tmp_path, empty.astype("string"))
     _check(tmp_path, pd.concat([empty, known], ignore_index=True).astype("string"))
