@@ -38,6 +38,7 @@ class Consent:
 
 Confirm = Callable[..., Awaitable[Consent]]
 Check = Callable[..., None]
+Long = Callable[..., bool]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class ToolSpec:
     where: bool = False
     confirm: Confirm | None = None
     check: Check | None = None
+    long: Long | None = None
 
     @property
     def description(self) -> str:
@@ -122,6 +124,7 @@ def tool(
     where: bool = False,
     confirm: Confirm | None = None,
     check: Check | None = None,
+    long: Long | None = None,
 ) -> Callable[[F], F]:
     """Register a function as a tool.
 
@@ -130,11 +133,12 @@ def tool(
     `title` is shown while it runs. `where` gives it a parameter of that name: `ctx.frame` then has only the rows that meet its
     conditions, and the answer says so. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
     to ask and what exactly a yes is about; it may refuse. `check` is a plain function with the same arguments and `ctx`, called before
-    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. The docstring's first paragraph describes it to the model and to people.
+    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. `long`, another such function, tells of a read whether this call is one for a worker,
+    because the data is large. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:
-        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check)
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check, long)
         function.__dict__["tool_spec"] = spec
         return function
 
@@ -172,6 +176,17 @@ def discover(*packages: str) -> Registry:
                         raise ValueError(f"two tools are named {spec.name}")
                     found[spec.name] = spec
     return Registry(dict(sorted(found.items())))
+
+
+async def is_job(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> bool:
+    """Whether the call is one for a worker: by the tool's effect, or because its `long` says so. Raises what `long` raises."""
+    import asyncio
+
+    if spec.effect == "job" or spec.long is None:
+        return spec.effect == "job"
+    valid = spec.validate(arguments)
+    valid.pop(PARAMETER, None)
+    return await asyncio.to_thread(spec.long, ctx=ctx, **valid)
 
 
 async def check(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> None:

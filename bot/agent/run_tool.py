@@ -18,7 +18,7 @@ from bot.text import say
 from storage.jobs import Job
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
-from tools._registry import Consent, Registry, ToolSpec, call, check
+from tools._registry import Consent, Registry, ToolSpec, call, check, is_job
 from tools._text import Text
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class ToolRunner:
                 context.need_dataset()
             if spec.effect == "write" and not agreed:
                 return await self._ask_consent(spec, block, context)
-            if spec.effect == "job":
+            if await is_job(spec, context, args):
                 return await self._start_job(spec, block, context, emit)
             return await self._run(spec, block, context, emit)
         except MissingInput as missing:
