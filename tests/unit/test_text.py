@@ -133,3 +133,10 @@ def test_every_tool_has_a_title_in_both_languages_and_a_description():
         assert any("가" <= letter <= "힣" for letter in spec.title.ko), spec.name
         assert len(spec.summary) > 20, spec.name
         assert spec.effect != "write" or spec.confirm is not None, f"{spec.name} asks for consent with a sentence of its own"
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"), [("51.3%", "예요"), ("35.27 km", "예요"), ("300 m", "예요"), ("30", "이에요"), ("5개", "예요")]
+)
+def test_particles_behind_signs_follow_how_they_are_read(word, wanted):
+    assert particle(word, "예요") == wanted

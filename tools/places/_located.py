@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tools._context import ToolContext
 from tools._errors import Refused
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from storage.profile import Roles
+    from tools.draw._geo import Level
 
 EARTH_METRES = 6_371_008.8  # mean radius (IUGG)
 
@@ -113,6 +114,26 @@ def _by_name(places: pd.Series[Any]) -> Located:
     return Located(gu, emd, missing, int((gu < 0).sum()) - missing, unknown[:5])
 
 
+def middles(found: Located) -> NDArray[Any]:
+    """For each row the latitude and longitude (degrees) of a point inside its 법정동, or inside its 구 where that is all that is known.
+
+    Rows x 2, NaN where there is no place.
+    """
+    import numpy as np
+    import shapely
+
+    points = np.full((len(found.gu), 2), np.nan)
+    for level, codes in (("sigungu", found.gu), ("emd", found.emd)):  # what is more precise comes last
+        used = np.unique(codes[codes >= 0])
+        if not len(used):
+            continue
+        inside = shapely.get_coordinates(shapely.point_on_surface(outlines(cast("Level", level)).shapes[used]))
+        spots = np.array([degrees(float(x), float(y)) for x, y in inside])
+        known = codes >= 0
+        points[known] = spots[np.searchsorted(used, codes[known])]
+    return points
+
+
 def centre_of(place: str) -> tuple[float, float, str]:
     """(latitude, longitude, full name) of the middle of a 구 or 법정동 that is named. Raises Refused."""
     import shapely
@@ -154,4 +175,17 @@ def free(name: str, taken: list[str]) -> str:
     return next(n for n in (name, *(f"{name}_{i}" for i in range(2, 1000))) if n not in taken)
 
 
-__all__ = ["Located", "Where", "centre_of", "code", "distance", "free", "locate_rows", "metres", "need_points", "no_points", "where_from"]
+__all__ = [
+    "Located",
+    "Where",
+    "centre_of",
+    "code",
+    "distance",
+    "free",
+    "locate_rows",
+    "metres",
+    "middles",
+    "need_points",
+    "no_points",
+    "where_from",
+]

@@ -19,7 +19,7 @@ Size = Literal["district", "neighbourhood"]
 _LEVELS: dict[str, Level] = {"district": "sigungu", "neighbourhood": "emd"}
 _WHAT = Text(ko="평균", en="mean")
 _COUNT = Text(
-    ko="{n}행을 {level} {areas}곳으로 나눠 봤어요. 가장 많은 곳은 {most}({count}행, {share})이에요.",
+    ko="{n}행을 {level} {areas}곳으로 나눠 봤어요. 가장 많은 곳은 {most}({count}행, {share})예요.",
     en="{n} rows in {areas} {level}s. Most are in {most} ({count}, {share}).",
 )
 _DENSE = Text(ko="넓이로 나누면 {name:가} ㎢당 {density}행으로 가장 빽빽해요.", en="For its size {name} has most: {density} a km².")

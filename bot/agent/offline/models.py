@@ -47,7 +47,7 @@ _UNIT_WORDS = (
     ("month", r"월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
     ("year", r"연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
 )  # fmt: skip
-_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근))"
+_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
 
 
 def asked(query: Query) -> bool:
@@ -190,7 +190,7 @@ def _near(query: Query) -> Decision | None:
     if not query.has(_NEAREST):
         return None
     words = query.text
-    facilities = next((name for name, wanted in _FACILITIES if pattern(wanted).search(words)), None)
+    facilities = _wanted_facilities(words)
     own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
     place = pattern(_PLACE).search(words)
     arguments = {**({"facilities": facilities} if facilities and not own else {}), **({"place": place[0].strip()} if place else {})}
@@ -201,6 +201,14 @@ def _near(query: Query) -> Decision | None:
 _FACILITIES = (
     ("cctv", r"cctv|씨씨티비|카메라|\bcameras?\b"), ("parking", r"주차장|\bparking\b|\bcar parks?\b"), ("school", r"어린이\s*보호\s*구역|학교|\bschools?\b"),
 )  # fmt: skip
+
+
+def _wanted_facilities(words: str) -> str | None:
+    """The facilities that are looked for: those behind "nearest" ("CCTV마다 가장 가까운 주차장"), else any that are named."""
+    behind = pattern(_NEAREST).split(words)[-1] or ""
+    return next((name for text in (behind, words) for name, wanted in _FACILITIES if pattern(wanted).search(text)), None)
+
+
 _SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
 
 
@@ -210,13 +218,11 @@ def _holds(query: Query, facilities: str) -> bool:
 
 
 def _hot(query: Query) -> Decision | None:
-    """By squares, or by DBSCAN where it is named. Data without coordinates gets a map of its areas, by the rules for maps."""
+    """By squares, or by DBSCAN where it is named; data with place names alone by its areas."""
     if not query.has(_HOT) and not query.has(_DBSCAN):
         return None
     if query.schema.profile is None:
         return None
-    if query.schema.concept("latitude") is None:
-        return None  # a map of areas
     length = pattern(_METRES).search(query.text)
     metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
     if query.has(_DBSCAN):
