@@ -207,7 +207,7 @@ class _Turn:
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         if self.current is not None and models.asked(self.query):
             return None
-        return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
+        return talk.beyond(self.text, self.current is not None)
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
