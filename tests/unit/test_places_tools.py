@@ -224,3 +224,20 @@ async def test_nearest_to_nowhere_is_asked_back(stores: Stores) -> None:
     with pytest.raises(MissingInput) as asked:
         await ask(stores, await share(stores, CAMERAS, "cctv.csv"), "nearest_facilities")
     assert asked.value.missing == ["place"]
+
+
+@pytest.mark.parametrize("tool", ["hot_spots", "area_summary"])
+async def test_columns_named_the_wrong_way_round_are_turned_and_it_is_said(stores: Stores, tool: str) -> None:
+    turned = await share(stores, CAMERAS.rename(columns={"위도": "경도", "경도": "위도"}), "cctv.csv")
+    result = await ask(stores, turned, tool)
+    right = await ask(stores, await share(stores, CAMERAS, "cctv2.csv"), tool)
+    assert "서로 바뀌어" in result.text
+    assert (await ask(stores, turned, "nearest_facilities", place="수성구 범어동")).data["n"] == 295
+    assert result.data["n"] == right.data["n"]
+
+
+async def test_any_numbers_called_x_and_y_are_no_swapped_coordinates(stores: Stores) -> None:
+    dataset = await share(stores, pd.DataFrame({"x": RNG.uniform(0, 30, 50), "y": RNG.uniform(100, 180, 50)}), "수치.csv")
+    with pytest.raises(Refused) as refused:
+        await ask(stores, dataset, "hot_spots")
+    assert refused.value.code == "no_place"

@@ -151,6 +151,9 @@ def _choose(
         return frame, sorted(counts.index), True, 0, 0
     additive = operation in ("count", "sum")
     rank = frame.groupby("x", observed=True)["y"].sum().sort_values(ascending=False) if operation == "sum" else counts
+    if not additive and len(counts) > question.top_n:  # of equally many rows the highest value goes first
+        value = frame.groupby("x", observed=True)["y"].agg(operation)
+        rank = rank.to_frame("n").assign(value=value).sort_values(["n", "value"], ascending=False)["n"]
     top = list(rank.index[: max(1, question.top_n)])
     rest = len(counts) - len(top)
     if rest and additive:

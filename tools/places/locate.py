@@ -13,7 +13,7 @@ from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.dataset._say import code, heads, join, names, number, percent
 from tools.draw._geo import outlines
-from tools.places._located import Located, Where, free, locate_rows, where_from
+from tools.places._located import SWAPPED, Located, Where, free, locate_rows, where_from
 from tools.transform._made import circumstances
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ _TO_EMD = Text(ko="법정동까지 아는 것은 {emd}행이에요.", en="{emd} 
 _UNMATCHED = Text(ko="{n}행은 어느 곳인지 찾지 못해 비워 두었어요{examples}.", en="{n} rows fit no place and are left empty{examples}.")
 _EXAMPLES = Text(ko="(예: {some})", en=" (such as {some})")
 _MISSING = Text(ko="위치가 비어 있는 행은 {n}행이에요.", en="{n} rows have no place at all.")
-_SWAPPED = Text(
-    ko="위도와 경도가 서로 바뀌어 있어서 바로잡아 읽었어요.", en="Latitude and longitude were swapped; I read them the right way round."
-)
 _NONE = Text(
     ko="{columns}에서 아는 곳을 하나도 찾지 못했어요. 한국의 위도·경도나 ‘대구광역시 수성구 범어동’ 같은 이름이어야 해요.",
     en="No row of {columns} fits a known place. Coordinates in Korea, or names such as 대구광역시 수성구 범어동, would work.",
@@ -77,7 +74,7 @@ async def locate(
             name=code(dataset.name.replace("`", "'")),
         ),
         ctx.say(_TO_EMD, emd=number(emd)) if emd < known else "",
-        ctx.say(_SWAPPED) if found.swapped else "",
+        ctx.say(SWAPPED) if found.swapped else "",
         ctx.say(_UNMATCHED, n=number(found.unmatched), examples=examples) if found.unmatched else "",
         ctx.say(_MISSING, n=number(found.missing)) if found.missing else "",
     )  # fmt: skip

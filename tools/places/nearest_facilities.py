@@ -16,7 +16,7 @@ from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.dataset._say import cell, code, heads, join, number, percent
 from tools.datasets._find import find_dataset
-from tools.draw._coordinates import read_spots
+from tools.draw._coordinates import read_spots, roles_of
 from tools.places._located import Where, centre_of, distance, free, locate_rows, metres, middles, need_points, no_points
 from tools.transform._made import circumstances
 
@@ -124,7 +124,7 @@ def _points(
     """(the `wanted` columns of the rows, positions of those with a point, their latitude and longitude in radians). Raises Refused."""
     import numpy as np
 
-    roles = dataset.profile.roles
+    roles = roles_of(dataset.profile)
     latitude, longitude = need_points(roles.latitude, roles.longitude)
     other = replace(ctx, dataset=dataset, where=ctx.where if filtered else ())
     frame = other.frame(list(dict.fromkeys([*filter(None, wanted), latitude, longitude]))).reset_index(drop=True)
@@ -141,7 +141,7 @@ def _rows(ctx: ToolContext) -> tuple[pd.DataFrame, NDArray[Any], NDArray[Any], s
     import numpy as np
 
     dataset = ctx.need_dataset()
-    roles, own = dataset.profile.roles, [c.name for c in dataset.profile.columns]
+    roles, own = roles_of(dataset.profile), [c.name for c in dataset.profile.columns]
     if (roles.latitude and roles.longitude) or not roles.place:
         return *_points(ctx, dataset, own, filtered=True), None
     frame = ctx.frame(list(dict.fromkeys([*own, roles.place]))).reset_index(drop=True)

@@ -32,6 +32,11 @@ _SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bs
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
 _DAYS = r"(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
+_PART_WORDS = (
+    ("year", r"(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기|\bquarters?\b"), ("month", r"(?<![가-힣])월(?!요일)|\bmonths?\b"),
+    ("week", r"주차|\bweeks?\b"), ("day", r"(?<![가-힣])일(?=[,로]|\s|$)|\bdays?\b"), ("weekday", r"요일|\bweekdays?\b|\bday of (?:the )?week\b"),
+    ("hour", r"(?<![가-힣])시(?:간|각)?(?=[,로]|\s|$)|\bhours?\b"), ("weekend", r"주말|\bweekends?\b"), ("season", r"계절|\bseasons?\b"),
+)  # fmt: skip
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
 _NEAREST = r"가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
@@ -140,7 +145,7 @@ def _other_groups(query: Query) -> bool:
 
 
 def _along_time(query: Query) -> Decision | None:
-    if query.schema.profile is None or query.schema.concept("date") is None:
+    if query.schema.profile is None:
         return None
     what = next(
         (
@@ -151,7 +156,7 @@ def _along_time(query: Query) -> Decision | None:
         None,
     )
     if what is None:
-        if not _is_trend(query):
+        if not _is_trend(query) or query.schema.concept("date") is None:
             return None
         what = "trend"
     arguments: dict[str, Any] = {"what": what, **_measured(query)}
@@ -175,7 +180,7 @@ def _measured(query: Query) -> dict[str, Any]:
 
 
 def _odd_days(query: Query) -> Decision | None:
-    if not query.has(_DAYS) or query.schema.concept("date") is None:
+    if not query.has(_DAYS) or query.schema.profile is None:
         return None
     return Call("find_anomalous_days", _measured(query))
 
@@ -183,7 +188,9 @@ def _odd_days(query: Query) -> Decision | None:
 def _date_parts(query: Query) -> Decision | None:
     if not query.has(_PARTS) or query.schema.concept("date") is None:
         return None
-    return Call("date_parts", {"result": "dataset"} if query.has(_NEW_COLUMNS) else {})
+    parts = [part for part, wanted in _PART_WORDS if query.has(wanted)]
+    named = {"parts": parts} if parts else {}
+    return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
 
 
 def _near(query: Query) -> Decision | None:
