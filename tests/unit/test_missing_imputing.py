@@ -205,6 +205,8 @@ async def test_categories_alone_are_ranked_by_how_often_they_are_right(desk: Des
     result = await desk.ask("compare_imputations", columns=["등급"], strategies=["mode", "knn"])
     best = result.data["results"][0]
     assert best["error"] == pytest.approx(1 - best["columns"][0]["accuracy"])
+    assert "틀린 비율" in result.text
+    assert "틀린 비율" in result.artifacts[0].alt
     assert "범주 열은 KNN이 가장 잘 맞혔어요" in result.text
 
 

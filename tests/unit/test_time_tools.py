@@ -21,7 +21,7 @@ START, DAYS = "2020-01-01", 1096
 def table() -> pd.DataFrame:
     rng = np.random.default_rng(2)
     days = pd.date_range(START, periods=DAYS)
-    rate = 8 + 0.002 * np.arange(DAYS) + 2 * (days.dayofweek < 5) + 2 * np.sin(2 * np.pi * days.dayofyear / 365.25)
+    rate = 8 + 0.002 * np.arange(DAYS) + 2 * (days.day_of_week < 5) + 2 * np.sin(2 * np.pi * days.day_of_year / 365.25)
     counts = rng.poisson(rate)
     counts[400] = 60
     moments = np.repeat(days.to_numpy(), counts) + rng.integers(0, 24, counts.sum()).astype("timedelta64[h]")

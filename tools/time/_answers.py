@@ -55,7 +55,7 @@ def trend(
         "p": plain(found.p), "slope_per_year": found.slope * year, "mean": mean, "theil_sen_slope": found.theil_sen, "hac_lags": found.lags,
         "seasons_held_constant": found.seasonal, "series": rows_of(series)[-2000:],
         "definition": "OLS on the number of the period (and a dummy a month, quarter or weekday where two cycles are there); Newey-West errors with "
-        "floor(4(n/100)^(2/9)) lags, t interval; Theil-Sen: median of all slopes",
+        "floor(4(n/100)^(2/9)) lags and no small-sample correction (statsmodels cov_type=HAC), t interval with n - k degrees of freedom; Theil-Sen: median of all slopes",
     }  # fmt: skip
     from tools.time._pictures import line
 

@@ -128,6 +128,7 @@ def _picture(ctx: ToolContext, series: Series, found: Years, names: dict[int, st
     from tools.time._pictures import years as drawn
 
     title = ctx.say(words.YEAR_TITLE, name=series.name(ctx))
+    title = title[:1].upper() + title[1:]
     newest = sorted({y for y, _ in found.by})[-4:]
     lines = [(str(y), [plain(found.by[y, m][0]) if (y, m) in found.by else None for m in range(1, 13)]) for y in newest]
     short = [str(m) for m in range(1, 13)] if ctx.language == "ko" else [names[m][:3] for m in range(1, 13)]
