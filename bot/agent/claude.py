@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
 
-from bot.agent import prompts
+from bot.agent import prompts, sending
 from bot.agent.brain import Block, Delta, Ledger, Message, Request, Step, StopReason
 from bot.agent.simple import is_simple
 from bot.errors import BrainError
 from bot.settings import Settings
-from tools._registry import ToolSpec
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +25,8 @@ ATTEMPTS = 3
 PAUSE_SECONDS = 0.3
 LONGEST_PAUSE = 8.0
 MOST_CLIENTS = 32
-SUMMARY_TOKENS = 700
-_CACHED = {"cache_control": {"type": "ephemeral"}}
+SUMMARY_TOKENS = 2_500
+"""A summary takes a few hundred; newer models think first, and that counts."""
 
 _STOP: dict[str | None, StopReason] = {
     "end_turn": "end_turn",
@@ -94,8 +93,9 @@ class Claude:
     async def summarise(self, words: str, *, key: SecretStr | None = None, ledger: Ledger | None = None) -> str:
         """What a conversation (as plain text) was about, in a few lines. Raises BrainError."""
         messages: list[Message] = [{"role": "user", "content": [{"type": "text", "text": words}]}]
-        parameters = {"model": self._simple_model, "max_tokens": SUMMARY_TOKENS, "system": prompts.SUMMARISE, "messages": messages}
-        return await self._ask(parameters, key, ledger)
+        model = self._simple_model
+        about = {"model": model, "max_tokens": SUMMARY_TOKENS, **sending.thinking_hard(model, "low")}
+        return await self._ask({**about, "system": prompts.SUMMARISE, "messages": messages}, key, ledger)
 
     async def check(self, key: SecretStr) -> None:
         """Ask for a single token with this key. Raises BrainError when that does not work."""
@@ -130,8 +130,8 @@ class Claude:
                 with suppress(AssertionError):  # nothing has come
                     _tell(request.ledger, parameters["model"], stream.current_message_snapshot.usage)
         log.info("Claude: %s stop=%s", parameters["model"], message.stop_reason)
-        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP and not _is_blank(b)]
-        yield Step(blocks, _STOP.get(message.stop_reason, "end_turn"))
+        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP]
+        yield Step([b for b in blocks if not sending.is_blank(b)], _STOP.get(message.stop_reason, "end_turn"))
 
     def _connect(self, key: SecretStr | None) -> Any:
         secret = (key or self._settings.anthropic_api_key or SecretStr("")).get_secret_value()
@@ -155,20 +155,9 @@ class Claude:
         return self._settings.simple_model or self._settings.anthropic_model
 
     def _parameters(self, request: Request) -> dict[str, Any]:
-        """The tools and the stable part of the prompt are the same every time and cached together; what was said so far is cached for
-        the next step of the same turn, whose date and datasets are the same."""
-        model = self._simple_model if is_simple(request.messages) else self._settings.anthropic_model
-        return {
-            "model": model,
-            "max_tokens": self._settings.max_answer_tokens,
-            **({} if "haiku" in model else {"output_config": {"effort": self._settings.anthropic_effort}}),
-            "system": [
-                {"type": "text", "text": prompts.STABLE, **_CACHED},
-                {"type": "text", "text": prompts.changing(request)},
-            ],
-            "tools": _tools(request.tools),
-            "messages": _cached_to_the_end(request.messages),
-        }
+        settings = self._settings
+        model = self._simple_model if is_simple(request.messages) else settings.anthropic_model
+        return sending.parameters(request, model=model, effort=settings.anthropic_effort, max_tokens=settings.max_answer_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,24 +194,5 @@ def _tell(ledger: Ledger | None, model: str, usage: Any) -> None:
         ledger.spent(model, {k: v for k, v in usage.model_dump().items() if isinstance(v, int)})
 
 
-def _tools(specs: Iterable[ToolSpec]) -> list[dict[str, Any]]:
-    tools: list[dict[str, Any]] = [{"name": s.name, "description": s.description, "input_schema": s.schema} for s in specs]
-    if tools:
-        tools[-1] |= _CACHED
-    return tools
-
-
-def _cached_to_the_end(messages: Iterable[Message]) -> list[Message]:
-    shown = list(messages)
-    last = shown[-1]
-    shown[-1] = {**last, "content": [*last["content"][:-1], {**last["content"][-1], **_CACHED}]}
-    return shown
-
-
 def _block(raw: Block) -> Block:
     return {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
-
-
-def _is_blank(block: Any) -> bool:
-    """Words that are none: the API sends such text, and refuses it in a conversation."""
-    return block.type == "text" and not block.text.strip()

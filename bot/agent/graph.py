@@ -13,11 +13,12 @@ import asyncio
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypedDict
 
 from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, text_of, this_turn
 from bot.agent.budget import Meter
+from bot.agent.sending import without_thinking
 from bot.messages import Ask, Reply, TextDelta
 from bot.text import say
 from tools._context import ToolContext
@@ -50,6 +51,13 @@ class Turn:
     run_tool: RunTool
     meter: Meter
     summary: str = ""
+    _first: list[Sequence[DatasetView]] = field(default_factory=list)
+
+    def began_with(self, datasets: Sequence[DatasetView]) -> Sequence[DatasetView]:
+        """The datasets as the first step of the turn knew them; `datasets` are those of this step."""
+        if not self._first:
+            self._first.append(datasets)
+        return self._first[0]
 
 
 class State(TypedDict):
@@ -105,15 +113,17 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
 
 
 async def _request(state: State, turn: Turn) -> Request:
+    datasets = await turn.datasets()
     return Request(
         messages=state["messages"],
         tools=list(turn.registry),
-        datasets=await turn.datasets(),
+        datasets=datasets,
         language=turn.context.language,
         now=turn.context.now,
         summary=turn.summary,
         scope=turn.context.scope,
         ledger=turn.meter,
+        began_with=turn.began_with(datasets),
     )
 
 
@@ -218,14 +228,15 @@ class Agent:
         self._compiled()
 
     async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncGenerator[Reply | State]:
-        """Replies as they come, then the final state (whose messages begin with those given)."""
+        """Replies as they come, then the final state, whose messages begin with those given; thoughts are for their own turn alone."""
         state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "mistakes": 0, "halted": None}
         config = {"recursion_limit": 3 * turn.meter.caps.steps + 2}
-        final: Any = state
+        final = state
         async with aclosing(self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"])) as parts:
             async for mode, part in parts:
                 if mode == "custom":
                     yield part
                 else:
                     final = part
+        final["messages"] = [*messages, *without_thinking(final["messages"][len(messages) :])]
         yield final
