@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 READ_SECONDS = 45.0
 ATTEMPTS = 3
+PATIENCE_SECONDS = 20.0  # after these no further attempt is begun
 PAUSE_SECONDS = 0.3
 LONGEST_PAUSE = 8.0
 MOST_CLIENTS = 32
@@ -45,22 +47,43 @@ _KEEP = {
     "thinking": ("type", "thinking", "signature"),
     "redacted_thinking": ("type", "data"),
 }
-_BY_STATUS = {401: "brain_key_rejected", 403: "brain_key_rejected", 408: "brain_unreachable", 429: "brain_busy", 529: "brain_overloaded"}
-_BY_TYPE = {"overloaded_error": "brain_overloaded", "rate_limit_error": "brain_busy", "authentication_error": "brain_key_rejected"}
+_BY_STATUS = {
+    401: "brain_key_rejected",
+    402: "brain_unpaid",
+    403: "brain_key_rejected",
+    408: "brain_unreachable",
+    429: "brain_busy",
+    529: "brain_overloaded",
+}
+_BY_TYPE = {
+    "overloaded_error": "brain_overloaded",
+    "rate_limit_error": "brain_busy",
+    "authentication_error": "brain_key_rejected",
+    "billing_error": "brain_unpaid",
+}
+_UNPAID = "credit balance"  # a 400 like any other but for its words
 _WORTH_RETRYING = ("brain_busy", "brain_overloaded", "brain_unreachable")
 
 
 class Claude:
     """Raises BrainError when there is no answer; an answer that broke off ends as "truncated".
 
-    A request that has not begun to answer is tried again up to twice, where that can help: overload, rate limit, connection. Nobody
-    above retries, and the SDK's own retries are off.
+    A request that has not begun to answer is tried again up to twice, where that can help: overload, rate limit, connection; and as long
+    as somebody may still be waiting for it. Nobody above retries, and the SDK's own retries are off.
     """
 
     name = "claude"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        read_seconds: float = READ_SECONDS,
+        pause_seconds: float = PAUSE_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._settings = settings
+        self._read, self._pause, self._patience = read_seconds, pause_seconds, patience_seconds
         self._clients: dict[str, Any] = {}  # by the digest of their key
 
     async def close(self) -> None:
@@ -69,6 +92,7 @@ class Claude:
 
     async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
         parameters = self._parameters(request)
+        began = time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
             spoken: list[str] = []
             try:
@@ -85,8 +109,9 @@ class Claude:
                 if "".join(spoken).strip():
                     yield Step([{"type": "text", "text": "".join(spoken)}], "truncated")
                     return
-                pause = PAUSE_SECONDS * 2 ** (attempt - 1) if trouble.pause is None else trouble.pause
-                if trouble.code not in _WORTH_RETRYING or attempt == ATTEMPTS or pause > LONGEST_PAUSE:
+                pause = self._pause * 2 ** (attempt - 1) if trouble.pause is None else trouble.pause
+                late = time.monotonic() - began > self._patience
+                if trouble.code not in _WORTH_RETRYING or attempt == ATTEMPTS or pause > LONGEST_PAUSE or late:
                     raise BrainError(trouble.code) from error
             await asyncio.sleep(pause)
 
@@ -107,14 +132,15 @@ class Claude:
         """One request that is not streamed and not tried again."""
         try:
             message = await self._connect(key).messages.create(**parameters)
+            with _reading():
+                usage, text = message.usage, "".join(block.text for block in message.content if block.type == "text").strip()
         except Exception as error:
             trouble = _trouble(error)
             if trouble is None:
                 raise
             log.warning("Claude: %s", trouble.log)
             raise BrainError(trouble.code) from error
-        _tell(ledger, parameters["model"], message.usage)
-        text = "".join(block.text for block in message.content if block.type == "text").strip()
+        _tell(ledger, parameters["model"], usage)
         if not text and not pass_over_blank:
             raise BrainError("brain_unreachable")
         return text
@@ -123,14 +149,15 @@ class Claude:
         """One attempt. Raises what the SDK and its transport raise."""
         async with self._connect(request.key).messages.stream(**parameters) as stream:
             try:
-                async for text in stream.text_stream:
-                    yield Delta(text)
-                message = await stream.get_final_message()
+                with _reading():
+                    async for text in stream.text_stream:
+                        yield Delta(text)
+                    message = await stream.get_final_message()
             finally:
-                with suppress(AssertionError):  # nothing has come
+                with suppress(AssertionError, AttributeError):  # nothing has come, or nothing that can be read
                     _tell(request.ledger, parameters["model"], stream.current_message_snapshot.usage)
         log.info("Claude: %s stop=%s", parameters["model"], message.stop_reason)
-        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP]
+        blocks = [_block(b.model_dump(mode="json", warnings=False)) for b in message.content if b.type in _KEEP]
         yield Step([b for b in blocks if not sending.is_blank(b)], _STOP.get(message.stop_reason, "end_turn"))
 
     def _connect(self, key: SecretStr | None) -> Any:
@@ -145,7 +172,7 @@ class Claude:
             self._clients[name] = AsyncAnthropic(
                 api_key=secret,
                 base_url=self._settings.anthropic_base_url or None,
-                timeout=httpx2.Timeout(READ_SECONDS, connect=10.0),
+                timeout=httpx2.Timeout(self._read, connect=10.0),
                 max_retries=0,
             )
         return self._clients[name]
@@ -158,6 +185,19 @@ class Claude:
         settings = self._settings
         model = self._simple_model if is_simple(request.messages) else settings.anthropic_model
         return sending.parameters(request, model=model, effort=settings.anthropic_effort, max_tokens=settings.max_answer_tokens)
+
+
+class _Unreadable(Exception):
+    """What came is no answer of this API."""
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """While the SDK reads what came. It trips over events that are not as it knows them, in whatever way."""
+    try:
+        yield
+    except (AssertionError, AttributeError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        raise _Unreadable(type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +216,16 @@ def _trouble(error: Exception) -> _Trouble | None:
         wait = error.response.headers.get("retry-after", "")
         pause = float(wait) if wait.replace(".", "", 1).isdigit() else None
         return _Trouble(_code(error), f"status {error.status_code} ({error.type})", pause)
-    if isinstance(error, anthropic.APIConnectionError | httpx2.TransportError | ValueError):  # ValueError: it sent no JSON
+    if isinstance(error, _Unreadable | anthropic.APIResponseValidationError | ValueError):  # ValueError: it sent no JSON
+        return _Trouble("brain_unreachable", f"what came can't be read: {type(error.__cause__ or error).__name__}")
+    if isinstance(error, anthropic.APIConnectionError | httpx2.TransportError):
         return _Trouble("brain_unreachable", f"the connection broke: {type(error).__name__}")
     return None
 
 
 def _code(error: Any) -> str:
+    if _UNPAID in str(error.message):
+        return "brain_unpaid"
     if error.type in _BY_TYPE:
         return _BY_TYPE[error.type]
     if error.status_code in _BY_STATUS:
@@ -195,4 +239,8 @@ def _tell(ledger: Ledger | None, model: str, usage: Any) -> None:
 
 
 def _block(raw: Block) -> Block:
-    return {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
+    block = {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
+    if block["type"] == "tool_use":
+        given = block["input"]
+        block |= {"name": str(block["name"]), "input": given if isinstance(given, dict) else {} if given is None else {"arguments": given}}
+    return block

@@ -33,7 +33,9 @@ class Answer:
     break_after: int | None = None
     truncate_after: int | None = None
     error_in_stream: str | None = None
-    stall: float = 0.0  # seconds of silence after the first event
+    stall: float = 0.0  # seconds of silence after the first event, or after that many
+    stall_after: int = 1
+    message: str = "scripted"
     usage: dict[str, int] = field(default_factory=dict)  # beside what every answer uses
     wire: str = ""
     silent: float = 0.0  # seconds before anything is sent at all
@@ -100,7 +102,7 @@ class FakeAnthropic:
         answer = self._answers.popleft() if self._answers else self._otherwise
         await asyncio.sleep(answer.silent)
         if answer.status != 200:
-            body = {"type": "error", "error": {"type": answer.error_type, "message": "scripted"}}
+            body = {"type": "error", "error": {"type": answer.error_type, "message": answer.message}}
             return web.json_response(body, status=answer.status, headers=answer.headers)
         if not self.requests[-1].get("stream"):
             return web.json_response(_whole(answer))
@@ -121,7 +123,7 @@ class FakeAnthropic:
             if number == 0:
                 self.first_bytes.append(time.perf_counter())
             await response.write(f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
-            await asyncio.sleep(answer.stall if number == 0 else 0)
+            await asyncio.sleep(answer.stall if number + 1 == answer.stall_after else 0)
         await response.write_eof()
         return response
 
