@@ -25,7 +25,8 @@ from tools._context import ToolContext
 from tools._registry import Registry
 
 Halt = dict[str, Any]
-"""Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}."""
+"""Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}. A call
+that waits has in "then" the Halts of those to be asked about after it."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,7 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
     outcomes = [state["outcomes"][call["id"]] for call in _calls(state)]
     messages: list[Message] = [{"role": "user", "content": [outcome["block"] for outcome in outcomes]}]
-    # One question at a time: a yes must not be taken for the answer to another one.
-    halt = next((outcome["halt"] for outcome in outcomes if outcome["halt"]), None)
+    halt = _in_turn([outcome["halt"] for outcome in outcomes if outcome["halt"]])
     mistakes = state["mistakes"] + 1 if any(map(_is_mistake, messages[0]["content"])) else 0
     text = ""
     if halt is not None:
@@ -182,6 +182,15 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
     if halt is not None:
         messages.append({"role": "assistant", "content": [{"type": "text", "text": text}]})
     return {"messages": messages, "mistakes": mistakes, "halted": halt}
+
+
+def _in_turn(halts: Sequence[Halt]) -> Halt | None:
+    """One question at a time: a yes must not be taken for the answer to another one. What waits for consent, too, is asked after it."""
+    if not halts or halts[0]["pending"] is None:
+        return halts[0] if halts else None
+    consents = [halt for n, halt in enumerate(halts) if halt["pending"] and halt["pending"] not in [h["pending"] for h in halts[:n]]]
+    first, *others = consents
+    return {"ask": first["ask"], "pending": {**first["pending"], "then": others}}
 
 
 def _with_found(messages: Sequence[Message], notice: str) -> str:
