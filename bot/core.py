@@ -318,8 +318,8 @@ def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -
 
 def _waits_then(waiting: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The call that is asked about after this one: a turn may have had several wishes."""
-    further, *others = [*waiting.get("then", ()), None]
-    return None if further is None else {**further["pending"], "then": others[:-1]}
+    then = list(waiting.get("then", ()))
+    return {**then[0]["pending"], "then": then[1:]} if then else None
 
 
 def _words(messages: Sequence[Message]) -> str:
