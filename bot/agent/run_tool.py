@@ -21,12 +21,19 @@ from storage.jobs import Job
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
 from tools._registry import Consent, Registry, ToolSpec, call, check
-from tools._text import Text
+from tools._text import Language, Text
 
 log = logging.getLogger(__name__)
 
 MOST_DATA = 12_000
 """Characters of a result's data that the brain gets to read; people and scripts get all of it."""
+
+MOST_TOLD, MOST_TOLD_CHARACTERS = 3, 30
+# Arguments that say best what a call is about.
+_TOLD = (
+    *("column", "columns", "column1", "column2", "second_column", "group_column", "agg_column"),
+    *("target_column", "target", "x", "y", "by", "district", "place", "name"),
+)
 
 SubmitJob = Callable[[ToolSpec, Mapping[str, Any], ToolContext], Awaitable[Job]]
 
@@ -60,7 +67,7 @@ class ToolRunner:
             spec = self._registry[name]
             current = await context.stores.datasets.current(context.scope)
             context = replace(context, dataset=current, loop=asyncio.get_running_loop(), used=set())
-            emit(ToolStarted(name, args, spec.title.say(context.language)))
+            emit(ToolStarted(name, args, _label(spec, args, context.language)))
             spec.validate(args)
             if spec.needs_dataset:
                 context.need_dataset()
@@ -110,6 +117,18 @@ class ToolRunner:
         return ToolOutcome(
             waiting, {"ask": asdict(Ask(consent.question, choices, [], spec.name, dict(block["input"]))), "pending": pending}
         )
+
+
+def _label(spec: ToolSpec, args: Mapping[str, Any], language: Language) -> str:
+    """What is being done, and with which columns: "값별 건수를 세는 중: 요일"."""
+    given = [value for name in _TOLD for value in _listed(args.get(name))]
+    told = list(dict.fromkeys(" ".join(value.split()) for value in given if isinstance(value, str) and value.strip()))[:MOST_TOLD]
+    words = ", ".join(value if len(value) <= MOST_TOLD_CHARACTERS else value[: MOST_TOLD_CHARACTERS - 1] + "…" for value in told)
+    return f"{spec.title.say(language)}: {words}" if words else spec.title.say(language)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 async def _say_which(spec: ToolSpec, context: ToolContext) -> str:

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from bot.agent.brain import Request
 from bot.agent.claude import Claude
-from bot.messages import Done, Table
+from bot.agent.run_tool import _label
+from bot.messages import Done, Table, ToolStarted
 from bot.settings import Settings
+from tools._registry import discover
 
 
 def stable_bytes(body: bytes) -> bytes:
@@ -111,6 +113,29 @@ async def test_a_summary_leaves_room_for_the_thinking_that_newer_models_do_by_th
         (summing,) = [r for r in server.requests if not r.get("stream")]
         assert summing["output_config"] == {"effort": "low"}
         assert summing["max_tokens"] >= 2000
+
+
+@pytest.mark.parametrize(("words", "told"), [("왜 그래?", "값별 건수를 세는 중: 요일"), ("Why is that?", "counting values: 요일")])
+async def test_what_a_tool_does_is_told_before_it_has_ended_in_the_language_of_the_person(settings, example, words, told):
+    script = (tool_uses(("get_value_counts", {"column": "요일"})), text("네."))
+    async with FakeAnthropic(*script) as server, talking_to(server, settings) as chat:
+        await chat.say("", example)
+        replies = await chat.say(words)
+        shown = [type(r).__name__ for r in replies]
+        assert shown.index("ToolStarted") < shown.index("ToolFinished") < shown.index("Table") < shown.index("TextDelta")
+        assert next(r for r in replies if isinstance(r, ToolStarted)).label == told
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["column", "columns", "x", "name"]), st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text()))
+    )
+)
+def test_what_a_tool_does_is_one_short_line_whatever_its_arguments(args):
+    label = _label(discover()["get_value_counts"], args, "ko")
+    assert label.startswith("값별 건수를 세는 중")
+    assert len(label) < 130
+    assert len(label.splitlines()) == 1
 
 
 FOLLOW_UPS = (
