@@ -67,7 +67,11 @@ def cost(price: Price, usage: Mapping[str, int]) -> float:
 
 @dataclass(frozen=True)
 class Caps:
-    """The most that one turn may use. A cap is looked at between steps (time: at any moment), so a turn may end a little above it."""
+    """The most that one turn may use. A cap is looked at between steps (time: at any moment), so a turn may end a little above it.
+
+    `tokens` are those read and written anew: each step reads all the tools and the conversation again, and most of that out of the prompt
+    cache at a small price, which `usd` counts.
+    """
 
     steps: int = 8
     tokens: int = 400_000
@@ -122,7 +126,7 @@ class Meter:
 
     def reached(self, steps: int) -> str | None:
         """The sentence about the cap that this turn has reached, or None."""
-        tokens = sum(u.input_tokens + u.output_tokens + u.cache_read_tokens + u.cache_write_tokens for u in self.uses)
+        tokens = sum(u.input_tokens + u.output_tokens + u.cache_write_tokens for u in self.uses)
         reached = {
             "error_too_many_steps": steps >= self.caps.steps,
             "error_too_many_tokens": tokens >= self.caps.tokens,

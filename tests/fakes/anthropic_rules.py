@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ FIELDS = {
 def fault_of(body: Body) -> str:
     """What is wrong with a request; "" when nothing is."""
     body = {**body, "messages": [{**m, "content": _as_blocks(m["content"])} for m in body["messages"]]}
-    rules = (_parameters, _breakpoints, _roles, _blocks, _calls, _thinking)
+    rules = (_parameters, _tools, _breakpoints, _roles, _blocks, _calls, _thinking)
     return next((fault for rule in rules for fault in rule(body)), "")
 
 
@@ -44,6 +45,23 @@ def _parameters(body: Body) -> Iterator[str]:
     yield from (f"{name}: not supported on this model" for name in REFUSED if name in body)
     if "output_config" in body and any(name in body["model"] for name in NO_EFFORT):
         yield "output_config.effort: not supported on this model"
+
+
+def _tools(body: Body) -> Iterator[str]:
+    names = [tool["name"] for tool in body.get("tools", ())]
+    if len(set(names)) != len(names):
+        yield "tools: Tool names must be unique."
+    for n, tool in enumerate(body.get("tools", ())):
+        schema = tool["input_schema"]
+        if not re.fullmatch(r"[a-zA-Z0-9_-]{1,128}", tool["name"]) or not tool["description"].strip():
+            yield f"tools.{n}: name or description"
+        if schema.get("type") != "object" or {"anyOf", "oneOf", "allOf"} & set(schema):
+            yield f"tools.{n}.input_schema: must be an object, without oneOf, allOf or anyOf at the top level"
+        yield from (
+            f"tools.{n}.input_schema.properties: Property keys should match pattern, not {key!r}"
+            for key in schema.get("properties", {})
+            if not re.fullmatch(r"[a-zA-Z0-9_.-]{1,64}", key)
+        )
 
 
 def _breakpoints(body: Body) -> Iterator[str]:

@@ -21,7 +21,7 @@ ENDLESS = [tool_uses(("get_missing_values", {})) for _ in range(30)]
     ("cap", "requests", "sentence"),
     [
         ({"max_steps": 3}, 3, "단계가 너무 많아"),
-        ({"turn_tokens": 450}, 3, "토큰을 다 써서"),  # 200 a request
+        ({"turn_tokens": 350}, 3, "토큰을 다 써서"),  # 120 a request, and 80 out of the cache
         ({"turn_usd": 0.0006}, 2, "비용에 닿아"),  # 0.000408 a request
     ],
 )
@@ -43,6 +43,17 @@ async def test_a_cap_ends_the_turn_in_one_sentence_and_keeps_what_was_found(sett
         server._answers.append(text("네."))
         assert text_of(await chat.say("고마워")) == "네."
         assert [m["role"] for m in server.requests[-1]["messages"]][-2:] == ["assistant", "user"]
+
+
+async def test_what_comes_out_of_the_prompt_cache_does_not_end_a_turn_early(settings, example):
+    """In a long conversation every step reads it all again."""
+    calls = [tool_uses(("get_missing_values", {})) for _ in range(5)]
+    for call in calls:
+        call.usage = {"cache_read_input_tokens": 150_000}
+    async with FakeAnthropic(*calls, text("다 봤어요.")) as server, talking_to(server, settings) as chat:
+        await chat.say("", example)
+        assert text_of(await chat.say("왜 비어 있어?")) == "다 봤어요."
+        assert server.faults == []
 
 
 async def test_a_silent_model_is_not_waited_for_longer_than_a_turn_may_take(settings):
