@@ -24,7 +24,7 @@ from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
 from bot.jobs.desk import JobDesk, digest
 from bot.jobs.submit import JobQueue
-from bot.messages import Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
+from bot.messages import Ask, Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
 from bot.models import Shelf
 from bot.text import language_of, say
 from bot.vault import OwnKeys
@@ -132,6 +132,7 @@ class Core:
         if text and waiting is not None and asked and (agreed := spoken.consent(text)) is not None:
             async for reply in self._after_consent(text, agreed, waiting, context, said):
                 yield reply
+            pending = _waits_then(waiting)
         elif text:
             heard = spoken.read(text, history)
             said.append(_message("user", heard.words))
@@ -243,6 +244,9 @@ class Core:
                 await self.answers.forget(context.scope)
         said.append(_message("assistant", answer))
         yield TextDelta(answer)
+        for further in waiting.get("then", ())[:1]:
+            said.append(_message("assistant", further["ask"]["text"]))
+            yield Ask(**further["ask"])
 
     # Parts of a turn
 
@@ -310,6 +314,12 @@ def _message(role: str, text: str) -> Message:
 def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -> Block:
     """A call that the core makes itself. Its id is its own in the whole conversation: the API refuses one with equal ids."""
     return {"type": "tool_use", "id": f"core_{digest(context.turn, part)}", "name": name, "input": dict(args)}
+
+
+def _waits_then(waiting: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The call that is asked about after this one: a turn may have had several wishes."""
+    then = list(waiting.get("then", ()))
+    return {**then[0]["pending"], "then": then[1:]} if then else None
 
 
 def _words(messages: Sequence[Message]) -> str:

@@ -13,7 +13,7 @@ import pytest
 from conftest import Chat
 
 from bot import pages, wiring
-from bot.agent.claude import _tools
+from bot.agent.sending import _tools
 from bot.messages import Done, TextDelta
 from tools._errors import Refused
 from tools._registry import discover
