@@ -53,6 +53,53 @@ async def test_a_job_whose_worker_died_after_recording_its_run_tells_that_run_an
     assert await chat.core.stores.runs.list(chat.scope) == [run]
 
 
+async def running(chat, state: str = "running") -> str:
+    """The id of a training job whose worker is at it."""
+    jobs = chat.core.stores.jobs
+    job = await jobs.submit(chat.scope, tool="train_model", args={}, turn="t", call="c", front="terminal", language="ko", dataset_id=None)
+    if state == "running":
+        assert await jobs.start(job.id, most_attempts=3)
+    return job.id
+
+
+async def kept(chat, context, job: str):
+    """What recording the run of this job comes to."""
+    from tools.training._pipeline import keep_run
+
+    bundle = chat.core.stores.blobs.put(b"a bundle", ".zip")
+    return await keep_run(replace(new_run(bundle), id=job), context)
+
+
+async def test_a_job_that_is_cancelled_just_before_its_run_is_recorded_leaves_neither_run_nor_bundle(chat, tmp_path):
+    context, stores, job = await job_of(chat, tmp_path), chat.core.stores, await running(chat)
+    await stores.jobs.request_cancel(chat.scope, job)
+    with pytest.raises(Cancelled):
+        await kept(chat, context, job)
+    assert await stores.runs.list(chat.scope) == []
+    assert not list(stores.blobs.root.glob("**/*.zip"))
+
+
+async def test_an_orphan_of_a_cancelled_job_records_no_run(chat, tmp_path):
+    """Its worker was killed, the job went back to the queue, and there its user stopped it."""
+    context, stores, job = await job_of(chat, tmp_path), chat.core.stores, await running(chat, "queued")
+    assert (await stores.jobs.request_cancel(chat.scope, job)).state == "cancelled"
+    with pytest.raises(Cancelled):
+        await kept(chat, context, job)
+    assert await stores.runs.list(chat.scope) == []
+    assert not list(stores.blobs.root.glob("**/*.zip"))
+
+
+async def test_a_job_whose_run_is_recorded_ends_as_done_though_its_user_cancels_it_then(chat, tmp_path):
+    context, stores, job = await job_of(chat, tmp_path), chat.core.stores, await running(chat)
+    run = await kept(chat, context, job)
+    await chat.say("작업 취소해줘")
+    said = "".join(getattr(reply, "text", "") for reply in await chat.say("네"))
+    assert "이미 결과를 저장" in said
+    assert await stores.jobs.finish(job, 1, "done", result={"text": "끝"})
+    assert (await stores.jobs.get(chat.scope, job)).state == "done"
+    assert [found.id for found in await stores.runs.list(chat.scope)] == [run.id]
+
+
 async def test_the_bundle_of_an_attempt_that_came_second_goes(chat, tmp_path):
     from tools.training._pipeline import keep_run
 

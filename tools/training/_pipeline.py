@@ -12,8 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage.errors import NotFound
 from storage.runs import NewRun, Run
 from tools._context import ToolContext
+from tools._errors import Cancelled
 from tools.training._say import log_line
 
 if TYPE_CHECKING:
@@ -62,8 +64,15 @@ def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
 
 
 async def keep_run(new: NewRun, ctx: ToolContext) -> Run:
-    """Record a run. Where another attempt of its job did so first, that one counts, and this one's bundle goes. Raises StoreUnavailable."""
-    run = await ctx.stores.runs.add(ctx.scope, new)
+    """Record a run. Where another attempt of its job did so first, that one counts, and this one's bundle goes.
+
+    Raises Cancelled (then the bundle is gone, too), StoreUnavailable.
+    """
+    try:
+        run = await ctx.stores.runs.add(ctx.scope, new)
+    except NotFound as error:
+        await asyncio.to_thread(ctx.stores.blobs.delete, new.bundle)
+        raise Cancelled from error
     if run.bundle != new.bundle:
         await asyncio.to_thread(ctx.stores.blobs.delete, new.bundle)
     return run
