@@ -200,3 +200,17 @@ async def test_a_promotion_and_a_rollback_that_a_crash_cut_short_are_told_as_don
     assert f"{champion().name}로 되돌렸어요" in (await cut_short_and_again(chat, "the second yes")).replace("으로", "로")
     assert await stores.runs.in_use() is None
     assert [change.kind for change in await stores.runs.history()] == ["rollback", "promote"]
+
+
+async def test_what_is_warmed_is_the_model_in_use(chat):
+    file = await in_use(chat, pack(champion()))
+    await chat.core.warm()
+    file.unlink()  # it is at hand by now
+    assert "ECLO" in words(await chat.say(PREDICT))
+
+
+async def test_a_broken_model_in_use_is_in_the_log_before_anybody_asks(chat, caplog):
+    (await in_use(chat, pack(champion()))).unlink()
+    with pytest.raises(ModelInUseBroken):
+        await chat.core.warm()
+    assert MODEL in caplog.text
