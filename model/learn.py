@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PARTS = 3
-ENOUGH = 100  # as many accidents must be left to calibrate on: with fewer in the newest year, older ones join it
+NEWEST = 2  # years to calibrate on
+ENOUGH = 100  # as many accidents must be left to calibrate on: with fewer in the newest years, older ones join them
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def learn(rows: Rows, rounds: int, types: Sequence[str], tick: Tick | None = Non
 def _newest(rows: Rows) -> NDArray[np.bool_]:
     import numpy as np
 
-    for year in sorted({int(y) for y in rows.year}, reverse=True):
+    for year in sorted({int(y) for y in rows.year}, reverse=True)[NEWEST - 1 :] or [int(rows.year.min())]:
         newest = rows.year >= year
         if newest.sum() >= ENOUGH:
             break

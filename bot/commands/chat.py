@@ -41,10 +41,8 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
         print(f"eclo chat: {wrong}", file=sys.stderr)
         return 1
     logs.set_up(settings.log_level, str(settings.var_dir / "eclo.log"))
-    if arguments.jsonl:
-        return asyncio.run(_jsonl(arguments, settings, now))
-    if arguments.message or arguments.file:
-        return asyncio.run(_one_shot(arguments, settings, now))
+    if arguments.jsonl or arguments.message or arguments.file:
+        return asyncio.run((_jsonl if arguments.jsonl else _one_shot)(arguments, settings, now))
     return asyncio.run(converse(settings, user=arguments.user, thread=arguments.thread, out=arguments.out, now=now))
 
 
