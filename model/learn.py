@@ -1,9 +1,13 @@
 """Learning with calibration: a fitted model, and what accidents it had not seen say about how sure it may be.
 
-The newest year is split into parts at random. For each part the same model is fitted without it, and asked about it. Those answers set
+The newest years are split into parts at random. For each part the same model is fitted without it, and asked about it. Those answers set
 the scaling of the chances (model.chances), the limits of the interval (model.spread) and the step from the usual to the mean ECLO.
-Taking the newest year itself, and not a model that ends before it, matters when the coding of a column has just changed: over the
-years 2014-2017 the coverage of an accident type was off by 1.5 points on average, against 1.9 that way, and more from older years.
+Taking the newest years themselves, and not a model that ends before them, matters when the coding of a column has just changed: over the
+years 2014-2017 the coverage of an accident type was off by 1.5 points on average, against 1.9 that way.
+
+How many years: for each of 2013-2017, predicted from the years before it, the coverage of an accident type was off by so many points on
+average, without and with the optional inputs: 1.55 and 1.77 after calibrating on one year, 1.22 and 1.36 on two, 0.95 and 1.37 on three
+(of all accidents together: 0.81 and 0.86, 0.70 and 0.69, 0.52 and 0.62). The log loss of the chances did not care (.8703, .8704, .8705).
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PARTS = 3
-NEWEST = 2  # years to calibrate on
+NEWEST = 3  # years to calibrate on
 ENOUGH = 100  # as many accidents must be left to calibrate on: with fewer in the newest years, older ones join them
 
 

@@ -100,7 +100,7 @@ def explain_prediction(
         {"feature": e.name, "value": got.inputs.get(e.name), "log": e.contribution, "percent": e.percent} for e in effects
     ]  # fmt: skip
     data = {**as_data(got, prediction), "start": math.expm1(start), "start_log": start, "contributions": contributions}
-    return ToolResult(text, data, [_table(got, effects, ctx)], [_picture(prediction, start, effects, causes, ctx)])
+    return ToolResult(text, data, [_table(got, effects, causes, ctx)], [_picture(prediction, start, effects, causes, ctx)])
 
 
 def effects_of(prediction: Prediction) -> tuple[float, list[Effect]]:
@@ -127,9 +127,15 @@ def _sentences(
     return [*lines, ctx.say(_LIMIT)]
 
 
-def _table(got: Understood, effects: list[Effect], ctx: ToolContext) -> Table:
+def _table(got: Understood, effects: list[Effect], causes: Mapping[str, str], ctx: ToolContext) -> Table:
     rows: list[list[Any]] = [
-        [LABELS[e.name].say(ctx.language), got.shown(e.name, ctx.language), f"{e.percent:+.1f}%", round(e.contribution, 4)] for e in effects
+        [
+            LABELS[e.name].say(ctx.language),
+            causes[e.name] if e.name == "accident_year" else got.shown(e.name, ctx.language),
+            f"{e.percent:+.1f}%",
+            round(e.contribution, 4),
+        ]
+        for e in effects
     ]
     return Table([column.say(ctx.language) for column in _COLUMNS], rows)
 
