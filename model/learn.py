@@ -51,9 +51,10 @@ def learn(rows: Rows, rounds: int, types: Sequence[str], tick: Tick | None = Non
     part = np.where(newest, np.random.default_rng(SEED).integers(0, PARTS, len(newest)), -1)
     outside = [(fit(rows.of(part != one), rounds, tick=tick), rows.of(part == one)) for one in range(PARTS) if (part == one).any()]
     model, scaling = fit(rows, rounds, tick=tick), None
-    if model.worst is not None and all(own.worst is not None for own, _ in outside):
-        scores = np.vstack([_scores(own, held) for own, held in outside])
-        scaling = learn_scaling(scores, np.concatenate([held.worst for _, held in outside]))
+    known = [(own, held.of(held.worst >= 0)) for own, held in outside if (held.worst >= 0).any()]
+    if known and model.worst is not None and all(own.worst is not None for own, _ in outside):
+        scores = np.vstack([_scores(own, held) for own, held in known])
+        scaling = learn_scaling(scores, np.concatenate([held.worst for _, held in known]))
         for own in (model, *(own for own, _ in outside)):
             assert own.worst is not None
             own.worst = scaled(own.worst, scaling)

@@ -72,7 +72,8 @@ def severity(final: Learnt, last: Rows, text: str | None) -> Severity | None:
 
     if text is None:
         return None
-    rates = np.bincount(last.worst, minlength=len(WORST)) / len(last.worst)
+    known = last.worst[last.worst >= 0]
+    rates = np.bincount(known, minlength=len(WORST)) / max(1, len(known))
     return Severity(final.model.log_mean, final.model.log_var, rates.tolist(), model_hash(text), final.scaling)
 
 

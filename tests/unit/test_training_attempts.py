@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot import wiring
 from bot.errors import ModelInUseBroken
 from bot.messages import Incoming
 from model.predict import Predictor
+from storage.predictions import Outcome, StoredPrediction
 from storage.runs import NewRun
 from tools._errors import Cancelled
 from tools._registry import call
@@ -142,6 +144,24 @@ async def test_a_training_that_is_stopped_at_its_very_end_leaves_neither_bundle_
         await call(chat.core.registry["train_model"], replace(context, predictor=lambda: stopped), {})
     assert await chat.core.stores.runs.list(chat.scope) == []
     assert not list(chat.core.stores.blobs.root.glob("**/*.zip"))
+
+
+def test_outcomes_that_were_told_as_counts_are_learnt_from_with_how_badly_people_were_hurt():
+    from tools.training._pipeline import outcome_accidents
+
+    def told(counts: dict[str, int] | None, eclo: float) -> StoredPrediction:
+        now = datetime(2026, 11, 21, tzinfo=UTC)
+        inputs = {"accident_type": "차대차", "accident_year": 2026, "weather": "비"}
+        return StoredPrediction("a" * 32, "U1", "m", inputs, 4.0, 2.0, 9.0, "usual", None, now, Outcome(eclo, counts, "", "U1", now))
+
+    stored = [
+        told({"fatal": 0, "serious": 1, "minor": 2, "reported": 0}, 11.0),
+        told({"fatal": 1, "serious": 0, "minor": 0, "reported": 0}, 10.0),
+        told(None, 7.0),
+    ]
+    accidents = outcome_accidents(stored, "기록")
+    assert accidents.eclo.tolist() == [11.0, 10.0, 7.0]
+    assert accidents.worst.tolist() == [2, 3, -1]
 
 
 @pytest.mark.timeout(120)

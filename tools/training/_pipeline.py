@@ -105,11 +105,14 @@ def outcome_accidents(stored: Sequence[StoredPrediction], source: str) -> Accide
 
     from model.data import accidents_of
     from model.features import BY_NAME
+    from model.labels import WEIGHTS, WORST
 
+    columns = dict(zip(reversed(WORST), WEIGHTS, strict=True))  # with its counts an accident tells how badly people were hurt, too
+    known = [(prediction.inputs, prediction.outcome) for prediction in stored if prediction.outcome is not None]
     rows = [
-        {BY_NAME[name].column: value for name, value in prediction.inputs.items()} | {"ECLO": prediction.outcome.eclo}
-        for prediction in stored
-        if prediction.outcome is not None
+        {BY_NAME[name].column: value for name, value in inputs.items()}
+        | ({columns[name]: count for name, count in outcome.counts.items()} if outcome.counts else {"ECLO": outcome.eclo})
+        for inputs, outcome in known
     ]
     return accidents_of(pd.DataFrame(rows), source=source)
 
