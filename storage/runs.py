@@ -138,10 +138,10 @@ class Runs:
             known = {row["id"]: _run(row) for row in rows}
         return [known[run_id] if run_id else None for run_id in ids]
 
-    async def done_in(self, scope: Scope, turn: str) -> Promotion | None:
-        """What this turn has changed already: it may run again after a crash."""
+    async def done_in(self, scope: Scope, turn: str, kind: Literal["promote", "rollback"], run_id: str | None) -> Promotion | None:
+        """What this turn has done already, for it may run again after a crash: promoted this run, or taken it back (None: the shipped one)."""
         async with self._database.read() as connection:
-            return await _done_in(connection, _turn(scope, turn))
+            return await _done_in(connection, _change(scope, turn, kind, run_id))
 
     async def brought(self, promotion: Promotion) -> Run | None:
         """The run that a change put to use; None for the bundle that came with the program."""
@@ -154,10 +154,10 @@ class Runs:
         """Let the run's bundle predict from now on, in every process. Raises NotFound. The caller has checked the bundle.
 
         Promoted again while in use (by two people at once), it gives the promotion that is there: a rollback then takes it back for good.
-        The same turn again gives what it did the first time; without a turn every call counts.
+        The same in the same turn again gives what was done the first time; without a turn every call counts.
         """
         await self.get(scope, run_id)
-        key = _turn(scope, turn)
+        key = _change(scope, turn, "promote", run_id)
         async with self._database.write(alone=_ALONE) as connection:
             if done := await _done_in(connection, key):
                 return done
@@ -171,7 +171,7 @@ class Runs:
 
         Raises NotFound when nothing was in use before, or when another model has come into use meanwhile. `turn` as for promote.
         """
-        key = _turn(scope, turn)
+        key = _change(scope, turn, "rollback", expected)
         async with self._database.write(alone=_ALONE) as connection:
             if done := await _done_in(connection, key):
                 return done
@@ -204,9 +204,9 @@ async def _done_in(connection: AsyncConnection, key: str | None) -> Promotion | 
     return Promotion(**row) if row else None
 
 
-def _turn(scope: Scope, turn: str) -> str | None:
-    """The turn of one conversation; None when the caller has none."""
-    parts = (scope.workspace, scope.channel, scope.thread, turn)
+def _change(scope: Scope, turn: str, kind: str, run_id: str | None) -> str | None:
+    """The name of one change in one turn of a conversation; None when the caller has no turn."""
+    parts = (scope.workspace, scope.channel, scope.thread, turn, kind, run_id or "")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest() if turn else None
 
 

@@ -138,7 +138,9 @@ async def test_a_turn_that_runs_again_after_its_change_was_committed_finds_it_do
     assert await runs.rollback(HERE, expected=b.id, turn="yes 3") == rolled_back
     assert await used(runs) == "run-a"
     assert len(await runs.history()) == 3
-    assert await runs.done_in(HERE, "yes 3") == rolled_back
+    assert await runs.done_in(HERE, "yes 3", "rollback", b.id) == rolled_back
     for scope, turn in ((ELSEWHERE, "yes 3"), (OTHER_WORKSPACE, "yes 3"), (HERE, "yes 4"), (HERE, "")):
-        assert await runs.done_in(scope, turn) is None
+        assert await runs.done_in(scope, turn, "rollback", b.id) is None
+    assert (await runs.promote(HERE, b.id, turn="yes 3")).kind == "promote"  # another change in the same turn is one of its own
+    await runs.rollback(HERE, expected=b.id)
     assert (await runs.brought(rolled_back)).name == "run-a"

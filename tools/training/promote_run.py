@@ -59,7 +59,9 @@ async def promote_run(
 ) -> ToolResult:
     """Let a training run's model make everybody's predictions from now on ("이 모델을 써줘", "promote run 3fa2b1c0"). Can be rolled back."""
     stores = ctx.stores.runs
-    done = await stores.done_in(ctx.scope, ctx.turn)  # this turn runs again: it broke off before it could be answered
+    done = (
+        await stores.done_in(ctx.scope, ctx.turn, "promote", run) if run else None
+    )  # this turn runs again: it broke off before it could be answered
     wanted = (await stores.brought(done) if done else None) or await _promotable(run, ctx)
     promotion = done or await stores.promote(ctx.scope, wanted.id, turn=ctx.turn)
     data = {"run": wanted.id, "model": wanted.name, "promotion": promotion.id}

@@ -37,7 +37,9 @@ async def rollback_model(expected: str | None = None, *, ctx: ToolContext) -> To
 
     `expected` is the run that was in use when the question was asked.
     """
-    promotion = await ctx.stores.runs.done_in(ctx.scope, ctx.turn)  # this turn runs again: it broke off before it could be answered
+    promotion = await ctx.stores.runs.done_in(
+        ctx.scope, ctx.turn, "rollback", expected
+    )  # this turn runs again: it broke off before it could be answered
     if promotion is None:
         await _models(ctx)
         try:
