@@ -83,10 +83,11 @@ class Core:
         self._run_tool = ToolRunner(self.registry, self.jobs.submit)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
-    def warm(self) -> None:
-        """Load what the first answer needs (blocking; the user is reading the first screen meanwhile)."""
-        self._agent.warm()
-        self.models()
+    async def warm(self) -> None:
+        """Load what the first answer needs, the model in use among it; the user is reading the first screen meanwhile."""
+        await self.models.refresh()
+        await asyncio.to_thread(self._agent.warm)
+        await asyncio.to_thread(self.models)
 
     async def handle(self, incoming: Incoming) -> AsyncGenerator[Reply]:
         """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other.
