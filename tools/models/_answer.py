@@ -81,7 +81,8 @@ def shown_term(ctx: ToolContext, term: Term) -> str:
 
 
 def event_of(ctx: ToolContext, target: Target) -> str:
-    return ctx.say(words.EVENT, name=target.name, event=target.event) if target.event else code(target.name)
+    operator, _, value = target.event.partition(" ")
+    return ctx.say(words.EVENT[operator], name=target.name, value=value) if target.event else code(target.name)
 
 
 def built(ctx: ToolContext, task: Task, train: int, test: int) -> str:
@@ -165,6 +166,7 @@ def result_of(ctx: ToolContext, task: Task, answer: Answer) -> ToolResult:
     text = join(
         *task.notes,
         *([s for s in _leak_sentences(ctx, task) if s.startswith("⚠️")] if data.target else []),
+        *_counted(ctx, data.target),
         *answer.says,
         ctx.say(words.MEANING[answer.meaning]),
         *([s for s in _leak_sentences(ctx, task) if not s.startswith("⚠️")] if data.target else []),
@@ -197,6 +199,12 @@ def result_of(ctx: ToolContext, task: Task, answer: Answer) -> ToolResult:
         for i, (title, png, told) in enumerate(answer.pictures)
     ]
     return ToolResult(text, facts, answer.tables, artifacts)
+
+
+def _counted(ctx: ToolContext, target: Target | None) -> list[str]:
+    if target is None or not target.assumed:
+        return []
+    return [ctx.say(words.COUNTED, column=code(target.name), event=event_of(ctx, target))]
 
 
 def _leak(leak: Leak) -> dict[str, Any]:

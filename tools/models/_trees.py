@@ -41,7 +41,7 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
     y = task.target.y if number_target else task.target.y.astype(int)
     least = max(5, round(0.01 * len(train))) if task.kind == "tree" else 5
     model = _model(task, least)
-    model.fit(design.x[train].astype("float32"), y[train])
+    model.fit(design.x.dense(train, "float32"), y[train])
 
     counts = np.ones(1) if number_target else np.bincount(y[train])
     shares = counts[counts > 0] / counts.sum()
@@ -51,7 +51,7 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
             return np.asarray(model.predict(x))
         return np.asarray((1 - _MIXED) * model.predict_proba(x) + _MIXED * shares)
 
-    x_test = design.x[test].astype("float32")
+    x_test = design.x.dense(test, "float32")
     predicted = predict(x_test)
     if number_target:
         said, scores, baseline, more = _numbers(ctx, y[train], y[test], predicted)
