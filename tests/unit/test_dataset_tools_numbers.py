@@ -359,7 +359,14 @@ def test_aggregates_of_any_groups_match_pandas(rows: list[tuple[str | None, floa
 
 @pytest.mark.parametrize(
     ("asked", "column"),
-    [("weather", "기상상태"), ("Road type", "도로형태"), ("deaths", "사망자수"), ("중상자", "중상자수"), ("weekday", "요일"), ("eclo", "ECLO")],
+    [
+        ("weather", "기상상태"),
+        ("Road type", "도로형태"),
+        ("deaths", "사망자수"),
+        ("중상자", "중상자수"),
+        ("weekday", "요일"),
+        ("eclo", "ECLO"),
+    ],
 )
 def test_a_column_may_be_named_in_the_other_language(asked: str, column: str) -> None:
     from tools._columns import match_column

@@ -14,6 +14,7 @@ from tools._registry import discover
 
 BRAIN = Offline()
 TOOLS = list(discover())
+TEN = {"column": "ECLO", "operator": ">=", "value": 10}
 RAIN = {"column": "기상상태", "operator": "==", "value": "비"}
 
 
@@ -65,7 +66,18 @@ def step(kind: str, **arguments: Any) -> dict[str, Any]:
         ("사고시를 0, 6, 12, 18로 구간 나눠줘", step("bin", column="사고시", edges=[0.0, 6.0, 12.0, 18.0])),
         ("bin the hour into 0, 6, 12, 18", step("bin", column="사고시", edges=[0.0, 6.0, 12.0, 18.0])),
         ("사고시를 6시간 간격으로 구간 나눠줘", step("bin", column="사고시", width=6.0)),
-        ("make a new dataset with only rows where ECLO >= 10", step("filter", conditions=[{"column": "ECLO", "operator": ">=", "value": 10}])),
+        (
+            "make a new dataset with only rows where ECLO >= 10",
+            step("filter", conditions=[{"column": "ECLO", "operator": ">=", "value": 10}]),
+        ),
+        (
+            "ECLO가 10 이상이면 중대 아니면 경미인 등급 열 만들어줘",
+            step("when", name="등급", cases=[{"conditions": [TEN], "then": "중대"}], otherwise="경미"),
+        ),
+        (
+            "add a column grade: severe if ECLO >= 10 else mild",
+            step("when", name="grade", cases=[{"conditions": [TEN], "then": "severe"}], otherwise="mild"),
+        ),
         ("1000행만 뽑아줘", step("sample", n=1000)),
         ("10%만 무작위로 뽑아줘", step("sample", fraction=0.1)),
         ("sample 500 rows", step("sample", n=500)),

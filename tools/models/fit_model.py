@@ -49,7 +49,7 @@ def fit_model(
     ] = None,
     positive: Annotated[
         str | float | None,
-        Field(description='which value of the target counts as yes, or a condition such as ">= 10"; a count is ">= 1" by default'),
+        Field(description='which value of the target counts as yes, or a condition such as ">= 10"; a count is "> 0" by default'),
     ] = None,
     test_share: Annotated[float, Field(ge=0.05, le=0.5, description="share of rows held out for checking")] = 0.2,
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="of the random split")] = 0,

@@ -265,6 +265,22 @@ def _resample(query: Query, _: str) -> Decision | None:
     return _step("resample", unit=unit, operation=operation, **({"columns": columns} if columns else {}))
 
 
+_EITHER_OR = (
+    r"면\s*[‘'\"“]?(?P<then>[^\s‘’'\"“”,]+?)[’'\"”]?\s*,?\s*(?:아니면|그렇지\s*않으면|나머지는|그\s*외에?는?)\s*[‘'\"“]?(?P<other>[^\s‘’'\"“”,]+?)[’'\"”]?"
+    rf"\s*(?:이?라고\s*(?:하는|적은)|인|(?:으?로)(?:\s*하는)?)\s*{_NAME.format('n')}\s*(?:이?라는\s*)?(?:새\s*)?{_NEW_COLUMN}"
+    rf"|\b(?:add|make|create) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n2')}:? (?:that is |which is |with |= ?)?[\"“']?(?P<then2>\w+)[\"”']? (?:if|when|where) .+?,? (?:else|otherwise) [\"“']?(?P<other2>\w+)"
+)
+
+
+def _when(query: Query, said: str) -> Decision | None:
+    """ "ECLO가 10 이상이면 중대 아니면 경미인 등급 열": one case and the rest."""
+    found = re.search(_EITHER_OR, said.strip(), re.IGNORECASE)
+    if found is None or not query.conditions:
+        return None
+    name, then, other = (found[key] or found[f"{key}2"] for key in ("n", "then", "other"))
+    return _step("when", name=name, cases=[{"conditions": filtering.where_of(query.conditions), "then": then}], otherwise=other)
+
+
 def _columns(query: Query, _: str) -> Decision | None:
     """Columns left out, or the only ones to stay."""
     columns = [c.column for c in query.columns]
@@ -336,6 +352,6 @@ def _pivot(query: Query, _: str) -> Decision | None:
 
 
 _RULES: tuple[Callable[[Query, str], Decision | None], ...] = (
-    _rename, _derive, _undo, _report, _deduplicate, _missing, _sample, _log, _scale, _encode, _resample, _pivot, _bin, _date_part, _type,
+    _when, _rename, _derive, _undo, _report, _deduplicate, _missing, _sample, _log, _scale, _encode, _resample, _pivot, _bin, _date_part, _type,
     _columns, _filter,
 )  # fmt: skip
