@@ -33,7 +33,7 @@ _NO_SUCH_VALUE = Text(
 _ONLY = Text(
     ko="{conditions} {rows:,}행만 봤어요(전체 {total:,}행).", en="Only the {rows:,} rows with {conditions} were used (of {total:,})."
 )
-_AND = Text(ko=", ", en=" and ")
+AND = Text(ko=", ", en=" and ")
 
 
 class Condition(BaseModel):
@@ -91,7 +91,7 @@ def said(ctx: ToolContext, conditions: Sequence[Condition]) -> str:
     from tools.dataset._compare import describe
     from tools.dataset._pick import pick
 
-    return _AND.say(ctx.language).join(describe(ctx, pick(ctx, c.column), c.operator, c.value) for c in conditions)
+    return AND.say(ctx.language).join(describe(ctx, pick(ctx, c.column), c.operator, c.value) for c in conditions)
 
 
 def note(ctx: ToolContext, rows: int, conditions: Sequence[Condition]) -> str:

@@ -155,6 +155,14 @@ def test_rare_events_get_the_coefficients_of_statsmodels_and_a_road_without_any_
     assert data["log_likelihood"] == pytest.approx(model.llf)
 
 
+def test_a_tree_splits_years_between_years_and_writes_them_as_years(tmp_path: Path) -> None:
+    frame = rare_events(600)
+    frame["수리비"] = np.where(frame["연도"] <= 2012, 10.0, 20.0) + np.arange(600) % 3
+    result = fit(bench_of(frame, tmp_path), "tree", target="수리비", features=["연도", "날씨"])
+    assert "`연도 ≤ 2012`" in result.text
+    assert result.data["nodes"][0]["threshold"] == 2012.5
+
+
 def test_a_count_counts_as_yes_from_one_on_and_that_is_said(tmp_path: Path) -> None:
     made = bench_of(rare_events(), tmp_path)
     for language, said in (("ko", "`사망자수` 1 이상"), ("en", "`사망자수` of 1 or more")):

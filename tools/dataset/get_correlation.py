@@ -18,6 +18,7 @@ from tools.statistics._codes import Coded, coded
 from tools.statistics._outcome import ALPHA, p_text
 from tools.statistics._pairs import Pair, listed, mixed_pairs, numeric_pairs
 from tools.statistics._relations import DEFINITIONS
+from tools.statistics._words import EFFECTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,7 @@ _PICTURE_FROM = 3
 _METHODS |= {
     "mixed": Text(ko="혼합", en="mixed"),
     "eta": Text(ko="상관비 η", en="correlation ratio η"),
-    "cramers_v": Text(ko="크라메르 V", en="Cramér's V"),
+    "cramers_v": EFFECTS["Cramér's V"],
 }
 _MIXED_DEFINITION = (
     "two quantities: Pearson r; a quantity and a category: eta (0..1), p by one-way ANOVA; two categories: Cramér's V corrected for bias "

@@ -9,6 +9,7 @@ from tools._context import ToolContext
 from tools._errors import Refused
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
+from tools.dataset._pick import INCOMPLETE
 from tools.dataset._say import code, heads, join, names, number, percent, plain
 from tools.models import _words as words
 from tools.models._data import Data, Target
@@ -141,7 +142,7 @@ def _left_out(ctx: ToolContext, task: Task) -> list[str]:
         ctx.say(words.SKIPPED[why], columns=names(columns, 4)) for why, columns in data.skipped.items() if columns and why != "constant"
     ]
     said = [ctx.say(words.LEFT, listed=", ".join(listed))] if listed else []
-    said += [ctx.say(words.MISSING, missing=number(data.missing))] if data.missing else []
+    said += [ctx.say(INCOMPLETE, missing=number(data.missing))] if data.missing else []
     if data.n < data.complete:
         said.append(ctx.say(words.SAMPLED, rows=number(data.complete), n=number(data.n), seed=task.seed))
     return said

@@ -43,6 +43,11 @@ class Design:
             found.setdefault(term.column, []).append(i)
         return found
 
+    def is_whole(self, term: int) -> bool:
+        """Does the term's column hold whole numbers only?"""
+        column = self.x.columns[term]
+        return column.dtype == "uint8" or bool((column % 1 == 0).all())
+
     def only(self, kept: list[int]) -> Design:
         gone = [t for i, t in enumerate(self.terms) if i not in set(kept)]
         return Design(self.x.only(kept), [self.terms[i] for i in kept], self.references, self.pooled, [*self.aliased, *gone])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from tools._context import ToolContext
 from tools._result import Table
+from tools.dataset._calendar import calendar_of
 from tools.dataset._say import code, names, number, percent
 from tools.models import _checked
 from tools.models import _words as words
@@ -207,7 +209,11 @@ def _nodes(model: Any, design: Design) -> list[dict[str, Any]]:
 
 def _rule(ctx: ToolContext, design: Design, node: dict[str, Any]) -> str:
     shown = shown_term(ctx, design.terms[node["term"]])
-    return shown if "threshold" not in node else f"{shown} ≤ {number(node['threshold'])}"
+    if "threshold" not in node:
+        return shown
+    threshold = math.floor(node["threshold"]) if design.is_whole(node["term"]) else node["threshold"]
+    year = calendar_of(design.terms[node["term"]].column, [int(threshold), int(threshold) + 1])
+    return f"{shown} ≤ {threshold if year is not None and year.kind == 'year' else number(threshold)}"
 
 
 def _picture(ctx: ToolContext, task: Task, design: Design, facts: dict[str, Any], sizes: tuple[int, int], numeric: bool) -> tuple[str, bytes, str]:  # fmt: skip

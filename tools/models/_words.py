@@ -200,7 +200,6 @@ SKIPPED = {
     "too_many": Text(ko="그 밖의 {columns}", en="{columns}"),
 }
 LEFT = Text(ko="쓰지 않은 열: {listed}.", en="Columns not used: {listed}.")
-MISSING = Text(ko="빈 값이 있는 {missing}행은 뺐어요.", en="{missing} rows with a missing value were left out.")
 SAMPLED = Text(ko="{rows}행 가운데 무작위 {n}행만 썼어요(시드 {seed}).", en="Of {rows} rows a random {n} were used (seed {seed}).")
 REFERENCES = Text(ko="기준 수준: {listed}.", en="Reference levels: {listed}.")
 POOLED = Text(

@@ -117,7 +117,7 @@ def _pair(a: str, b: str, columns: list[Any], method: Method, test: Callable[...
         return Pair(a, b, method, 1.0 if (x[1] > x[0]) == (y[1] > y[0]) else -1.0, n)
     if len(columns) > 2:
         return _told(a, b, method, n, partial(x, y, np.column_stack(columns[2:]), method))
-    return _told(a, b, method, n, (test or TESTS[method])(x, y))
+    return _told(a, b, method, n, (test or TESTS[method])(x, y, "two-sided"))
 
 
 def _told(a: str, b: str, method: str, n: int, outcome: Outcome | None) -> Pair:
