@@ -95,6 +95,9 @@ class ToolSpec:
         return {name: getattr(model, name) for name in type(model).model_fields}
 
 
+_LIMITS = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
+
+
 def _hint(schema: dict[str, Any], error: Mapping[str, Any]) -> str:
     location = error["loc"]
     if error["type"] == "extra_forbidden" or not location:
@@ -102,6 +105,9 @@ def _hint(schema: dict[str, Any], error: Mapping[str, Any]) -> str:
     prop = schema.get("properties", {}).get(str(location[0]), {})
     if "enum" in prop:
         return "(" + ", ".join(map(str, prop["enum"])) + ")"
+    if error["type"] in _LIMITS and len(location) == 1:
+        low, high = prop.get("minimum", prop.get("exclusiveMinimum", "")), prop.get("maximum", prop.get("exclusiveMaximum", ""))
+        return f"({low}~{high})" if low != "" or high != "" else ""
     return f"({prop.get('type') or prop.get('description') or ''})"
 
 

@@ -109,6 +109,15 @@ async def test_what_counts_as_yes_is_taken_from_the_message() -> None:
     assert "where" not in arguments
 
 
+@pytest.mark.parametrize(
+    "text", ["logistic regression of fatal accidents", "사망사고를 로지스틱 회귀로 예측해줘", "사망 사고 여부를 로지스틱 회귀로 예측해줘"]
+)
+async def test_fatal_accidents_are_what_is_predicted_and_not_the_only_rows(text: str) -> None:
+    tool, arguments = await called(text)
+    assert (tool, arguments["kind"], arguments["target"]) == ("fit_model", "logistic", "사망자수")
+    assert "where" not in arguments
+
+
 async def test_a_model_after_an_answer_is_not_taken_for_a_change_of_it() -> None:
     before = [{"tool": "draw_chart", "args": {"kind": "bar", "x": "요일"}}]
     assert (await called("ECLO 선형회귀", before=before))[0] == "fit_model"

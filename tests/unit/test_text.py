@@ -122,7 +122,14 @@ def test_braces_in_a_value_stay_what_they_are(value):
     assert Text("{x:는} 값", "{x} value").say("en", x=value) == f"{value} value"
 
 
-@pytest.mark.parametrize(("text", "language"), [("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko")])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko"), ("add a quarter column from 사고일시", "en"),
+        ("one-hot encode 기상상태", "en"), ("mean ECLO by 요일?", "en"), ("random forest model 해줘", "ko"), ("k-means cluster 4개로 나눠줘", "ko"),
+        ("ECLO mean 요일별", "ko"), ("please show RMSE를", "ko"),
+    ],
+)  # fmt: skip
 def test_the_language_of_a_message_is_seen(text, language):
     assert language_of(text) == language
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.agent.offline.columns import Named
+from bot.agent.offline.columns import Condition, Named
 from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.filtering import where_of
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -96,9 +97,8 @@ def _model(query: Query) -> Decision | None:
     used = [c for c in query.conditions if c.column == target]
     if kind in ("logistic", "tree", "forest") and used:
         arguments["positive"] = str(used[0].value) if used[0].operator in ("==", "contains") else f"{used[0].operator} {used[0].value}"
-        from bot.agent.offline.filtering import where_of
-
-        arguments["where"] = where_of([c for c in query.conditions if c not in used])
+    if kind in ("logistic", "tree", "forest") and target:
+        arguments["where"] = where_of([c for c in query.conditions if c not in used and not _is_outcome(query, c, target)])
     if depth and kind in ("tree", "forest"):
         arguments["max_depth"] = depth
     return Call("fit_model", arguments)
@@ -127,6 +127,11 @@ def _casualties(query: Query) -> str | None:
         if query.has(wanted) and (column := query.schema.concept(key)):
             return column
     return None
+
+
+def _is_outcome(query: Query, condition: Condition, target: str) -> bool:
+    """ "logistic regression of fatal accidents": the fatal ones are what is to be predicted, and no rows to look at alone."""
+    return _casualties(query) == target and bool(pattern(r"사망|중상|\bfatal\b").search(str(condition.value)))
 
 
 def _number(wanted: str, text: str) -> int | None:
