@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from storage.ingest.convert import Values
+from storage.ingest.convert import Values, empty, text_of
 from storage.profile import Column, Kind, Roles
 
 if TYPE_CHECKING:
@@ -88,15 +88,21 @@ def _districts(places: Values) -> Values | None:
     distinct, rows = _distinct(places)
     names = distinct.to_pylist()
     found = [match[1] if place is not None and (match := _DISTRICT.search(place)) else None for place in names]
-    if found == names:
+    several = len(set(found) - {None}) > 1
+    if found == names or not several:
         return None
     values = _spread(pa.array(found, pa.string()), rows, "text")
     present = len(places.array) - places.array.null_count
     named = len(values.array) - values.array.null_count
-    return values if present and named >= _ENOUGH * present and len(set(found) - {None}) > 1 else None
+    return values if present and named >= _ENOUGH * present else None
 
 
 def _spread(distinct: pa.Array, rows: pa.Array, kind: Kind) -> Values:
     """What was worked out for each distinct value, for every row."""
     present = distinct.drop_null()
-    return Values(kind, distinct.take(rows), str(present[0].as_py()) if len(present) else "", distinct, rows)
+    if not len(present):
+        return empty(len(rows))
+    if kind == "text":
+        encoded = distinct.dictionary_encode()  # several days have one weekday
+        return text_of(encoded.dictionary, encoded.indices.take(rows))
+    return Values(kind, distinct.take(rows), str(present[0].as_py()), distinct, rows)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import StorageError
-from storage.ingest.run import child_environment
+from storage.ingest.ready import child_environment
 from storage.query.limits import QueryLimits
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ import pytest
 
 from storage.errors import UNREADABLE, UnreadableFile
 from storage.ingest import Ingested, Limits, ingest
-from storage.ingest.run import child_environment
+from storage.ingest.ready import child_environment
 
 GOOD = "이름,값\n가,1\n나,2\n".encode()
 MB = 1024**2
