@@ -26,7 +26,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bot.messages import Attachment, Incoming
+from bot.settings import Settings, prepare_folder
+from bot.wiring import open_core
 from storage.ingest import Limits, ingest, keep_ready, let_go, wait_until_ready
+from storage.scope import Scope
+from tools._registry import call
 
 _GROUPED_ROWS = 1_000_000
 _SAMPLE_ROWS = 20_000
@@ -148,7 +153,36 @@ async def _ingest(folder: Path, name: str, frame: pd.DataFrame, encoding: str, r
 
 
 async def _group(folder: Path, repeat: int) -> None:
-    pass
+    path, keys = folder / "grouped.csv", ["시군구", "요일"]
+    accidents(_GROUPED_ROWS).to_csv(path, index=False)
+    arguments = {"group_column": keys[0], "second_group_column": keys[1], "agg_column": "ECLO", "operation": "mean"}
+    sql = {"sql": f"SELECT {', '.join(keys)}, avg(ECLO) AS value FROM data GROUP BY ALL ORDER BY ALL"}
+    settings = Settings(var_dir=folder / "var", tile_url="", max_upload_mb=path.stat().st_size // 1024**2 + 1)
+    prepare_folder(settings)
+    async with open_core(settings) as core:
+        incoming = Incoming(Scope("benchmark", "C1", "T1", "U1"), "turn", "")
+        await core.add_file(incoming.scope, Attachment(path.name, path))
+        context = await core.prepared(incoming, "ko")
+
+        async def by_tool() -> dict[str, Any]:
+            return (await call(core.registry["group_by_aggregate"], context, arguments)).data
+
+        async def by_sql() -> dict[str, Any]:
+            return (await call(core.registry["query_sql"], context, sql)).data
+
+        async def plainly() -> pd.Series[Any]:
+            return pd.read_csv(path).groupby(keys)["ECLO"].mean()
+
+        print(
+            f"mean by two keys, {_GROUPED_ROWS:,} rows, beside reading the CSV and grouping with pandas (target: at least 5 times as fast)"
+        )
+        taken, got, wanted = await _in_turn(by_tool, plainly, repeat)
+        for group in got["groups"]:
+            np.testing.assert_allclose(group["value"], wanted[group["group"], group["second_group"]])
+        print(f"  {taken.line(faster=True)}, by group_by_aggregate")
+        taken, got, _ = await _in_turn(by_sql, plainly, repeat)
+        np.testing.assert_allclose([row[-1] for row in got["rows"]], wanted.sort_index().to_numpy()[: len(got["rows"])])
+        print(f"  {taken.line(faster=True)}, by query_sql")
 
 
 async def _in_turn(
