@@ -49,7 +49,7 @@ def profiled(computed: Computed, parents: Sequence[Profile] = ()) -> tuple[pa.Ta
     roles = find_roles(columns, lambda c, low, high: share_within(found[c.name].array, low, high))
     key, remarks = likely_key(columns, table.num_rows), find_remarks(columns, found)
     more: list[Column] = []
-    for name, source, values in list(derived(found, columns, roles)):
+    for name, source, values in list(derived(found, columns, roles, known=frozenset(c.name for p in parents for c in p.derived))):
         more.append(replace(describe(name, values).column, source=source))
         found[name] = values
     duplicates = repeats(described, table.num_rows)
@@ -113,7 +113,10 @@ def _typed(array: pa.Array, known: Kind | None) -> tuple[Kind, pa.Array]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    kind, of = array.type, pa.types
+    of = pa.types
+    if of.is_decimal(array.type) and array.type.scale == 0 and _exact(array):  # a sum of whole numbers, as databases give it
+        array = array.cast(pa.int64())
+    kind = array.type
     if of.is_boolean(kind):
         return "boolean", array
     if of.is_integer(kind):
@@ -128,6 +131,13 @@ def _typed(array: pa.Array, known: Kind | None) -> tuple[Kind, pa.Array]:
     if of.is_string(kind) or of.is_large_string(kind) or of.is_string_view(kind):
         return "text", array.cast(pa.string())
     return "text", pa.array([None if value is None else str(value) for value in array.to_pylist()], pa.string())
+
+
+def _exact(array: pa.Array) -> bool:
+    import pyarrow.compute as pc
+
+    bounds = pc.min_max(array).as_py()
+    return bounds["min"] is not None and max(-bounds["min"], bounds["max"]) <= _EXACT_IN_FLOAT
 
 
 def _number(array: pa.Array, known: Kind | None) -> tuple[Kind, pa.Array]:
