@@ -18,8 +18,6 @@ from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
 
-_THREADS = 4
-
 
 class _NoPandas:
     """Keeps pandas out: pyarrow imports it for the first plain number it is given, which takes longer than reading most files."""
@@ -57,9 +55,10 @@ def prepare() -> None:
     import pyarrow as pa
     import pyarrow.parquet
 
+    from storage.ingest import threads
     from storage.ingest.profiling import read_values
 
-    pa.set_cpu_count(min(_THREADS, os.cpu_count() or 1))
+    pa.set_cpu_count(threads.count())
     read_values("날짜,값\n2022-01-01,가\n".encode(), Limits())
 
 

@@ -7,13 +7,12 @@ are decoded, and only the distinct cells have to be (storage.ingest.convert).
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from storage.ingest import threads
 from storage.ingest.decode import Beginning
 from storage.ingest.limits import Limits
 from storage.ingest.sniff import DELIMITERS, Layout
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BLOCK = 1024 * 1024  # a piece that stays in the processor's cache: half the time of larger ones
-_PART, _MOST_PARTS = 4 * 1024 * 1024, 4
+_PART = 4 * 1024 * 1024
 _BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTE = 0x22
 
@@ -76,12 +75,11 @@ def _by_arrow(data: bytes, start: int, layout: Layout, quoted: bool) -> list[pa.
     """Every part by a thread of its own. Arrow's own threads take nearly twice the processor time for it."""
     import pyarrow as pa
 
-    parts = list(_parts(data, start, os.cpu_count() or 1))
-    with ThreadPoolExecutor(len(parts)) as pool:
-        try:
-            tables = list(pool.map(lambda part: _read_part(part, layout, quoted), parts))
-        except pa.ArrowInvalid:  # a row of another width, or one that is longer than a block
-            return None
+    parts = list(_parts(data, start, threads.count()))
+    try:
+        tables = list(threads.pool().map(lambda part: _read_part(part, layout, quoted), parts))
+    except pa.ArrowInvalid:  # a row of another width, or one that is longer than a block
+        return None
     return list(pa.concat_tables([t for t in tables if len(t)] or tables[:1]).columns)
 
 
@@ -90,7 +88,7 @@ def _parts(data: bytes, start: int, most: int) -> Iterator[pa.Buffer]:
     import pyarrow as pa
 
     whole = pa.py_buffer(data)
-    count = max(1, min(most, _MOST_PARTS, (len(data) - start) // _PART))
+    count = max(1, min(most, (len(data) - start) // _PART))
     for at in range(1, count):
         end = data.find(b"\n", start + (len(data) - start) // (count - at + 1)) + 1
         if end > start and data.count(b'"', start, end) % 2 == 0:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from storage.ingest import threads
 from storage.ingest.convert import Values, convert, typed
 from storage.ingest.derive import derived
 from storage.ingest.facts import Described, describe, repeats, share_within, shorten
@@ -21,8 +20,6 @@ from storage.profile import Column, Kind, Misfit, Profile
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_THREADS = 4
 
 
 def read_table(data: bytes, limits: Limits, options: Options | None = None) -> tuple[pa.Table, Profile]:
@@ -91,10 +88,9 @@ def _understand(parsed: Parsed, options: Options) -> tuple[dict[str, Values], li
 
     values: dict[str, Values] = {}
     columns: list[Described] = []
-    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-        for found, described in pool.map(understood, range(parsed.layout.width)):
-            values[described.column.name] = found
-            columns.append(described)
+    for found, described in threads.pool().map(understood, range(parsed.layout.width)):
+        values[described.column.name] = found
+        columns.append(described)
     return values, columns
 
 

@@ -62,7 +62,7 @@ async def reader() -> AsyncIterator[Process]:
     try:
         if child is not None:
             with contextlib.suppress(OSError):
-                process = await child
+                process = await asyncio.shield(child)
         if process is None or process.returncode is not None:
             process = await _start()
         yield process
@@ -70,7 +70,10 @@ async def reader() -> AsyncIterator[Process]:
         if process is not None:
             await _end(process)
         if child is not None and _bench.loop is asyncio.get_running_loop():
-            keep_ready()
+            if process is None and not child.done():  # called off before it was there: it is for the next
+                _bench.child = child
+            else:
+                keep_ready()
 
 
 async def _end(process: Process) -> None:
