@@ -206,9 +206,10 @@ async def score(
     seconds: list[float] = []
     for case in cases:
         request = request_for(case, tools, ledger)
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), time.process_time()
         step = await step_of(brain, request)
         seconds.append(time.perf_counter() - start)
+        processor = time.process_time() - spent
         tool, arguments = call_of(step)
         wanted = [args for name, args in expectations(case) if name == tool]
         outcomes.append(
@@ -219,6 +220,7 @@ async def score(
                 "said": [b["text"] for b in step.blocks if b["type"] == "text"],
                 "right_tool": bool(wanted),
                 "right_slots": any(same_arguments(args, arguments) for args in wanted),
+                "processor": processor,
             }
         )
     return outcomes, seconds
@@ -228,9 +230,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Score the offline brain on a set of messages.")
     parser.add_argument("cases", nargs="?", type=Path, default=CASES)
     parser.add_argument("--all", action="store_true", help="print every message, not only the misses")
+    parser.add_argument("--quiet", action="store_true", help="print the scores alone: for a set that is to stay unread")
     options = parser.parse_args()
     outcomes, seconds = asyncio.run(score(read(options.cases)))
-    report(outcomes, seconds, everything=options.all)
+    report(outcomes, seconds, everything=options.all, quiet=options.quiet)
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -238,9 +241,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, everything: bool = False) -> None:
-    """Print the misses (or every message) and the scores."""
-    for outcome in outcomes:
+def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, everything: bool = False, quiet: bool = False) -> None:
+    """Print the misses (or every message, or none) and the scores."""
+    for outcome in () if quiet else outcomes:
         if outcome["right_slots"] and not everything:
             continue
         case = outcome["case"]
@@ -250,11 +253,14 @@ def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, ever
     count = len(outcomes)
     tools = sum(o["right_tool"] for o in outcomes)
     slots = sum(o["right_slots"] for o in outcomes)
-    ordered = sorted(seconds)
     print(f"right tool {tools}/{count} ({tools / count:.1%}), right tool and slots {slots}/{count} ({slots / count:.1%})")
-    print(
-        f"milliseconds a message: median {ordered[count // 2] * 1e3:.1f}, p95 {ordered[int(count * 0.95)] * 1e3:.1f}, max {ordered[-1] * 1e3:.1f}"
-    )
+    print(f"milliseconds a message: {_spread(seconds)}; of processor time: {_spread([o['processor'] for o in outcomes])}")
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    return f"median {ordered[len(ordered) // 2] * 1e3:.1f}, p95 {p95 * 1e3:.1f}, max {ordered[-1] * 1e3:.1f}"
 
 
 if __name__ == "__main__":

@@ -54,6 +54,8 @@ def _plain(query: Query) -> Decision | None:
             return Call(tool, {"column": column}) if column else None
         if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
+        if tool == "get_sample_rows" and query.has(lexicon.SORT) and query.columns:
+            continue
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
             return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
@@ -258,7 +260,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _unknown_grouping,
     _ambiguous,
     filtering.having,
-    filtering.over_midnight,
+    filtering.by_query,
     filtering.either,
     _trend,
     decide_chart,

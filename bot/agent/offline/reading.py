@@ -97,6 +97,7 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = normalise(text)
         self.rest = self.text
+        self.last = (-1, -1)  # where the latest thing understood stands
 
     def take(self, wanted: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, blanked out from now on."""
@@ -110,6 +111,7 @@ class Reading:
 
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
+        self.last = (start, end)
 
     def words(self) -> list[str]:
         """What is left, as words."""

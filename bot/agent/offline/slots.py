@@ -17,7 +17,7 @@ Slots = dict[str, Any]
 
 _IS = r"(?:나|이나|거나|이거나|에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인)?(?![가-힣])"
 _FALLS = r"(?:가|이|는|은|도)?\s*(?:좀|많이|조금|엄청|펑펑|억수로)?\s*(?:오[는던고면]?|올|온|와[서도]?|왔\w*|내리\w*|내릴|내린|내려\w*|쏟아\w*|퍼붓\w*|날리\w*)"
-_NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지\s*않\w*|내리지\s*않\w*|없\w*|그치\w*|그친\w*)"
+NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지\s*않\w*|내리지\s*않\w*|없\w*|그치\w*|그친\w*)"
 
 _VEHICLE = r"(?:승용차|트럭|버스|오토바이|택시|화물차|승합차|자전거|이륜차|스쿠터|킥보드|SUV|suv|차량?)"
 _EN_VEHICLE = r"(?:cars?|trucks?|bus(?:es)?|taxis?|vans?|motor ?(?:cycles?|bikes?)|suvs?|vehicles?|bikes?|bicycles?|scooters?)"
@@ -48,7 +48,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
          r"\b(?:two|2|multiple|several)[- ](?:cars?|vehicles?)\b|\brear[- ]end\w*|\bhead[- ]on\b|\bfender[- ]bender\b", "차대차"),
     ),
     "weather": (
-        (rf"(?<![가-힣])(?:비|눈|안개){_NOT_FALLS}|\b(?:no|without|not|isn'?t|doesn'?t|didn'?t) (?:any )?(?:rain|snow|fog)\w*|날씨(?:가|는)?\s*좋\w*|화창\w*|쾌청\w*|맑\w*|\b(?:good|nice|fine|fair|clear) (?:weather|day|sky|skies)\b|\b(?:sunny|clear)\b", "맑음"),
+        (rf"(?<![가-힣])(?:비|눈|안개){NOT_FALLS}|\b(?:no|without|not|isn'?t|doesn'?t|didn'?t) (?:any )?(?:rain|snow|fog)\w*|날씨(?:가|는)?\s*좋\w*|화창\w*|쾌청\w*|맑\w*|\b(?:good|nice|fine|fair|clear) (?:weather|day|sky|skies)\b|\b(?:sunny|clear)\b", "맑음"),
         (rf"(?<![가-힣])비{_FALLS}|(?<![가-힣])비{_IS}|우천\w*|우중\w*|빗길|빗속|빗방울|소나기|장마\w*|폭우\w*|호우\w*|\brain\w*|\bshowers?\b|\bdrizzl\w*|\bdownpour\b|\bstorm(?:y)?\b", "비"),
         (rf"(?<![가-힣])눈{_FALLS}|(?<![가-힣])눈{_IS}|폭설\w*|강설\w*|함박눈|눈보라|\bsnow\w*|\bblizzard\b", "눈"),
         (r"흐[리린릴려림]\w*|구름\w*|\bcloud\w*|\bovercast\b|\bgr[ae]y sk\w+", "흐림"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.agent.offline.columns import Condition, Schema
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.reading import Reading, normalise
 from tools._text import Text
 
