@@ -198,7 +198,7 @@ def _phrases(schema: Schema) -> list[Phrase]:
     for name in schema.names:
         add(name, name, 0, len(name) == 1)
         add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
-        stem = re.sub(r"(?:명|여부|구분|정보|수)$", "", name)
+        stem = re.sub(r"(?:명|여부|정보|수)$", "", name)
         if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:
             add(stem, name, 2, False)
         for tail in _tails(name):
@@ -206,8 +206,9 @@ def _phrases(schema: Schema) -> list[Phrase]:
                 add(tail, name, 4, False)
     # Where there is a column of 구, the words for one mean that, and not the finer place.
     coarser = {word for concept in schema.concepts.values() if concept.key == "gu" for word in (*concept.words, *concept.by)}
+    elsewhere = {word for concept in schema.concepts.values() if concept.key == "address" for word in concept.words}
     for name, concept in schema.concepts.items():
-        taken = coarser if concept.key == "district" else frozenset()
+        taken = coarser | elsewhere if concept.key == "district" else frozenset()
         for word in concept.words:
             if word not in taken:
                 add(word, name, 1, False)

@@ -65,4 +65,4 @@ def turned_round(text: str, found: Sequence[Condition]) -> list[Condition]:
 
 def _side_by_side(text: str, one: Condition, other: Condition) -> bool:
     first, second = sorted((one, other), key=lambda c: c.start)
-    return 0 <= first.start and bool(_JOINED.fullmatch(text[first.end : second.start]) or first.end == second.start)
+    return first.start >= 0 and bool(_JOINED.fullmatch(text[first.end : second.start]) or first.end == second.start)

@@ -6,15 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.agent.offline.accident_words import FEATURE_ORDER, NOT_FALLS
 from bot.agent.offline.columns import Schema, column_called
 from bot.agent.offline.condition import Condition
+from bot.agent.offline.levels import take_level
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
-from bot.agent.offline.slots import FEATURE_ORDER, NOT_FALLS, take_level
 
 if TYPE_CHECKING:
     from model.places import Gazetteer
 
-_WANTED = r"(?:이?랑|이?나|이?거나|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+# what a value may be glued to: "공영주차장", "차대차사고", "신호위반차량"
+_THING = r"(?:\s?(?:주차장|카메라|차량|차|운전자|구간))?"
+_WANTED = (
+    _THING
+    + r"(?:이?랑|이?나|이?거나|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+)
 _CASUALTIES: tuple[tuple[str, str], ...] = (
     ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|사람이\s*죽은|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
     ("serious", r"중상\s*사고|중상자(?:가|이)?\s*(?:있는|나온|발생한)|\bwith (?:any )?serious injur\w+\b"),
@@ -40,7 +46,7 @@ _HOLDS = r"들어\s*(?:간|가는|가\s*있는|있는|가)|포함(?:된|되는|�
 _TEXTS: tuple[str, ...] = (
     rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는|중에?)?\s+{_PART}(?:\s*(?:이?라는|이?란)\s*(?:말|글자|단어|문구|이름))?(?:이|가|을|를|도)?\s*(?:{_HOLDS})(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
     rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는)?\s+{_QUOTE}(?P<q>[^\"'`‘’“”]{{1,40}}){_QUOTE}(?:이|가)?\s*(?:있는|나오는)(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
-    rf"\b(?P<c>[a-z가-힣_]+?)(?:s|es)? (?:that )?(?:contain(?:s|ing)?|includ(?:es?|ing)|ha(?:s|ve|ving)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
+    rf"\b(?P<c>[a-z가-힣_]+?)(?:s|es)? (?:that )?(?:contain(?:s|ing)?|includ(?:es?|ing)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
     rf"\b(?:with|having|containing) (?:the (?:word|text) )?{_PART} (?:in|as part of) (?:the |its |their )?(?P<c>[a-z가-힣_]+)",
 )  # fmt: skip
 
@@ -79,7 +85,9 @@ def take_places(reading: Reading, schema: Schema, places: Gazetteer, *, latin: b
             continue
         answer = mention.answer
         place = answer.place if isinstance(answer, Resolved) else None
-        condition = _place(schema, place.gu if place else None, place.dong if place else mention.text.split()[-1], mention.start, mention.end)
+        condition = _place(
+            schema, place.gu if place else None, place.dong if place else mention.text.split()[-1], mention.start, mention.end
+        )
         if condition is not None:
             found.append(condition)
             reading.blank(mention.start, mention.end)

@@ -39,6 +39,17 @@ def _ambiguous(query: Query) -> Decision | None:
 _TOTAL = r"(?:총|모두|전체)\s*몇"  # of the rows that meet the conditions, not of the whole
 
 
+_INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
+
+
+def _injured(query: Query) -> Decision | None:
+    """ "몇 명이 다쳤나요": the data tells several degrees of it apart."""
+    columns = [c for key in ("serious", "minor", "reported") if (c := query.schema.concept(key))]
+    if query.schema.profile is None or len(columns) < 2 or query.measures or not query.has(_INJURED):
+        return None
+    return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
+
+
 def _plain(query: Query) -> Decision | None:
     for tool, wanted in lexicon.PLAIN_REQUESTS:
         if not pattern(wanted).search(query.text):
@@ -253,6 +264,7 @@ def _lacking(query: Query) -> Decision | None:
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
+    _injured,
     statistics.decide,
     models.decide,
     decide_map,

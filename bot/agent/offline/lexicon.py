@@ -64,8 +64,8 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,주차 대수,주차 가능 대수,parking spaces,spaces,capacity", measure=True),
     _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private", "구분"),
     _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type", "유형,종류,type"),
-    _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,유무료,유료 여부,무료 여부"),
-    _c("fee_base", "주차기본요금", "기본 요금,기본요금,요금,base fee,fee,fees,price,prices", measure=True),
+    _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,유무료,유료 여부,무료 여부,fee,fees"),
+    _c("fee_base", "주차기본요금", "기본 요금,기본요금,base fee", measure=True),
     _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility", "종류,유형,type"),
     _c("camera_count", "cctv설치대수", "cctv 대수,cctv 설치 대수,설치 대수,number of cameras,camera count,cameras", measure=True),
     _c("camera_there", "cctv설치여부", "cctv 설치 여부,cctv 여부,has cctv"),
@@ -123,7 +123,7 @@ PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
 OUTLIERS = r"이상\s*(?:치|값)|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
 CORRELATION = r"상관|연관|관련\s*(?:성|있|된|이)|영향|요인|\bfactors?\b|\baffects?\b|\brelated to\b|\binfluenc\w+|\bcorrelat\w+"
 CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bcontingency\b|\bpivot\b"
-UNIQUE = r"목록|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
+UNIQUE = r"목록|(?:뭐|뭐가|뭐뭐|뭐뭐가|무엇이|어떤\s*게|어떤\s*것이?|무슨\s*게)\s*(?:들어\s*)?있|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
 SORT = r"정렬|순으로|순서대로|순서로|(?<=[은큰])\s?순(?![가-힣])|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
 STATISTICS = r"\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
 MOST = r"비싼|싼|긴|짧은|넓은|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아았]|더\s|높[은아았]|낮[은아았]|적[은어었]|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"

@@ -112,8 +112,10 @@ _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?
 
 def _promote(query: Query) -> None:
     """A number with few values ("제한속도") is what is averaged, when something else groups and nothing else is measured."""
-    if query.measures or query.operation in (None, "count") or len(query.dimensions) < 2:
+    if query.measures or query.operation in (None, "count"):
         return
+    if len(query.dimensions) == 1:
+        return _promote_by_word(query)
     number = next(
         (d for d in query.dimensions if not d.by and query.schema.is_number(d.column) and not query.schema.is_time(d.column)), None
     )
@@ -122,8 +124,22 @@ def _promote(query: Query) -> None:
         query.measures.append(number)
 
 
-_SORTED_BEFORE = pattern(r"\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} $|\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} by (?:the )?$")
+_SORTED_BEFORE = pattern(
+    r"\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} $|\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} by (?:the )?$"
+)
 _SORTED_AFTER = pattern(r"\s*(?:으?로\s*)?(?:내림차순|오름차순|정렬|(?:높|낮|많|적|큰|작)\S*\s*순)")
+
+
+def _promote_by_word(query: Query) -> None:
+    """ "유료 주차장 평균 요금": the number that the word is a part of, when the column of that name holds none."""
+    (named,) = query.dimensions
+    said = query.text[named.start : named.end].strip()
+    if named.by or len(said) < 2 or query.schema.is_number(named.column):
+        return
+    number = next((name for name in query.schema.measures() if said in name.lower() and query.schema.is_number(name)), None)
+    if number is not None:
+        query.dimensions.clear()
+        query.measures.append(replace(named, column=number))
 
 
 def _sorted_by(text: str, named: Named) -> bool:

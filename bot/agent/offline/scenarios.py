@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
+from bot.agent.offline.accident_words import FEATURE_ORDER
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.levels import take_level
 from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.slots import FEATURE_ORDER, Slots, take_level, take_slots
+from bot.agent.offline.slots import Slots, take_slots
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
@@ -236,7 +238,7 @@ def _any_weekday(slots: Slots, plain: str) -> Slots:
 
 
 _UNLEARNT: tuple[tuple[str, Text], ...] = (
-    (r"음주|만취|술\s*(?:마시|먹|취)|\bdrunk\b|\bdui\b|\balcohol\b", Text(ko="음주", en="drink-driving")),
+    (r"(?<!다)음주|만취|술\s*(?:마시|먹|취)|\bdrunk\b|\bdui\b|\balcohol\b", Text(ko="음주", en="drink-driving")),
     (r"졸음|졸다|졸았|\bdrows\w+|\bfell asleep\b", Text(ko="졸음운전", en="drowsiness")),
     (r"뺑소니|\bhit[- ]and[- ]run\b", Text(ko="뺑소니", en="hit-and-run")),
     (r"어린이|스쿨\s*존|보호\s*구역|\bschool zones?\b|\bchildren\b", Text(ko="어린이와 보호구역", en="children and school zones")),

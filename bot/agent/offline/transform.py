@@ -161,7 +161,14 @@ def _step(kind: str, **arguments: Any) -> Call:
 
 
 def _filter(query: Query, _: str) -> Decision | None:
-    if not query.conditions or not all(c.plain for c in query.conditions) or query.either or query.chart or query.map or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)"):
+    if (
+        not query.conditions
+        or not all(c.plain for c in query.conditions)
+        or query.either
+        or query.chart
+        or query.map
+        or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)")
+    ):
         return None
     if query.has(
         r"남겨|남기|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b"
