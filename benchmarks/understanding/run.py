@@ -18,6 +18,7 @@ import json
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,84 +26,11 @@ from zoneinfo import ZoneInfo
 from benchmarks.understanding.datasets import views
 from bot.agent.brain import Brain, Ledger, Message, Request, Step
 from bot.agent.offline import Offline
-from tools._registry import ToolSpec
+from tools._registry import ToolSpec, discover
 from tools._text import Text
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=ZoneInfo("Asia/Seoul"))  # a Saturday
 CASES = Path(__file__).with_name("cases.jsonl")
-TOOLS = [
-    "predict_eclo",
-    "predict_eclo_batch",
-    "predict_dataset",
-    "compare_scenarios",
-    "explain_prediction",
-    "rank_risk",
-    "get_dataframe_info",
-    "get_missing_values",
-    "get_value_counts",
-    "group_by_aggregate",
-    "get_column_statistics",
-    "get_geo_bounds",
-    "get_unique_values",
-    "get_sample_rows",
-    "sort_dataframe",
-    "filter_dataframe",
-    "get_date_range",
-    "cross_tabulation",
-    "get_correlation",
-    "get_column_correlation_with_target",
-    "calculate_percentile",
-    "analyze_missing_pattern",
-    "get_outliers",
-    "get_temporal_pattern",
-    "detect_data_types",
-    "draw_chart",
-    "draw_map",
-    "list_datasets",
-    "use_dataset",
-    "help",
-    "list_jobs",
-    "cancel_job",
-    "delete_dataset",
-    "model_card",
-    "export_dataset",
-    "describe_distribution",
-    "test_hypothesis",
-    "check_multicollinearity",
-    "find_outliers",
-    "fit_model",
-    "analyze_trend",
-    "find_anomalous_days",
-    "date_parts",
-    "locate",
-    "area_summary",
-    "nearest_facilities",
-    "hot_spots",
-    "query_sql",
-    "compare_datasets",
-    "join_datasets",
-    "share_dataset",
-    "revoke_share",
-    "open_shared_dataset",
-    "rename_dataset",
-    "describe_dataset",
-    "change_column_type",
-    "read_sheet",
-    "show_bad_rows",
-    "summarize_categorical_distribution",
-    "train_model",
-    "list_runs",
-    "show_run",
-    "compare_runs",
-    "promote_run",
-    "rollback_model",
-    "record_outcome",
-    "list_predictions",
-    "verify_predictions",
-    "check_drift",
-    "subscribe_digest",
-    "weekly_digest",
-]
 # What a call means when it leaves these out, or says them: the same.
 DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}
 
@@ -111,8 +39,14 @@ def _nothing() -> None:
     """A tool that only has a name."""
 
 
-def specs(names: Sequence[str] = TOOLS) -> list[ToolSpec]:
-    return [ToolSpec(name, _nothing, "read", Text(ko=name, en=name), False) for name in names]
+@cache
+def tool_names() -> tuple[str, ...]:
+    return tuple(sorted(spec.name for spec in discover()))
+
+
+def specs(names: Sequence[str] | None = None) -> list[ToolSpec]:
+    """Every tool there is (or those of `names`), as no more than its name."""
+    return [ToolSpec(name, _nothing, "read", Text(ko=name, en=name), False) for name in names or tool_names()]
 
 
 def history(before: Sequence[dict[str, Any]]) -> list[Message]:

@@ -45,7 +45,9 @@ _INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
 def _injured(query: Query) -> Decision | None:
     """ "몇 명이 다쳤나요": the data tells several degrees of it apart."""
     columns = [c for key in ("serious", "minor", "reported") if (c := query.schema.concept(key))]
-    if query.schema.profile is None or len(columns) < 2 or query.measures or not query.has(_INJURED):
+    if query.schema.profile is None or len(columns) < 2 or {*columns} & {c.column for c in (*query.columns, *query.conditions)}:
+        return None
+    if query.measures or not query.has(_INJURED):
         return None
     return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
 
@@ -62,6 +64,9 @@ def _plain(query: Query) -> Decision | None:
                 or next((d.column for d in times), None)
                 or query.schema.concept("year")
             )
+            number = next((d.column for d in query.columns if query.schema.is_number(d.column)), None)
+            if column is None and number:
+                return Call("get_column_statistics", {"column": number})
             return Call(tool, {"column": column}) if column else None
         if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})

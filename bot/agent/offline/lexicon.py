@@ -82,7 +82,7 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("sum", r"합계|총합|합산|누적|(?<![가-힣])합(?![가-힣])|(?<=\s)합[은이을](?!니)|총\s*(?=사망|중상|경상|부상|eclo)|총계|다\s*합|모두\s*몇\s*명|\bsums?\b|\btotals?\b|\bsummed\b"),
     ("min", r"최솟값|최소값?|최저|\bmin(?:imum)?\b|제일\s*작은\s*값"),
     ("max", r"최댓값|최대값?|\bmax(?:imum)?\b|제일\s*큰\s*값"),
-    ("count", r"건수|횟수|개수|갯수|빈도|몇\s*(?:건|개|번|대|곳)|(?:사고|건|행)\s*수(?![가-힣])|얼마나\s*(?:자주|많\w*)|(?<=\d)\s*건수|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b|\bfrequenc\w+"
+    ("count", r"건수|횟수|개수|갯수|빈도|몇\s*(?:건|개|번|대|곳)|(?:사고|건|행|카메라|cctv|cameras?|주차장|시설|발생|accidents?|데이터)\s*수(?=$|[\s?.!,]|[가를는도만은]\s)|얼마나\s*(?:자주|많\w*)|(?<=\d)\s*건수|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b|\bfrequenc\w+"
               r"|\bamount of accidents\b|\baccidents (?=by|per|each|on|for)|\bcrashes (?=by|per|each|on|for)"),
 )  # fmt: skip
 CHART_KINDS: tuple[tuple[str, str], ...] = (
@@ -102,7 +102,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
 # on a map; read before the kinds of charts, for a heat map can be either
 MAP_KINDS: tuple[tuple[str, str], ...] = (
     ("heat", r"(?:히트\s*맵|열)\s*(?:으로\s*)?지도|지도\s*(?:에|로|를|의|위에)?\s*히트\s*맵(?:으로)?|밀집도?\s*지도|밀도\s*지도|\bdensity maps?\b|\bheat ?maps? (?:on|over) (?:a|the) map\b|\bgeographic(?:al)? heat ?maps?\b|\bheat ?maps? of (?:the )?(?:locations?|points|coordinates|positions)\b|\bmap (?:as a )?heat ?maps?\b"),
-    ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
+    ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터|\bclusters?\b)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
 )  # fmt: skip
 PANELS = r"작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
 TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"

@@ -76,8 +76,11 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
         return _mention(reading, named, places)
     if found:
         return _by_landmark(reading, found[0])
-    if place := _run_together(reading, places):
-        return place
+    return _run_together(reading, places) or _looks_like_one(reading, places)
+
+
+def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
+    """A crossing or station named after a 동, or a name that ends as one does."""
     if (landmark := re.search(_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}동"):
         reading.blank(*landmark.span())
         return f"{landmark['stem']}동"

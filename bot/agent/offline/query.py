@@ -95,9 +95,8 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
         if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
             continue
         by = named.by and not _sorted_by(query.text, named)
-        named = replace(named, by=by)
         grouping = not schema.is_measure(named.column) or (by and not _after_by_operation(query.text, named))
-        (query.dimensions if grouping else query.measures).append(named)
+        (query.dimensions if grouping else query.measures).append(replace(named, by=by))
     place = schema.concept("gu") or schema.concept("district")
     if place and not query.dimensions and not query.map and query.has(_WHERE_MOST) and query.has(MOST):
         query.dimensions.append(Named(place, 0, 0, by=True, concept="district"))  # no word names it: it ends where it begins

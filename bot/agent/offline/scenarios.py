@@ -33,6 +33,7 @@ _ASIDES = frozenset(
 )  # fmt: skip
 _WHY = pattern(
     r"^(?:근데\s*|그런데\s*|아니\s*|음+\s*|헐\s*)*왜(?:요|죠|지|냐|야|일까요?|인가요?|그래요?|그럴까요?)?\s*[?.!]*$"
+    r"|왜\s*(?:그|이|저)\s*(?:점수|값|예측|결과|숫자|수치)|(?:이유|요인|근거|원인)(?:를|을|도|별로|까지)?\s*(?:좀\s*|같이\s*|함께\s*)*설명"
     r"|왜\s*(?:이렇게|그렇게|이리|그런|이런|저렇게|이만큼|(?:더\s*)?(?:높|낮|심각|위험|크|작))"
     r"|(?:예측|결과|이렇게|그렇게|값|점수|숫자|그|이)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭐가\s*(?:가장\s*|제일\s*)?(?:영향|작용)"
     r"|^(?:이\s*|그\s*|방금\s*)?(?:예측|결과)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*)?(?:설명|해석)|^(?:자세히\s*)?설명\s*(?:해|좀|부탁)"
@@ -45,7 +46,7 @@ _DANGER = pattern(
     r"(?:eclo|이클로)\S*\s*(?:제일|가장)?\s*높|위험|심각|치명|크게\s*다|심하게|심한|심해|취약|\bdangerous\b|\bsever\w+|\brisk\w*|\bdeadl\w*|\bserious\b|\bworst\b|\bworse\b|\bhazard\w*"
 )
 _MOST = pattern(
-    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\brank\w*|\btop\b|\bworse\b"
+    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b"
 )
 _OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 _BY: tuple[tuple[str, str], ...] = (
@@ -88,6 +89,8 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     if not _WHY.search(plain):
         return None
     accident = accident_of(last)
+    if last is not None and last.name == "rank_risk":
+        return _first_ranked(last, past, one_accident(_WHY.sub(" ", plain), now, places)[0])
     if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or _PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
     slots, _ = one_accident(_WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
@@ -100,6 +103,22 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     if beside_data or how_much(slots):
         return None
     return Say(sentences.NOTHING_TO_EXPLAIN, {"example": sentences.EXAMPLE_PREDICT})
+
+
+# what a ranking goes by -> the input of a prediction
+_RANKED_BY = {"gu": "district", "hour": "accident_hour", "month": "accident_month"}
+
+
+def _first_ranked(last: Call, past: Past, said: Slots) -> Call:
+    """Why the first of a ranking is risky, or the one that the message names: its conditions, and it."""
+    by = str(last.input.get("by", "district"))
+    slot = _RANKED_BY.get(by, by)
+    first = past.first_ranked()
+    conditions = dict(last.input.get("conditions") or {})
+    if slot in said or first is None:
+        return Call("explain_prediction", changed(conditions, said))
+    value, name = first
+    return Call("explain_prediction", changed(conditions, {slot: value}), Say(sentences.FIRST_OF_RANKING, {"name": name}))
 
 
 def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
@@ -176,7 +195,7 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     return {}, []
 
 
-_BETWEEN = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
+_BETWEEN = pattern(r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
 _MOMENTS = {"accident_hour", "time_period"}
 
 

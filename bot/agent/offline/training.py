@@ -56,6 +56,7 @@ _TOLD = pattern(
     r"실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
 )
 _TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
+_NOTE = re.compile(r"(?:메모|비고|참고로?|\bnote)\s*(?:로|는|:|：|-|,)\s*(?P<note>\S.{0,499})$", re.IGNORECASE | re.DOTALL)
 _NONE_HURT = r"(?:\s*(?:은|는|이|가|도)?\s*(?:없|0))"
 
 
@@ -142,6 +143,10 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
     if last is not None and last.name == "promote_run" and _BACK_AGAIN.match(plain):
         return Call("rollback_model")
     outcome = _outcome(plain)
+    note = _NOTE.search(text)
+    if note is not None and (outcome is not None or (last is not None and last.name == "record_outcome")):
+        outcome = outcome or _outcome(normalise(text[: note.start()])) or last or Call("record_outcome")
+        return Call(outcome.name, {**outcome.input, "note": note["note"].strip()})
     if outcome is not None:
         return outcome
     why = bool(_WHY.search(plain))
