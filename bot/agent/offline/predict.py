@@ -57,8 +57,14 @@ def how_much(slots: Mapping[str, Any]) -> int:
     return sum(any(name in slots for name in group) for group in _GROUPS)
 
 
-def only_time(slots: Mapping[str, Any]) -> bool:
-    return all(name in (*_GROUPS[0], *_GROUPS[1]) for name in slots)
+HAPPENED = pattern(r"사고(?:가|를|도|는)?\s*(?:났|나면|난\s|날|내|당했|발생)|(?:충돌|추돌)(?:이|했|하)|\b(?:accident|crash)\w*|\bcollision\b")
+_TELLING = pattern(r"사고|충돌|추돌|eclo|이클로|위험|심각|다치|다쳤|\baccidents?\b|\bcrash\w*|\bcollision\b|\bsever\w+|\bdanger\w*|\brisk\w*")
+
+
+def is_accident(slots: Mapping[str, Any], plain: str) -> bool:
+    """Is it an accident that is told of, and not the weather of a day ("내일 비 와?")?"""
+    beyond_weather = [name for name in slots if name not in (*_GROUPS[0], *_GROUPS[1], "weather")]
+    return bool(beyond_weather) or ("weather" in slots and _TELLING.search(plain) is not None)
 
 
 def one_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Reading]:

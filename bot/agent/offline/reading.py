@@ -20,6 +20,11 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text.replace(r"\b", _EDGE))
 
 
+def in_any_order(*groups: str) -> re.Pattern[str]:
+    """A word of each group, in any order and with anything between."""
+    return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
+
+
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""

@@ -17,7 +17,7 @@ from bot.agent.offline.slots import Slots, take_slots
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
-from tools._text import Text
+from tools._text import Language, Text
 from tools.predict._changed import changed
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ _SAME_CONDITIONS = pattern(
     r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은)\s*(?:조건|상황|날씨|경우|때)|거기|\b(?:same|these|those|that) (?:conditions?|case|situation)\b|^then\b"
 )
 _PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")
+
+
+def dangerous(plain: str) -> bool:
+    """Does the message speak of danger, or of a prediction?"""
+    return bool(_DANGER.search(plain) or _PREDICTED.search(plain))
 
 
 def accident_of(last: Call | None) -> Mapping[str, Any] | None:
@@ -254,6 +259,24 @@ def _any_weekday(slots: Slots, plain: str) -> Slots:
         return slots
     weekday = f"{said['ko']}요일" if said["ko"] else _WEEKDAYS[said["en"][:3]]
     return {**{name: value for name, value in slots.items() if name not in DATE_SLOTS}, "day_of_week": weekday}
+
+
+_OTHER_CITY = pattern(
+    r"(?<![가-힣])(?P<ko>서울|부산|인천|광주|대전|울산|세종|수원|성남|창원|포항|구미|경산|안동|경주|청주|전주|제주|해운대|강남)(?:특별시|광역시|특별자치[시도]|시|역|구|도)?(?:에서는|에서의|에서도|에서|에는|에|은|는|의|이면|라면)?(?=\s|[?.!,]|$)"
+    r"|\b(?P<en>seoul|busan|incheon|gwangju|daejeon|ulsan|jeju|pohang|tokyo|new york)\b"
+)
+
+
+def other_city(text: str, language: Language) -> Say | None:
+    """A city that the model knows nothing about; not where it is only what the person does not mean ("부산 말고 대구")."""
+    found = _OTHER_CITY.search(_NOT_MEANT.sub(" ", normalise(text)))
+    if found is None:
+        return None
+    city = found["ko"] or found["en"].title()
+    return Say(sentences.OTHER_CITY, {"city": city, "example": sentences.EXAMPLE_PREDICT.say(language)})
+
+
+_NOT_MEANT = pattern(r"\S+\s*(?:말고|아니고|아니라)|\b(?:not|instead of|rather than) \S+")
 
 
 _UNLEARNT: tuple[tuple[str, Text], ...] = (
