@@ -98,12 +98,14 @@ def _correlation(query: Query) -> Decision | None:
 
 def _percentile(query: Query) -> Decision | None:
     """ "ECLO 90 백분위", "95th percentile of ECLO", "ECLO 상위 10% 기준"."""
-    found = re.search(r"(상위\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text)
+    found = re.search(
+        r"((?:상위|하위)\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text
+    )
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
     if found is None or column is None or (found[3].startswith(("%", "퍼센트")) and not found[1]):
         return None
     share = float(found[2])
-    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if found[1] else share})
+    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if (found[1] or "").startswith("상위") else share})
 
 
 def _cross(query: Query) -> Decision | None:

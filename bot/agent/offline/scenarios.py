@@ -200,7 +200,9 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     return {}, []
 
 
-_BETWEEN = pattern(r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
+_BETWEEN = pattern(
+    r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b"
+)
 _MOMENTS = {"accident_hour", "time_period"}
 
 
