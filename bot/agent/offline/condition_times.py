@@ -171,6 +171,8 @@ def _hours(reading: Reading, schema: Schema) -> list[Condition]:
 
 
 def _from_to(span: re.Match[str], column: str) -> list[Condition]:
+    first: tuple[str | None, str]
+    second: tuple[str | None, str]
     if span["n5"]:
         first, second = (None, span["n5"]), (None, span["n6"])
     elif span["n3"]:

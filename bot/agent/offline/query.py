@@ -60,6 +60,11 @@ class Query:
     def columns(self) -> list[Named]:
         return sorted([*self.dimensions, *self.measures], key=lambda n: n.start)
 
+    def replace(self, named: Named, column: str) -> None:
+        """Another column is meant by what was said."""
+        for found in (self.dimensions, self.measures):
+            found[:] = [replace(n, column=column, rivals=()) if n is named else n for n in found]
+
     def has(self, wanted: str) -> bool:
         return pattern(wanted).search(self.text) is not None
 
