@@ -88,6 +88,11 @@ def _table() -> dict[str, str]:
     return {name: place for place, names in _NAMES.items() for name in names.split(",")}
 
 
+def names() -> tuple[str, ...]:
+    """Those that are written out (no pattern)."""
+    return tuple(name for name in _table() if re.fullmatch(r"[가-힣a-zA-Z\d ]+", name))
+
+
 def place_of(found: re.Match[str]) -> str | None:
     """ "수성구 두산동" for a match of `pattern`; None where the word may mean something else here."""
     said = (found["ko"] or found["en"]).lower()

@@ -24,7 +24,8 @@ from bot.agent.offline import (
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
-from bot.agent.offline.reading import corrected, normalise
+from bot.agent.offline.reading import normalise
+from bot.agent.offline.spelling import speller
 from bot.agent.offline.transcript import Past, past_of, text_of
 
 if TYPE_CHECKING:
@@ -43,15 +44,22 @@ class Turn:
     def __init__(self, request: Request, places: Gazetteer) -> None:
         self.request = request
         self.places = places
-        self.text = text_of(request.messages[-1])[:MOST_CHARACTERS]
-        self.plain = normalise(self.text)
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
+        self.speller = speller(self.schema, places)
+        self.text = self._spelt(text_of(request.messages[-1])[:MOST_CHARACTERS])
+        self.plain = normalise(self.text)
         self.past: Past = past_of(request.messages)
         self.topic = scenarios.topic_of(self.past)
         # a file of another thread takes no question away from the model
         self.beside_data = self.current is not None and not self.current.borrowed
         self._query: Query | None = None
+
+    def _spelt(self, said: str) -> str:
+        """The message without its slips of the finger; as it was written where there are none."""
+        plain = normalise(said)
+        right = self.speller.right(self.speller.spaced(plain))
+        return said if right == plain else right
 
     @property
     def query(self) -> Query:
@@ -246,7 +254,7 @@ class Turn:
         return self._elsewhere() or Call("predict_eclo", slots) if told else None
 
     def _unsure(self) -> Decision:
-        if (meant := corrected(self.plain)) != self.plain:
+        if (meant := self.speller.right(self.plain, short=True)) != self.plain:
             said = {"role": "user", "content": [{"type": "text", "text": meant}]}
             return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places).decide()
         pending = self.past.pending
