@@ -10,6 +10,7 @@ from bot.agent.offline import (
     dataset,
     datasets,
     followup,
+    limits,
     models,
     predict,
     scenarios,
@@ -94,7 +95,7 @@ class Turn:
                 return self._with_limits(decision)
         if self.current is None and (elsewhere := self._elsewhere()):
             return elsewhere
-        if self._accident() is not None and (unlearnt := scenarios.unlearnt(self.text)):
+        if self._accident() is not None and (unlearnt := limits.unlearnt(self.text)):
             return unlearnt
         return self._unsure()
 
@@ -102,7 +103,19 @@ class Turn:
         """Say so when a prediction can't take up something that was said."""
         if not isinstance(decision, Call) or decision.note is not None or decision.name not in scenarios.PREDICTIONS:
             return decision
-        return replace(decision, note=scenarios.unlearnt(self.text))
+        return replace(decision, note=limits.unlearnt(self.text) or self._by_landmark(decision))
+
+    def _by_landmark(self, decision: Call) -> Say | None:
+        """Where a landmark was taken to be."""
+        from model.places import Resolved
+
+        for found in self.places.find(self.text):
+            if found.landmark and isinstance(found.answer, Resolved) and decision.input.get("district") == found.answer.place.label:
+                place = found.answer.place
+                return Say(
+                    sentences.BY_LANDMARK, {"said": found.text, "place": place.label if self.request.language == "ko" else place.label_en}
+                )
+        return None
 
     def _answer(self) -> Decision | None:
         """The answer to the question that was just asked."""
@@ -195,7 +208,7 @@ class Turn:
 
     def _elsewhere(self) -> Say | None:
         """A city that the model has not learnt."""
-        return scenarios.other_city(self.text, self.request.language)
+        return limits.other_city(self.text, self.request.language)
 
     def _complete(self) -> Decision | None:
         """An accident told as a whole, on a day and at an hour: a prediction even beside a dataset."""
@@ -265,8 +278,8 @@ class Turn:
         if self.current is not None:
             return Say(sentences.UNSURE_DATA, {"choices": _quoted(suggest.for_dataset(self.schema, language, self.query))})
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
-        said = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
-        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, said))})
+        half = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
+        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, half))})
 
 
 def _quoted(choices: list[str]) -> str:
