@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from model.features import BY_NAME, NAMES
 from model.judge import limit_groups
 from model.scores import chance_scores, point_scores, ranking_scores
-from model.spread import LEVEL, Limits, bounds
+from model.spread import LEVEL, Limits, bounds, limits_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -189,7 +189,7 @@ def scored_twin(name: str, twin: Fitted, rows: Rows, limits: Mapping[str, Limits
 
     said = twin.say(rows)
     each = zip(said.raw.tolist(), said.spread.tolist(), limit_groups(rows, types), strict=True)
-    eclo, low, high = np.array([bounds(raw, spread, limits, group) for raw, spread, group in each]).reshape(-1, 3).T
+    eclo, low, high = np.array([bounds(raw, spread, limits_for(limits, group)) for raw, spread, group in each]).reshape(-1, 3).T
     return Scored(name, eclo, low, high, said.worst)
 
 

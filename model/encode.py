@@ -1,16 +1,17 @@
 """Features -> the numbers that LightGBM sees, the same way for one accident and for a table.
 
-Columns are the eleven features, `gu` and the two optional inputs. A category is its index in the bundle's list; what is not known is NaN, which the model was
-trained for. A 시군구 of the 구 level ("대구광역시 수성구") is a known `gu` with an unknown `district`: the model saw such rows, so a
+Columns are the eleven features, `gu` and the two optional inputs. A category is its index in the bundle's list; what is not known is
+NaN, which the model was trained for. A 시군구 of the 구 level ("대구광역시 수성구") is a known `gu` with an unknown `district`: the model saw such rows, so a
 prediction for a whole 구 is the model's own, not an average made afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
-from model.features import INPUT_CATEGORIES, NAMES, NUMBERS, OPTIONAL_NAMES, gu_of
+from model.features import BY_NAME, INPUT_CATEGORIES, NAMES, NUMBERS, OPTIONAL_NAMES, gu_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 COLUMNS: tuple[str, ...] = (*NAMES, "gu", *OPTIONAL_NAMES)
 _UNKNOWN = float("nan")
-_YEAR = COLUMNS.index("accident_year")
+_sources = itemgetter(*("district" if name == "gu" else name for name in COLUMNS))
+_YEAR, _GU = COLUMNS.index("accident_year"), COLUMNS.index("gu")
 CATEGORY_COLUMNS: tuple[int, ...] = tuple(i for i, name in enumerate(COLUMNS) if name in INPUT_CATEGORIES or name == "gu")
 
 
@@ -27,21 +29,33 @@ class Encoder:
 
     def __init__(self, categories: Mapping[str, Sequence[str]], first_year: int, last_year: int) -> None:
         self._codes = {name: {level: float(i) for i, level in enumerate(levels)} for name, levels in categories.items()}
+        self._districts = categories["district"]
         whole_gus = {level for level in categories["district"] if len(level.split()) < 3}
         self._codes["district"] = {k: v for k, v in self._codes["district"].items() if k not in whole_gus}
         self._years = (float(first_year), float(last_year))
-        self._cells = [(name, None if name in NUMBERS else self._codes[name]) for name in COLUMNS]
+        self._cells = [self._cells_of(name) for name in COLUMNS]
+        self._cell_of = [cells.get for cells in self._cells]
 
-    def one(self, values: Mapping[str, object]) -> list[float]:
-        """The cells of one row. `values` are valid levels and integers by feature name; None or absent is unknown."""
-        district = values.get("district")
-        gu = None if district is None else gu_of(str(district)) or ""
-        row = []
-        for name, codes in self._cells:
-            value = gu if name == "gu" else values.get(name)
-            row.append(_UNKNOWN if value is None else float(value) if codes is None else codes.get(value, _UNKNOWN))  # type: ignore[arg-type,call-overload]
-        year = row[_YEAR]
-        row[_YEAR] = min(max(year, self._years[0]), self._years[1]) if year == year else year  # noqa: PLR0124 - NaN stays NaN
+    def _cells_of(self, column: str) -> dict[Any, float]:
+        """The cell of each value that a column is made from."""
+        if column == "gu":
+            return {district: self._code("gu", district) for district in self._districts}
+        if column not in NUMBERS:
+            return dict(self._codes[column])
+        numbers = range(BY_NAME[column].low, BY_NAME[column].high + 1)
+        low, high = self._years if column == "accident_year" else (numbers[0], numbers[-1])
+        return {number: float(min(max(number, low), high)) for number in numbers}
+
+    def one(self, values: Mapping[str, object], assumed_year: int | None = None) -> list[float]:
+        """The cells of one row: valid levels and integers by the name of each input, None where it is not known.
+
+        Where the year is not known, `assumed_year` takes its place.
+        """
+        row = [cell_of(value, _UNKNOWN) for cell_of, value in zip(self._cell_of, _sources(values), strict=True)]
+        if row[_GU] != row[_GU] and values["district"] is not None:  # NaN: a place that was not in the data, maybe of a 구 that was
+            row[_GU] = self._code("gu", str(values["district"]))
+        if assumed_year is not None and row[_YEAR] != row[_YEAR]:
+            row[_YEAR] = self._cells[_YEAR][assumed_year]
         return row
 
     def many(
@@ -64,12 +78,11 @@ class Encoder:
                 continue
             rows_of, levels = pd.factorize(values[source])  # each level is looked up once; -1, the last place, is an empty cell
             out[:, position] = np.array([*(self._code(name, str(level)) for level in levels), np.nan])[rows_of]
-        year = COLUMNS.index("accident_year")
         if assumed_year is not None:
-            out[np.isnan(out[:, year]), year] = assumed_year
-        out[:, year] = np.clip(out[:, year], *self._years)
+            out[np.isnan(out[:, _YEAR]), _YEAR] = assumed_year
+        out[:, _YEAR] = np.clip(out[:, _YEAR], *self._years)
         return out
 
     def _code(self, name: str, level: str) -> float:
         key = (gu_of(level) or "") if name == "gu" else level
-        return self._codes[name].get(key, float("nan"))
+        return self._codes[name].get(key, _UNKNOWN)

@@ -18,6 +18,9 @@ from model.features import (
 )
 from model.places import GU_ENGLISH
 
+_UNKNOWN: dict[str, object] = dict.fromkeys(INPUT_NAMES)
+_RANGES = tuple((name, BY_NAME[name].low, BY_NAME[name].high) for name in NUMBERS)
+
 
 def check_inputs(
     inputs: Mapping[str, object], categories: Mapping[str, Sequence[str]], valid: Mapping[str, frozenset[str]] | None = None
@@ -26,18 +29,18 @@ def check_inputs(
 
     `valid` has the same levels to look in quickly: there are two hundred districts.
     """
-    if not inputs.keys() <= BY_NAME.keys():
+    values: dict[str, object] = {**_UNKNOWN, **inputs}
+    if len(values) > len(_UNKNOWN):
         name = next(name for name in inputs if name not in BY_NAME)
         raise InvalidInput("unknown_field", name, inputs[name], INPUT_NAMES)
     known = valid or categories
-    values: dict[str, object] = {name: inputs.get(name) for name in INPUT_NAMES}
     for name in INPUT_CATEGORIES:
         value = values[name]
-        if value is not None and not (isinstance(value, str) and value in known[name]):
+        if value is not None and not (type(value) is str and value in known[name]):
             values[name] = _level(name, value, categories[name])
-    for name in NUMBERS:
+    for name, low, high in _RANGES:
         number = values[name]
-        if number is not None and not (type(number) is int and BY_NAME[name].low <= number <= BY_NAME[name].high):
+        if number is not None and not (type(number) is int and low <= number <= high):
             values[name] = _integer(name, number)
     _check_day(values)
     _check_detail(values, categories["accident_detail"])
@@ -91,16 +94,16 @@ def in_daegu(district: str) -> bool:
 def derive(values: dict[str, object], notes: list[str]) -> dict[str, str]:
     """Fills in what follows from the rest; returns it. A contradiction becomes a note."""
     derived: dict[str, str] = {}
-    hour, date = values["accident_hour"], [values[n] for n in ("accident_year", "accident_month", "accident_day")]
-    follows = {
-        "time_period": (time_period_of(hour) if isinstance(hour, int) else None, "time_period_contradicts_hour"),
-        "day_of_week": (weekday_of(*date) if all(isinstance(p, int) for p in date) else None, "weekday_contradicts_date"),  # type: ignore[arg-type]
-    }
-    for name, (level, contradiction) in follows.items():
-        if level is None:
-            continue
-        if values[name] is None:
-            values[name] = derived[name] = level
-        elif values[name] != level:
-            notes.append(contradiction)
+    hour, year, month, day = (values[name] for name in ("accident_hour", "accident_year", "accident_month", "accident_day"))
+    if isinstance(hour, int):
+        _follows("time_period", time_period_of(hour), "time_period_contradicts_hour", values, derived, notes)
+    if isinstance(year, int) and isinstance(month, int) and isinstance(day, int):
+        _follows("day_of_week", weekday_of(year, month, day), "weekday_contradicts_date", values, derived, notes)
     return derived
+
+
+def _follows(name: str, level: str, contradiction: str, values: dict[str, object], derived: dict[str, str], notes: list[str]) -> None:
+    if values[name] is None:
+        values[name] = derived[name] = level
+    elif values[name] != level:
+        notes.append(contradiction)

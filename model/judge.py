@@ -9,7 +9,7 @@ from model.encode import COLUMNS
 from model.features import OPTIONAL_NAMES
 from model.fit import Fitted, Rows
 from model.scores import chance_scores, interval_scores, point_scores, poisson_deviance, ranking_scores
-from model.spread import LEVEL, Limits, bounds, limits_by_group, limits_of
+from model.spread import LEVEL, Limits, bounds, limits_by_group, limits_for, limits_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,10 @@ def judge(model: Fitted, rows: Rows, limits: Mapping[str, Limits], types: Sequen
 
     said, group, actual = model.say(rows), groups_of(rows, types), np.expm1(rows.target)
     eclo, low, high = np.array(
-        [bounds(r, s, limits, g) for r, s, g in zip(said.raw.tolist(), said.spread.tolist(), limit_groups(rows, types), strict=True)]
+        [
+            bounds(r, s, limits_for(limits, g))
+            for r, s, g in zip(said.raw.tolist(), said.spread.tolist(), limit_groups(rows, types), strict=True)
+        ]
     ).T
     out = {"rows": len(actual), **point_scores(eclo, actual), "poisson_deviance_of_mean": poisson_deviance(eclo * mean_factor, actual)}
     out |= interval_scores(low, high, actual, group, list(types)) | {"coverage_aimed": LEVEL}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.bundle import Bundle, champion, load
+from model.bundle import Bundle, Typical, champion, load
 from model.data import WORST
+from model.doubts import Doubts
 from model.encode import COLUMNS, Encoder
 from model.errors import UnusableTable
 from model.explain import reasons_of
@@ -18,7 +20,6 @@ from model.features import (
     BY_NAME,
     NAMES,
     OPTIONAL_NAMES,
-    RETIRED_LEVELS,
     canonical_district,
     gu_of,
     resolve_level,
@@ -41,7 +42,7 @@ __all__ = ["BANDS", "CAUTIONS", "NOTES", "Caution", "FramePrediction", "FrameRep
 
 ENOUGH = 3
 KEYS = ("accident_type", "district", "road_type")
-RARE = 50  # a place with fewer accidents than this is called rare
+_features = itemgetter(*NAMES)
 SAMPLE = 100  # so many rows tell how much wider their unknown values make the intervals of a table
 
 
@@ -55,23 +56,19 @@ class Predictor:
     severity: lightgbm.Booster | None = None
     _encoder: Encoder = field(init=False)
     _fast: FastRow = field(init=False)
-    _fast_severity: FastRow | None = field(init=False)
     _usual: Usual = field(init=False)
     _bands: tuple[list[float], list[str]] = field(init=False)
     _valid: dict[str, frozenset[str]] = field(init=False)
-    _unseen: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(init=False)
+    _doubts: Doubts = field(init=False)
 
     def __post_init__(self) -> None:
         self._encoder = Encoder(self.bundle.categories, self.bundle.training.first_year, self.bundle.training.last_year)
-        self._fast = FastRow(self.booster)
-        self._fast_severity = FastRow(self.severity, len(WORST)) if self.severity else None
+        self._fast = FastRow([(self.booster, 1), *([(self.severity, len(WORST))] if self.severity else [])])
         self._usual = Usual(self.bundle)
         ordered = sorted(self.bundle.bands.items(), key=lambda item: item[1])
         self._bands = [cut for _, cut in ordered[1:]], [code for code, _ in ordered]
         self._valid = {name: frozenset(levels) for name, levels in self.bundle.categories.items()}
-        self._unseen = {
-            (key.split("|")[0], key.split("|")[1]): frozenset((a, b) for a, b in pairs) for key, pairs in self.bundle.unseen.items()
-        }
+        self._doubts = Doubts(self.bundle)
 
     @classmethod
     def load(cls, directory: Path | None = None) -> Predictor:
@@ -95,37 +92,42 @@ class Predictor:
         (a few milliseconds). Raises InvalidInput.
         """
         values = check_inputs(inputs, self.bundle.categories, self._valid)
-        notes = self._notes(values)
+        unknown = _unknown(values)
+        notes = self._doubts.notes(values, unknown)
         derived = derive(values, notes)
-        row = self._encoder.one(self._now(values))
-        raw = self._fast(row)[0] + self._shift(values["accident_year"])
-        worst = self._fast_severity(row) if self._fast_severity else None
-        spread, group = self._spread(worst), group_of(values)
-        limits = self.bundle.interval.limits
-        eclo, low, high = bounds(raw, spread, limits, group)
-        unknown = tuple([name for name in NAMES if values[name] is None])
+        if unknown and derived:
+            unknown = _unknown(values)
+        row = self._encoder.one(values, self.bundle.training.last_year)
+        (raw,), *severity = self._fast(row)
+        shift = self._shift(values["accident_year"])
+        worst = severity[0] if severity else None
+        spread, limits = self._spread(worst), limits_for(self.bundle.interval.limits, group_of(values))
+        eclo, low, high = bounds(raw + shift, spread, limits)
         typical = self.bundle.typical[""]
-        gu = gu_of(str(values["district"])) if values["district"] is not None else None
-        return Prediction(
-            eclo=eclo,
-            low=low,
-            high=high,
-            level=self.bundle.interval.level,
-            percentile=self._percentile(eclo),
-            typical=typical,
-            typical_gu=self.bundle.typical.get(gu or "-"),
-            ratio=eclo / typical.mean,
-            ratio_to_usual=eclo / typical.predicted,
-            model_version=self.model_version,
-            notes=tuple(notes),
-            derived=derived,
-            worst=dict(zip(WORST, worst, strict=True)) if worst else None,
-            band=self._band(eclo),
-            unknown=unknown,
-            widening=self._widening(values, limits_for(limits, group).span * spread) if unknown else 1.0,
-            cautions=tuple(self._cautions(values)),
-            reasons=reasons_of(self.booster, row, values, self._shift(values["accident_year"]))[:reasons] if reasons else (),
+        return Prediction(  # by position, in their order: names would take a twentieth of the time
+            eclo,
+            low,
+            high,
+            self.bundle.interval.level,
+            self._percentile(eclo),
+            typical,
+            self._typical(values["district"]),
+            eclo / typical.mean,
+            eclo / typical.predicted,
+            self.bundle.name,
+            tuple(notes),
+            derived,
+            dict(zip(WORST, worst, strict=True)) if worst else None,
+            self._band(eclo),
+            unknown,
+            self._widening(values, limits.span * spread) if unknown else 1.0,
+            self._doubts.cautions(values),
+            reasons_of(self.booster, row, values, shift)[:reasons] if reasons else (),
         )
+
+    def _typical(self, district: object) -> Typical | None:
+        gu = gu_of(district) if isinstance(district, str) else None
+        return self.bundle.typical.get(gu) if gu else None
 
     def predict_frame(self, frame: pd.DataFrame, progress: Callable[[int, int], None] | None = None, chunk: int = 5000) -> FramePrediction:
         """A prediction for every row of an accident table, headers in Korean or English, in any order.
@@ -165,7 +167,7 @@ class Predictor:
             unknown_values=table.unknown_values,
             empty=table.empty,
             unusable_rows=int((~table.known()).sum()),
-            notes=self._count_notes(table),
+            notes=self._doubts.count_notes(table),
             unknown_rows=unknown_rows,
             widening=widening,
         )
@@ -179,11 +181,6 @@ class Predictor:
             return 0, 1.0
         sample = places[np.unique(np.linspace(0, len(places) - 1, min(SAMPLE, len(places))).astype(np.int64))]
         return len(places), float(np.mean([self.predict_one(table.row(int(place))).widening for place in sample]))
-
-    def _now(self, values: Mapping[str, object]) -> dict[str, object]:
-        """ECLO fell over the years: an accident without a year is one of the newest, not of the average of them all."""
-        year = values["accident_year"]
-        return {**values, "accident_year": self.bundle.training.last_year if year is None else year}
 
     def _shift(self, year: object) -> float:
         """What an earlier year adds on the log scale; 0 for the last one and after."""
@@ -205,7 +202,7 @@ class Predictor:
         """`width` (log scale) by that of the same accident with everything known and usual; at least 1."""
         usual = 0.0
         for share, whole in self._usual.filled(values):
-            worst = self._fast_severity(self._encoder.one(whole)) if self._fast_severity else None
+            worst = self._fast(self._encoder.one(whole), only=1)[0] if self.severity else None
             usual += share * limits_for(self.bundle.interval.limits, group_of(whole)).span * self._spread(worst)
         return max(1.0, width / usual)
 
@@ -230,16 +227,6 @@ class Predictor:
         cuts, codes = self._bands
         return codes[bisect_right(cuts, eclo)]
 
-    def _cautions(self, values: Mapping[str, object]) -> list[Caution]:
-        year, district, last = values["accident_year"], values["district"], self.bundle.training.last_year
-        out = [Caution("years_after_training", ("accident_year",), year - last)] if isinstance(year, int) and year > last else []
-        if isinstance(district, str) and len(district.split()) > 2 and (count := self.bundle.district_rows.get(district, 0)) < RARE:
-            out.append(Caution("district_rare", ("district",), count))
-        for (first, second), pairs in self._unseen.items():
-            if (values[first], values[second]) in pairs:
-                out.append(Caution("combination_unseen", (first, second), 0))
-        return out
-
     def _percentile(self, eclo: float) -> float:
         """Where the value lies among the last year's predictions, between two steps of the table in proportion."""
         steps = self.bundle.quantiles["predicted"]
@@ -248,20 +235,6 @@ class Predictor:
             return 100.0 if right else 0.0
         part = (eclo - steps[right - 1]) / (steps[right] - steps[right - 1])
         return 100.0 * (right - 1 + part) / (len(steps) - 1)
-
-    def _notes(self, values: Mapping[str, object]) -> list[str]:
-        notes = [] if any(v is not None for v in values.values()) else ["nothing_known"]
-        year = values["accident_year"]
-        notes += ["year_assumed"] if year is None else []
-        if isinstance(year, int):
-            notes += ["year_after_training"] if year > self.bundle.training.last_year else []
-            notes += ["year_before_training"] if year < self.bundle.training.first_year else []
-        district = values["district"]
-        if district is not None and district not in self._valid["district"]:
-            notes.append("district_unseen")
-        if any(values[name] in levels for name, levels in RETIRED_LEVELS.items()):
-            notes.append("retired_level")
-        return notes
 
     def resolve(self, name: str, text: str) -> str | None:
         """The level that a cell means. A place in Daegu that was not in the data stays itself: the encoder uses its 구."""
@@ -276,26 +249,9 @@ class Predictor:
             return answer.place.category
         return answer.gu.category if isinstance(answer, Ambiguous) and answer.gu else None
 
-    def _count_notes(self, table: FeatureTable) -> dict[str, int]:
-        import numpy as np
 
-        from model.table import cells_of_levels
-
-        training, known = self.bundle.training, self._valid["district"]
-        years = np.asarray(table.values.get("accident_year", np.full(table.rows, np.nan)), dtype=np.float64)
-        notes = {
-            "year_assumed": int(np.isnan(years).sum()),
-            "year_after_training": int((years > training.last_year).sum()),
-            "year_before_training": int((years < training.first_year).sum()),
-        }
-        if "district" in table.values:
-            cells = cells_of_levels(table.values["district"])
-            notes["district_unseen"] = sum(cells.counts([level not in known for level in cells.words]).values())
-        for name, levels in RETIRED_LEVELS.items():
-            if name in table.values:
-                cells = cells_of_levels(table.values[name])
-                notes["retired_level"] = sum(cells.counts([level in levels for level in cells.words]).values())
-        return {code: count for code, count in notes.items() if count}
+def _unknown(values: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple([name for name in NAMES if values[name] is None]) if None in _features(values) else ()
 
 
 def _check_enough(table: FeatureTable) -> None:

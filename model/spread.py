@@ -84,9 +84,8 @@ def limits_for(limits: Mapping[str, Limits], group: str) -> Limits:
     return limits.get(group) or limits.get(group.rstrip("+")) or limits[""]
 
 
-def bounds(raw: float, spread: float, limits: Mapping[str, Limits], group: str) -> tuple[float, float, float]:
+def bounds(raw: float, spread: float, own: Limits) -> tuple[float, float, float]:
     """log1p(ECLO) -> (ECLO, low, high), none below 1: no recorded accident is."""
-    own = limits_for(limits, group)
     eclo = max(1.0, math.expm1(raw))
     return eclo, min(eclo, max(1.0, math.expm1(raw + own.low * spread))), max(eclo, math.expm1(raw + own.high * spread))
 

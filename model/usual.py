@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.bundle import Bundle
-from model.features import NAMES, likely_surface, time_period_of
+from model.features import INPUT_NAMES, NAMES, likely_surface, time_period_of
 
 _HOURS = {"심야": 1, "출근시간대": 8, "일반시간대": 14, "퇴근시간대": 18}  # the middle of each period
 _NUMBERS = {"accident_hour": 14, "accident_month": 6, "accident_day": 15}
+_NOTHING: dict[str, object] = dict.fromkeys(INPUT_NAMES)
 _WEATHER = {"젖음/습기": "비", "적설": "눈", "침수": "비"}
 
 
@@ -41,7 +42,7 @@ class Usual:
             follows["weather"] = _WEATHER[str(known["road_surface"])]
         if "time_period" in known:
             follows["accident_hour"] = _HOURS[str(known["time_period"])]
-        whole = {**self._values, **follows, **known}
+        whole = {**_NOTHING, **self._values, **follows, **known}
         if "time_period" not in known:  # then the hour is not known either: the period would have followed from it
             whole["time_period"] = time_period_of(_NUMBERS["accident_hour"])
         if "accident_type" in known or not self._kinds:

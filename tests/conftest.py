@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +15,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests/fakes, as `fakes`
 
+from bot import cli, wiring
 from bot import settings as settings_module
-from bot import wiring
 from bot.core import Core
 from bot.messages import Attachment, Incoming, Reply
 from bot.settings import Settings
@@ -79,6 +81,35 @@ def example() -> Path:
 @pytest.fixture(scope="session")
 def example_frame() -> pd.DataFrame:
     return pd.read_csv(EXAMPLE, encoding="utf-8-sig")
+
+
+@dataclasses.dataclass
+class Ended:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ended]]:
+    """`eclo ...` in this process: the same words, output and code as the program's, without a second Python that starts."""
+
+    def run(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+        try:
+            code = cli.main(words)
+        except SystemExit as ended:  # argparse's way of misuse
+            code = ended.code if isinstance(ended.code, int) else 1
+        said = capsys.readouterr()
+        return Ended(code, said.out, said.err)
+
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield run
+    for handler in root.handlers:
+        if handler not in handlers:
+            handler.close()
+    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ import numpy as np
 import pandas as pd
 
 from model.data import read_file
-from model.features import FEATURES
+from model.features import FEATURES, INPUT_NAMES
 from model.predict import Predictor
 from tools._csv import write_csv
 
@@ -142,7 +142,8 @@ def _check_bits(predictor: Predictor, frame: pd.DataFrame, ones: list[dict[str, 
     matrix = predictor._encoder.many(table.values, table.rows)
     raw = np.asarray(predictor.booster.predict(matrix, num_threads=1))
     for one, cells, value in zip(ones, matrix.tolist(), raw.tolist(), strict=False):
-        assert predictor._fast(predictor._encoder.one(one)) == predictor._fast(cells) == [value]
+        assert predictor._fast(predictor._encoder.one({**dict.fromkeys(INPUT_NAMES), **one})) == predictor._fast(cells)
+        assert predictor._fast(cells)[0] == [value]
     shifts = [predictor._shift(year) for year in frame["accident_year"].tolist()]
     expected = [max(1.0, math.expm1(value + shift)) for value, shift in zip(raw.tolist(), shifts, strict=True)]
     assert predictor.predict_frame(frame).eclo.tolist() == expected

@@ -38,14 +38,14 @@ def environment(clean_environment, tmp_path):
 
 @pytest.mark.parametrize("words", [("chat", "-m", "안녕"), ("datasets",), ("jobs",), ("migrate",), ("tool", "list_datasets")])
 @pytest.mark.parametrize("database", ["postgresql://me:canary@127.0.0.1:1/eclo", "a file that is no database"])
-def test_a_database_that_can_not_be_used_is_one_sentence_and_no_trace(environment, tmp_path, words, database):
+def test_a_database_that_can_not_be_used_is_one_sentence_and_no_trace(command, monkeypatch, tmp_path, words, database):
     if database.startswith("postgresql"):
         pytest.importorskip("asyncpg", reason="the PostgreSQL driver is not installed")
-        environment["DATABASE_URL"] = database
+        monkeypatch.setenv("DATABASE_URL", database)
     else:
         (tmp_path / "var").mkdir()
         (tmp_path / "var" / "eclo.db").write_bytes(b"this is no database, whatever its name says " * 50)
-    ended = run(*words, env=environment)
+    ended = command(*words)
     assert ended.returncode == 1
     assert "저장소" in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
@@ -65,7 +65,14 @@ def test_a_line_about_a_file_that_is_not_there_says_so_and_the_next_one_is_answe
 @pytest.mark.parametrize("words", [("chat", "--jsonl"), ("chat",)])
 def test_an_interrupt_ends_a_program_that_waits_for_its_input(environment, words):
     with subprocess.Popen(
-        [*ECLO, *words], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [*ECLO, *words],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # a shell that starts the tests in the background has it ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - nothing of these tests holds a lock
     ) as program:
         try:
             if words == ("chat",):

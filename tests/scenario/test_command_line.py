@@ -33,21 +33,19 @@ def events(result) -> list[dict]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_one_shot_chat_answers_about_a_file_as_json(run, example, example_frame, tmp_path):
+def test_one_shot_chat_answers_about_a_file_as_json(command, example, example_frame, tmp_path):
     said = events(
-        run(
-            *eclo(
-                "chat",
-                "--json",
-                "-m",
-                "요일별 사고 건수",
-                "-m",
-                "시간대별 평균 ECLO 차트 그려줘",
-                "-f",
-                str(example),
-                "--out",
-                str(tmp_path / "out"),
-            )
+        command(
+            "chat",
+            "--json",
+            "-m",
+            "요일별 사고 건수",
+            "-m",
+            "시간대별 평균 ECLO 차트 그려줘",
+            "-f",
+            str(example),
+            "--out",
+            str(tmp_path / "out"),
         )
     )
     tables = [e for e in said if e["type"] == "table"]
@@ -71,8 +69,8 @@ def test_a_conversation_goes_on_after_the_program_was_closed(run, example):
     assert [e["name"] for e in second if e["type"] == "tool"] == ["predict_eclo", "get_missing_values"]
 
 
-def test_a_job_in_one_shot_chat_ends_with_its_result_before_done(run, example, tmp_path):
-    said = events(run(*eclo("chat", "--json", "-f", str(example), "-m", "이 데이터 전체 ECLO 예측해줘", "--out", str(tmp_path / "out"))))
+def test_a_job_in_one_shot_chat_ends_with_its_result_before_done(command, example, tmp_path):
+    said = events(command("chat", "--json", "-f", str(example), "-m", "이 데이터 전체 ECLO 예측해줘", "--out", str(tmp_path / "out")))
     states = [e["state"] for e in said if e["type"] == "job"]
     assert states[0] == "queued"
     assert states[-1] == "done"
@@ -151,17 +149,15 @@ def processes_of(var: Path) -> list[str]:
     return found
 
 
-def test_tool_json_is_one_object_with_exact_data(run, example, example_frame, tmp_path):
-    result = run(
-        *eclo(
-            "tool",
-            "group_by_aggregate",
-            "-f",
-            str(example),
-            "--json",
-            "--args",
-            '{"group_column":"요일","agg_column":"ECLO","operation":"mean"}',
-        )
+def test_tool_json_is_one_object_with_exact_data(command, example, example_frame, tmp_path):
+    result = command(
+        "tool",
+        "group_by_aggregate",
+        "-f",
+        str(example),
+        "--json",
+        "--args",
+        '{"group_column":"요일","agg_column":"ECLO","operation":"mean"}',
     )
     answer = events(result)[0]
     assert answer["ok"] is True
@@ -169,20 +165,20 @@ def test_tool_json_is_one_object_with_exact_data(run, example, example_frame, tm
     assert str(expected["월요일"]) in json.dumps(answer["data"], ensure_ascii=False)
 
 
-def test_a_refused_input_exits_with_1_and_misuse_with_2(run, example):
-    refused = run(*eclo("tool", "get_value_counts", "-f", str(example), "--json", "--args", '{"column":"없는열이름"}'))
+def test_a_refused_input_exits_with_1_and_misuse_with_2(command, example):
+    refused = command("tool", "get_value_counts", "-f", str(example), "--json", "--args", '{"column":"없는열이름"}')
     assert refused.returncode == 1
     answer = json.loads(refused.stdout)
     assert answer["ok"] is False
     assert answer["code"] == "unknown_column"
-    assert run(*eclo("tool", "no_such_tool")).returncode == 2
-    assert run(*eclo("tool", "help", "--args", "[]")).returncode == 2
-    assert run(*eclo("chat", "--now", "yesterday", "-m", "안녕")).returncode == 2
-    assert run(*eclo("chat", "-f", "/no/such/file.csv")).returncode == 2
+    assert command("tool", "no_such_tool").returncode == 2
+    assert command("tool", "help", "--args", "[]").returncode == 2
+    assert command("chat", "--now", "yesterday", "-m", "안녕").returncode == 2
+    assert command("chat", "-f", "/no/such/file.csv").returncode == 2
 
 
-def test_tools_lists_every_tool_with_its_schema(run):
-    listed = {tool["name"]: tool for tool in events(run(*eclo("tools", "--json")))}
+def test_tools_lists_every_tool_with_its_schema(command):
+    listed = {tool["name"]: tool for tool in events(command("tools", "--json"))}
     wanted = (
         "predict_eclo predict_eclo_batch predict_dataset get_dataframe_info get_missing_values get_value_counts group_by_aggregate"
         " get_column_statistics get_geo_bounds draw_chart draw_map list_datasets help"
@@ -194,15 +190,15 @@ def test_tools_lists_every_tool_with_its_schema(run):
     assert set(parameters[11:]) == {"accident_detail", "violation"}  # only when they are said
 
 
-def test_predict_writes_a_csv_for_a_whole_file(run, example, tmp_path):
+def test_predict_writes_a_csv_for_a_whole_file(command, example, tmp_path):
     out = tmp_path / "result.csv"
-    result = run(*eclo("predict", str(example), "-o", str(out)))
+    result = command("predict", str(example), "-o", str(out))
     assert result.returncode == 0, result.stderr
     assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 601
 
 
-def test_doctor_says_what_is_there_and_what_to_do(run):
-    result = run(*eclo("doctor"))
+def test_doctor_says_what_is_there_and_what_to_do(command):
+    result = command("doctor")
     assert result.returncode == 0, result.stdout
     for word in ("Python", "Database", "Queue", "Model", "ANTHROPIC_API_KEY", "Slack"):
         assert word in result.stdout

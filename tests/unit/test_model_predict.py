@@ -79,10 +79,10 @@ def test_the_single_row_call_is_the_boosters_own_bit_for_bit(data: st.DataObject
     predictor = _shared()
     cell = st.one_of(st.just(math.nan), st.integers(-3, 400).map(float), st.floats(-1e3, 1e3))
     row = data.draw(st.lists(cell, min_size=len(predictor.bundle.columns), max_size=len(predictor.bundle.columns)))
-    assert predictor._fast(row) == [predictor.booster.predict(np.array([row]), num_threads=1)[0]]
     assert predictor.severity is not None
-    assert predictor._fast_severity is not None
-    assert predictor._fast_severity(row) == predictor.severity.predict(np.array([row]), num_threads=1)[0].tolist()
+    eclo, worst = (booster.predict(np.array([row]), num_threads=1)[0].tolist() for booster in (predictor.booster, predictor.severity))
+    assert predictor._fast(row) == [[eclo], worst]
+    assert predictor._fast(row, only=1) == [worst]
 
 
 @settings(max_examples=40, deadline=None)

@@ -97,7 +97,7 @@ def test_rows_on_several_threads_are_the_boosters_own_whatever_the_numbers(data:
     eclo, worst = rows.predict_rows([predictor.booster, predictor.severity], matrix, chunk=data.draw(st.integers(1, 7)))
     assert eclo.tolist() == [predictor.booster.predict(row[None], num_threads=1)[0] for row in matrix]
     assert worst.tolist() == [predictor.severity.predict(row[None], num_threads=1)[0].tolist() for row in matrix]
-    assert [predictor._fast(row.tolist())[0] for row in matrix] == eclo.tolist()
+    assert [predictor._fast(row.tolist()) for row in matrix] == [[[e], w] for e, w in zip(eclo.tolist(), worst.tolist(), strict=True)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -128,7 +128,7 @@ def test_intervals_of_many_are_those_of_each(data: st.DataObject) -> None:
     own = [limits_for(bundle.interval.limits, group) for group in groups]
     found = bounds_of(np.array(raw), spread, np.array([o.low for o in own]), np.array([o.high for o in own]))
     assert list(zip(*(side.tolist() for side in found), strict=True)) == [
-        bounds(r, s, bundle.interval.limits, group) for r, s, group in zip(raw, spread.tolist(), groups, strict=True)
+        bounds(r, s, limits_for(bundle.interval.limits, group)) for r, s, group in zip(raw, spread.tolist(), groups, strict=True)
     ]
 
 
