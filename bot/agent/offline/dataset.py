@@ -68,6 +68,13 @@ def _injured(query: Query) -> Decision | None:
 _ONE_COLUMN = r"\b(?:summari[sz]e|describe|explain|about)\b.*\bcolumn\b|(?:열|컬럼|칼럼)(?:을|를|만|의)?\s*(?:요약|설명|분포|통계)"
 
 
+def _picks_rows(query: Query) -> bool:
+    """Is it about rows in an order or with some values, and not about any rows?"""
+    if query.has(lexicon.SORT) and query.columns:
+        return True
+    return not query.top_n and any(not c.equal or query.schema.is_measure(c.column) for c in query.conditions)
+
+
 def _plain(query: Query) -> Decision | None:
     for tool, wanted in lexicon.PLAIN_REQUESTS:
         if not pattern(wanted).search(query.text):
@@ -86,7 +93,7 @@ def _plain(query: Query) -> Decision | None:
             return Call(tool, {"column": column}) if column else None
         if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
-        if tool == "get_sample_rows" and query.has(lexicon.SORT) and query.columns:
+        if tool == "get_sample_rows" and _picks_rows(query):
             continue
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
@@ -153,8 +160,7 @@ def _group(query: Query) -> Decision | None:
         return None
     group = query.dimensions[0].column
     if query.measures:
-        measure = query.measures[0].column
-        return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
+        return _measured(query, group, query.measures[0].column)
     eclo = query.schema.concept("eclo")
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
@@ -163,6 +169,12 @@ def _group(query: Query) -> Decision | None:
             return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
+
+
+def _measured(query: Query, group: str, measure: str) -> Call:
+    if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
+        return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
+    return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
 
 
 def _statistics(query: Query) -> Decision | None:

@@ -14,6 +14,10 @@ def decide(query: Query) -> Decision | None:
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
     if (aged := _by_age(query)) is not None:
         return aged
+    if query.operation in _ENDS and query.measures and query.has(_THE_ONE) and not query.dimensions:
+        return Call(
+            "sort_dataframe", {"column": query.measures[0].column, "ascending": query.operation == "min", "top_n": query.top_n or 1}
+        )
     asked = query.has(lexicon.SORT) or (
         query.has(lexicon.MOST)
         and query.has(
@@ -39,6 +43,10 @@ def decide(query: Query) -> Decision | None:
     else:
         ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
     return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
+
+
+_ENDS = frozenset({"max", "min"})
+_THE_ONE = r"(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
 
 
 _SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")

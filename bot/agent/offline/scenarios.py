@@ -49,7 +49,7 @@ _MOST = pattern(
 )
 _OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 _BY: tuple[tuple[str, str], ...] = (
-    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|\b(?:which|what) (?:time period|part of the day)\b"),
+    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|(?:위험한|심각한|높은|심한)\s*시간대|\b(?:which|what) (?:time period|part of the day)\b"),
     ("hour", r"몇\s*시|(?:어느|어떤|무슨)\s*(?:시간|시각)|시간별|시각별|언제|(?:위험한|심각한|높은|심한)\s*(?:시간|시각)|\b(?:what|which) (?:time|hours?)\b|\bby hour\b|\bhours? of the day\b|^when\b|\bwhen (?:is|are|would|do)\b|\b(?:most dangerous|worst|riskiest) (?:time|hour)s?\b"),
     ("day_of_week", r"(?:어느|어떤|무슨)\s*요일|요일별|(?:위험한|심각한|높은|심한)\s*요일|\b(?:what|which) (?:week)?days?\b|\bby (?:week)?day\b|\b(?:most dangerous|worst|riskiest) (?:week)?days?\b"),
     ("month", r"몇\s*월|(?:어느|어떤)\s*달|월별|\b(?:what|which) months?\b|\bby month\b"),
@@ -137,8 +137,19 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         return None
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
-    compared = COMPARED.search(KIND_VS.sub(" ", plain)) or (accident is None and _IS_SWAP_EN.search(plain))
+    text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
+    compared = (
+        (accident is None and _INSTEAD.search(plain))
+        or COMPARED.search(KIND_VS.sub(" ", plain))
+        or (accident is None and _IS_SWAP_EN.search(plain))
+    )
     return _compared(text, accident, now, places) if compared else None
+
+
+_WITHOUT = pattern(
+    r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"
+)
+_INSTEAD = pattern(r"\S\s*대신\s*\S+(?:면|라면|이면|일\s*때)(?![가-힣])")
 
 
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
