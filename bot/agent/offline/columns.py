@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.agent.offline.lexicon import CONCEPTS, SUMMED, TIME_UNITS, Concept
-from bot.agent.offline.reading import BLANK, Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
+from bot.agent.offline.reading import Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
 from storage.profile import Column, Profile
 from tools._columns import normalise as column_key
 
@@ -15,16 +15,8 @@ _BY_BEFORE = pattern(
     r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
 _AFTER_TOP = pattern(
-    r"(?:(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
+    r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
 )
-_UNNAMED_BY = pattern(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
-# "by" and "per" before these say no column
-_NOT_COLUMNS = frozenset([
-    "the", "me", "you", "each", "default", "descending", "ascending", "value", "values", "count", "counts", "frequency", "number",
-    "order", "hand", "type", "개", "특", "차", "구", "성", "이", "각",
-])  # fmt: skip
-
-
 # what people ask about first
 _INTEREST = (
     "weekday", "time_period", "district", "weather", "accident_type", "road_type", "facility", "parking_form", "fee", "year", "hour",
@@ -44,13 +36,8 @@ class Named:
     rivals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Rows wanted: column, operator of filter_dataframe, value."""
-
-    column: str
-    operator: str
-    value: str | int | float
+Phrase = tuple[str, list[str], bool]
+"""What a column goes by, the columns it may mean, and whether it counts only as a grouping ("월별")."""
 
 
 @dataclass
@@ -59,12 +46,17 @@ class Schema:
 
     profile: Profile | None
     concepts: dict[str, Concept] = field(default_factory=dict)  # column -> what it is
+    phrases: list[Phrase] = field(default_factory=list)  # what the columns go by, the longest first
 
     def __post_init__(self) -> None:
         if self.profile is None:
             self.concepts = {_usual_name(concept): concept for concept in CONCEPTS}
-            return
-        for column in self.profile.all_columns:
+        else:
+            self._recognise(self.profile)
+        self.phrases = _phrases(self)
+
+    def _recognise(self, profile: Profile) -> None:
+        for column in profile.all_columns:
             if concept := _concept_of(column.name):
                 self.concepts[column.name] = concept
         exact = {concept.key for name, concept in self.concepts.items() if column_key(name) in concept.names}
@@ -110,6 +102,11 @@ class Schema:
         column = self._column(name)
         return (concept is not None and concept.key in TIME_UNITS) or (column is not None and column.kind in ("date", "datetime"))
 
+    def is_text(self, name: str) -> bool:
+        """A column of names and addresses, of which nearly every row has its own."""
+        column = self._column(name)
+        return column is not None and column.kind == "text"
+
     def dimensions(self) -> list[str]:
         """Columns worth grouping by, those people ask about first."""
         if self.profile is None:
@@ -143,10 +140,10 @@ def _concept_of(column: str) -> Concept | None:
 
 
 def take_columns(reading: Reading, schema: Schema) -> list[Named]:
-    """The columns named, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
+    """The mentions of columns, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
     found: list[Named] = []
     plain = squeeze(reading.rest)
-    for phrase, columns, only_by in _phrases(schema):
+    for phrase, columns, only_by in schema.phrases:
         if squeeze(phrase) not in plain:
             continue
         wanted = loose_pattern(phrase)
@@ -157,12 +154,22 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
             if only_by and not named.by:
                 continue
             before = reading.rest[match.start() - 1] if match.start() else ""
-            if (len(phrase) == 1 and "가" <= before <= "힣") or (phrase == "요일" and before in tuple("월화수목금토일")):
+            if (len(phrase) == 1 and not _alone(reading.rest, match)) or (phrase == "요일" and before in tuple("월화수목금토일")):
                 continue
             found.append(named)
             reading.blank(named.start, named.end)
     found += _misspelt(reading, schema, {n.column for n in found})
-    return _distinct(sorted(found, key=lambda n: n.start))
+    return sorted(found, key=lambda n: n.start)
+
+
+_BEHIND_ONE = pattern(r"(?:별|마다|이?랑|하고|와|과|에서|의|는|은|가|이|를|을|도|로|에|이?야|요|순위|단위)?(?![가-힣])|별|순위")
+_PAIRED = pattern(r"(?:이?랑|하고|와|과)\s|\s?[x×]\s|\s*(?:순위|랭킹)")
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """Is a word of one syllable a word here, and not a part of one ("구" of "구간", "월" of "매월")?"""
+    before = text[match.start() - 1] if match.start() else ""
+    return (not "가" <= before <= "힣" or before == "몇") and _BEHIND_ONE.match(text, match.end()) is not None
 
 
 def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: Schema) -> Named:
@@ -175,13 +182,13 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
         columns[0],
         before.start() if before else match.start(),
         after.end() if after else match.end(),
-        by=bool(after or before or listed or special),
+        by=bool(after or before or listed or special or (len(match[0]) == 1 and _PAIRED.match(reading.rest, match.end()))),
         concept=concept.key if concept else "",
         rivals=tuple(columns[1:]),
     )
 
 
-def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
+def _phrases(schema: Schema) -> list[Phrase]:
     """(phrase, columns it may mean, only as a grouping): the longest first, real names before other words."""
     table: dict[str, tuple[int, list[str], bool]] = {}
 
@@ -198,13 +205,17 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
     for name in schema.names:
         add(name, name, 0, len(name) == 1)
         add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
-        stem = re.sub(r"(?:명|여부|구분|정보|수)$", "", name)
+        stem = re.sub(r"(?:명|여부|정보|수)$", "", name)
         if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:
             add(stem, name, 2, False)
+        for tail in _tails(name):
+            if sum(tail in other for other in schema.names) == 1:
+                add(tail, name, 4, False)
     # Where there is a column of 구, the words for one mean that, and not the finer place.
     coarser = {word for concept in schema.concepts.values() if concept.key == "gu" for word in (*concept.words, *concept.by)}
+    elsewhere = {word for concept in schema.concepts.values() if concept.key == "address" for word in concept.words}
     for name, concept in schema.concepts.items():
-        taken = coarser if concept.key == "district" else frozenset()
+        taken = coarser | elsewhere if concept.key == "district" else frozenset()
         for word in concept.words:
             if word not in taken:
                 add(word, name, 1, False)
@@ -221,9 +232,14 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
     return [(phrase, columns, only_by) for phrase, (_, columns, only_by) in ordered]
 
 
+def _tails(name: str) -> list[str]:
+    """The ends of a long Korean name, which people take for the whole: "구획수" of "주차구획수"."""
+    return [name[-n:] for n in range(3, len(name) - 1)] if re.fullmatch(r"[가-힣]{5,}", name) else []
+
+
 def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     """A word that is nearly a column's name or a word for it."""
-    known = [(p, c) for p, c, only_by in _phrases(schema) if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
+    known = [(p, c) for p, c, only_by in schema.phrases if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
     if not known:
         return []
     spellings = [letters(re.sub(r"\s", "", phrase)) for phrase, _ in known]
@@ -242,7 +258,7 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     return found
 
 
-def _distinct(found: list[Named]) -> list[Named]:
+def distinct(found: list[Named]) -> list[Named]:
     """One mention a column: the one that groups, if any."""
     kept: dict[str, Named] = {}
     for named in found:
@@ -252,19 +268,10 @@ def _distinct(found: list[Named]) -> list[Named]:
     return sorted(kept.values(), key=lambda n: n.start)
 
 
-def unnamed_grouping(reading: Reading) -> str | None:
-    """A word that rows should be grouped by, but that is no column here ("색깔별", "by colour")."""
-    for match in re.finditer(_UNNAMED_BY, reading.rest):
-        word = match["ko"] or match["en"]
-        if word not in _NOT_COLUMNS and BLANK not in word:
-            return word
+def column_called(word: str, schema: Schema) -> str | None:
+    """The column that a word stands for, whole, with or without its endings; None where it is none."""
+    known = {squeeze(phrase): columns[0] for phrase, columns, _ in schema.phrases}
+    for form in (word, re.sub(r"(?:에서|에는|에|이|가|은|는|의|s)$", "", word)):
+        if form in known:
+            return known[form]
     return None
-
-
-def closest(word: str, schema: Schema, limit: int = 3) -> list[str]:
-    """Up to three columns for a word that is none: those that look like it, then those worth asking about."""
-    from rapidfuzz import fuzz, process
-
-    names = schema.names
-    scored = process.extract(letters(word), [letters(normalise(n)) for n in names], scorer=fuzz.ratio, limit=limit, score_cutoff=45)
-    return list(dict.fromkeys([*(names[i] for _, _, i in scored), *schema.dimensions()]))[:limit]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, models, sentences, statistics
-from bot.agent.offline.columns import Named, closest
+from bot.agent.offline import filtering, lexicon, models, ordering, sentences, statistics
+from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.no_column import closest
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -28,8 +29,17 @@ def _unknown_grouping(query: Query) -> Decision | None:
     return Say(sentences.UNKNOWN_COLUMN, {"word": query.unnamed, "choices": ", ".join(closest(query.unnamed, query.schema))})
 
 
+# whose vehicle is meant when nobody says so
+_ROLES = {"victim": r"피해|당한|당하|다친|\bvictims?\b|\bhit by\b", "offender": r"가해|낸|내나|내는|냈|일으|\bcaus\w+|\bat[- ]fault\b"}
+
+
 def _ambiguous(query: Query) -> Decision | None:
     for named in query.columns:
+        if named.concept in _ROLES:
+            role = next((key for key, wanted in _ROLES.items() if query.has(wanted)), None)
+            if role and (column := query.schema.concept(role)):
+                query.replace(named, column)
+                continue
         rivals = [r for r in named.rivals if r not in {c.column for c in query.columns}]
         if rivals:
             return Say(sentences.WHICH_COLUMN, {"choices": ", ".join([named.column, *rivals][:3])})
@@ -37,6 +47,33 @@ def _ambiguous(query: Query) -> Decision | None:
 
 
 _TOTAL = r"(?:총|모두|전체)\s*몇"  # of the rows that meet the conditions, not of the whole
+
+
+_INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
+
+
+def _injured(query: Query) -> Decision | None:
+    """ "몇 명이 다쳤나요": the data tells several degrees of it apart."""
+    columns = [c for key in ("serious", "minor", "reported") if (c := query.schema.concept(key))]
+    if (
+        query.schema.profile is None
+        or len(columns) < 2
+        or {*columns} & ({c.column for c in query.columns} | {c.column for c in query.conditions})
+    ):
+        return None
+    if query.measures or not query.has(_INJURED):
+        return None
+    return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
+
+
+_ONE_COLUMN = r"\b(?:summari[sz]e|describe|explain|about)\b.*\bcolumn\b|(?:열|컬럼|칼럼)(?:을|를|만|의)?\s*(?:요약|설명|분포|통계)"
+
+
+def _picks_rows(query: Query) -> bool:
+    """Is it about rows in an order or with some values, and not about any rows?"""
+    if query.has(lexicon.SORT) and query.columns:
+        return True
+    return not query.top_n and any(not c.equal or query.schema.is_measure(c.column) for c in query.conditions)
 
 
 def _plain(query: Query) -> Decision | None:
@@ -51,12 +88,19 @@ def _plain(query: Query) -> Decision | None:
                 or next((d.column for d in times), None)
                 or query.schema.concept("year")
             )
+            number = next((d.column for d in query.columns if query.schema.is_number(d.column)), None)
+            if column is None and number:
+                return Call("get_column_statistics", {"column": number})
             return Call(tool, {"column": column}) if column else None
         if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
+        if tool == "get_sample_rows" and _picks_rows(query):
+            continue
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
             return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
+        if tool == "get_dataframe_info" and len(query.columns) == 1 and query.has(_ONE_COLUMN):
+            continue
         if tool == "get_dataframe_info" and query.conditions and query.has(_TOTAL):
             continue
         if tool == "get_dataframe_info" and (query.dimensions or query.measures) and not query.has(r"컬럼|칼럼|열|column|data|데이터|파일"):
@@ -80,12 +124,14 @@ def _correlation(query: Query) -> Decision | None:
 
 def _percentile(query: Query) -> Decision | None:
     """ "ECLO 90 백분위", "95th percentile of ECLO", "ECLO 상위 10% 기준"."""
-    found = re.search(r"(상위\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text)
+    found = re.search(
+        r"((?:상위|하위)\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text
+    )
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
     if found is None or column is None or (found[3].startswith(("%", "퍼센트")) and not found[1]):
         return None
     share = float(found[2])
-    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if found[1] else share})
+    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if (found[1] or "").startswith("상위") else share})
 
 
 def _cross(query: Query) -> Decision | None:
@@ -110,68 +156,12 @@ def _unique(query: Query) -> Decision | None:
     return Call("get_unique_values", {"column": query.columns[0].column})
 
 
-_TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
-
-
-def _sort(query: Query) -> Decision | None:
-    """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
-    if (aged := _by_age(query)) is not None:
-        return aged
-    asked = query.has(lexicon.SORT) or (
-        query.has(lexicon.MOST)
-        and query.has(
-            _TOP_ROWS
-            if query.top_n and query.measures
-            else r"사고(?:는|들|를|은|만)?\s*(?:\d|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
-        )
-    )
-    asked = asked or _extreme(query)
-    if not asked or any(d.by for d in query.dimensions) or query.operation not in (None, "count"):
-        return None
-    if query.operation and not _extreme(query):
-        return None
-    column = next((c.column for c in query.columns), None)
-    if column is None and query.has(lexicon.DANGER):
-        column = query.schema.concept("eclo")
-    if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):
-        return None
-    if query.has(r"내림차순|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"):
-        ascending = False
-    elif query.has(r"오름차순|ascending|\basc\b|낮은\s*순|적은\s*순|작은\s*순") or query.ascending:
-        ascending = True
-    else:
-        ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
-    return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
-
-
-_SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
-
-
-def _extreme(query: Query) -> bool:
-    """So many rows with the most or the least of one number: "제한속도가 가장 높은 카메라 5개"."""
-    if not query.top_n or len(query.columns) != 1:
-        return False
-    named = query.columns[0]
-    return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
-
-
-def _by_age(query: Query) -> Decision | None:
-    """The oldest, the newest, the biggest."""
-    when = query.schema.concept("installed") or query.schema.concept("date") or query.schema.concept("year")
-    size = query.schema.concept("spaces")
-    for wanted, column, ascending in ((lexicon.OLDEST, when, True), (lexicon.NEWEST, when, False), (lexicon.BIGGEST, size, False)):
-        if column and query.has(wanted) and not query.dimensions and not query.measures:
-            return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
-    return None
-
-
 def _group(query: Query) -> Decision | None:
     if not query.dimensions:
         return None
     group = query.dimensions[0].column
     if query.measures:
-        measure = query.measures[0].column
-        return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
+        return _measured(query, group, query.measures[0].column)
     eclo = query.schema.concept("eclo")
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
@@ -180,6 +170,12 @@ def _group(query: Query) -> Decision | None:
             return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
+
+
+def _measured(query: Query, group: str, measure: str) -> Call:
+    if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
+        return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
+    return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
 
 
 def _owned(query: Query, named: Named) -> bool:
@@ -232,7 +228,7 @@ def _counts(query: Query) -> Decision | None:
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
     if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
-    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {})})
+    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n and not query.ascending else {})})
 
 
 def _trend(query: Query) -> Decision | None:
@@ -257,6 +253,7 @@ def _lacking(query: Query) -> Decision | None:
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
+    _injured,
     statistics.decide,
     models.decide,
     decide_map,
@@ -264,7 +261,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _unknown_grouping,
     _ambiguous,
     filtering.having,
-    filtering.over_midnight,
+    filtering.by_query,
     filtering.either,
     _trend,
     decide_chart,
@@ -275,7 +272,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _group,
     _plain,
     _unique,
-    _sort,
+    ordering.decide,
     _cross,
     _statistics,
     _numeric_statistics,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.agent.offline import lexicon, sentences
-from bot.agent.offline.columns import Condition
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
-from tools._text import Text
+from bot.agent.offline.together import spans_of, tell, together
 
 TAKES_WHERE = frozenset([
     "get_value_counts", "get_column_statistics", "group_by_aggregate", "cross_tabulation", "get_correlation", "get_column_correlation_with_target", "get_outliers",
@@ -25,7 +25,7 @@ _COUNTED = r"건수|몇|개수|(?:사고|행|건)\s*수|얼마나\s*많|\bhow ma
 
 
 def where_of(conditions: Sequence[Condition]) -> list[dict[str, Any]]:
-    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions]
+    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions if c.plain]
 
 
 def with_where(decision: Decision, query: Query) -> Decision:
@@ -35,20 +35,18 @@ def with_where(decision: Decision, query: Query) -> Decision:
     """
     if not isinstance(decision, Call):
         return decision
-    if query.unsaid and decision.note is None:
-        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(query.unsaid)}))
+    unsaid = [*query.unsaid, *(c for c in query.conditions if not c.plain)]
+    if unsaid and decision.note is None and decision.name in TAKES_WHERE and "groups" not in decision.input:
+        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": tell(unsaid, query)}))
     if "where" in decision.input:
         kept = {k: v for k, v in decision.input.items() if k != "where" or v}
         return Call(decision.name, kept, decision.note)
     if not query.conditions:
         return decision
     if decision.name in TAKES_WHERE:
-        return Call(decision.name, {**decision.input, "where": where_of(query.conditions)}, decision.note)
-    return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(query.conditions)}))
-
-
-def _tell(conditions: Sequence[Condition]) -> str:
-    return ", ".join(f"{c.column} {'=' if c.operator == '==' else c.operator} {c.value}" for c in conditions)
+        where = where_of(query.conditions)
+        return Call(decision.name, {**decision.input, **({"where": where} if where else {})}, decision.note)
+    return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": tell(query.conditions, query)}))
 
 
 def either(query: Query) -> Decision | None:
@@ -57,7 +55,7 @@ def either(query: Query) -> Decision | None:
         return None
     column, values = next(iter(query.either.items()))
     if query.has(_TOGETHER) and not query.chart and not any(d.by for d in query.dimensions) and len(query.measures) <= 1:
-        return _together(query)
+        return together(query)
     note = Say(sentences.ALL_VALUES, {"values": ", ".join(map(str, values)), "column": column})
     where = where_of([c for c in query.conditions if c.column != column])
     name, arguments = _side_by_side(query, column)
@@ -65,68 +63,18 @@ def either(query: Query) -> Decision | None:
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
-_KO_NAMES = {"mean": "평균", "sum": "합계", "median": "중앙값", "min": "최솟값", "max": "최댓값", "std": "표준편차", "count": "건수"}
-_TAKEN_TOGETHER = Text(ko="{condition}인 행을 모두 합쳐 계산했어요.", en="Taken together: the rows with {condition}.")
-_SQL_NAMES = {"mean": "avg", "sum": "sum", "median": "median", "min": "min", "max": "max", "std": "stddev_samp", "count": "count"}
 
 
-def over_midnight(query: Query) -> Decision | None:
-    """ "밤 11시부터 새벽 2시까지": after the one or before the other, which conditions can't say."""
-    spans = _spans(query)
-    if not spans:
+def by_query(query: Query) -> Decision | None:
+    """What the conditions of a tool can't say: over midnight, at weekends, in winter, outside 수성구."""
+    spans = spans_of(query)
+    if not spans and all(c.plain for c in query.conditions):
         return None
     if query.chart or query.map:
         query.unsaid = [c for c in query.conditions if c.column in spans]
         query.conditions = [c for c in query.conditions if c.column not in spans]
         return None
-    return _together(query)
-
-
-def _spans(query: Query) -> dict[str, str]:
-    """Columns that are to be over one number or under a smaller one, with that in SQL."""
-    found: dict[str, str] = {}
-    for low in query.conditions:
-        for high in query.conditions:
-            if low.column == high.column and low.operator == ">=" and high.operator in ("<=", "<") and float(low.value) > float(high.value):
-                found[low.column] = f"({_sql(low)} OR {_sql(high)})"
-    return found
-
-
-def _together(query: Query) -> Call:
-    """Rows that have one value or another, as one figure: what only a query can say."""
-    spans = _spans(query)
-    parts = [f"({' OR '.join(_sql(Condition(c, _operator(query, c), v)) for v in vs)})" for c, vs in query.either.items()]
-    parts += spans.values()
-    parts += [_sql(c) for c in query.conditions if c.column not in query.either and c.column not in spans]
-    measure = query.measures[0].column if query.measures else None
-    operation = operation_for(query, measure) if measure else "count"
-    figure = f"{_SQL_NAMES[operation]}({_quoted(measure)})" if measure and operation != "count" else "count(*)"
-    group = next((_quoted(d.column) for d in query.dimensions if d.column not in query.either and d.column not in spans), None)
-    shown, by = (f"{group}, ", f" GROUP BY {group} ORDER BY {group}") if group else ("", "")
-    english = query.text.isascii()
-    named = _quoted(operation if english else _KO_NAMES[operation])
-    joined = " or " if english else " 또는 "
-    told = [f"{c} = {joined.join(str(v).strip() for v in vs)}" for c, vs in query.either.items()]
-    told += [joined.join(_tell([c]) for c in query.conditions if c.column == column) for column in spans]
-    told += [_tell([c]) for c in query.conditions if c.column not in query.either and c.column not in spans]
-    sql = f"SELECT {shown}{figure} AS {named} FROM data WHERE {' AND '.join(parts)}{by}"  # noqa: S608 - names and texts are quoted
-    return Call("query_sql", {"sql": sql, "where": []}, Say(_TAKEN_TOGETHER, {"condition": ", ".join(told)}))
-
-
-def _operator(query: Query, column: str) -> str:
-    return next((c.operator for c in query.conditions if c.column == column), "==")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _sql(condition: Condition) -> str:
-    text = str(condition.value).replace("'", "''")
-    if condition.operator == "contains":
-        return f"contains({_quoted(condition.column)}, '{text}')"
-    value = f"'{text}'" if isinstance(condition.value, str) else text
-    return f"{_quoted(condition.column)} {'=' if condition.operator == '==' else condition.operator} {value}"
+    return together(query)
 
 
 def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:
@@ -167,7 +115,7 @@ def filtered(query: Query) -> Decision | None:
     exact = next((c for c in query.conditions if c.operator == "=="), None)
     eclo = query.schema.concept("eclo")
     compared = exact or next((c for c in query.conditions if c.operator == "contains"), None)
-    if eclo and compared and not query.measures and query.operation is None and query.has(lexicon.DANGER):
+    if eclo and compared and not query.measures and query.operation is None and not query.top_n and query.has(lexicon.DANGER):
         others = where_of([c for c in query.conditions if c is not compared])
         return Call("group_by_aggregate", {"group_column": compared.column, "agg_column": eclo, "operation": "mean", "where": others})
     if len(query.measures) != 1 or query.has(lexicon.SORT) or query.top_n:
@@ -181,10 +129,14 @@ def filtered(query: Query) -> Decision | None:
     return Call("get_column_statistics", {"column": measure})
 
 
+def asks_share(query: Query) -> bool:
+    return query.has(_SHARE)
+
+
 def counted(query: Query) -> Decision | None:
     """How many rows there are: the number, not the rows."""
     compared = next((c for c in query.conditions if c.operator not in ("==", "contains")), None)
-    if compared is not None or not query.conditions:
+    if compared is not None or not query.conditions or query.schema.is_text(query.conditions[-1].column):
         return None
     return Call("get_value_counts", {"column": query.conditions[-1].column})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.agent.offline.reading import Reading, pattern
@@ -69,6 +69,7 @@ _OCLOCK = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*o\s?'?\s?clock(?:\s*{_EN_HALF})?")
 _AT = pattern(
     rf"\b(?:at|around|about)\s+(?:about\s+)?{_EN_HOUR}(?:[ -](?P<minute>{_alternatives(_ENGLISH_MINUTES)}))?(?![a-z0-9:/.%-])(?:\s*{_EN_HALF})?"
 )
+_LABELLED = pattern(r"(?:\bhour|\btime|시간|시각)(?:은|는)?\s*[:=]\s*(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))")
 _TWENTYFOUR = pattern(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
 _NOON = pattern(r"정오|한낮 12시|\b(?:noon|midday|noontime)\b")
 _MIDNIGHT = pattern(r"자정|\bmidnight\b")
@@ -100,6 +101,7 @@ class Hour:
     minute: int = 0
     date: datetime | None = None
     next_day: bool = False
+    said_half: bool = False
 
 
 def period_of(hour: int) -> str:
@@ -158,6 +160,7 @@ _CLOCKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str | None], Hour
     (_PAST, _from_past),
     (_KOREAN, _from_clock),
     (_DIGITAL, _from_clock),
+    (_LABELLED, _from_clock),
     (_TWENTYFOUR, _from_clock),
     (_MARKED, _from_clock),
     (_OCLOCK, _from_clock),
@@ -181,7 +184,7 @@ def take_hour(reading: Reading, now: datetime) -> Hour | None:
         hour = make(found, _half(elsewhere[0]) if elsewhere else None)
         if elsewhere and hour.hour <= 24:
             reading.blank(*elsewhere.span())
-        return hour
+        return replace(hour, said_half=bool(elsewhere) or _said_half(found) or hour.hour == 0)
     if reading.take(_NOW):
         return Hour(now.hour, now.minute, now)
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.agent.offline.columns import Condition, Named
+from bot.agent.offline.columns import Named
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.filtering import where_of
 from bot.agent.offline.query import Query
@@ -31,7 +32,7 @@ _MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?
 _WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[- ]?weeks?|[- ]?months?|[- ]?quarters?|[- ]?years?)"
 _SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
-_DAYS = r"(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
+_DAYS = r"(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
 _PART_WORDS = (
     ("year", r"(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기|\bquarters?\b"), ("month", r"(?<![가-힣])월(?!요일)|\bmonths?\b"),
@@ -40,11 +41,11 @@ _PART_WORDS = (
 )  # fmt: skip
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
-_NEAREST = r"가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
+_NEAREST = r"(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
 _HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|한\s*곳)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
-_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구\s*,|동으로|구로|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
-_AREAS = r"지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
+_AREAS = r"지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
@@ -75,6 +76,8 @@ def decide(query: Query) -> Decision | None:
 
 
 def _kind(query: Query) -> str | None:
+    if query.map_kind:
+        return None  # clusters on a map
     return next((kind for wanted, kind in _KINDS if query.has(wanted)), None)
 
 
@@ -205,9 +208,20 @@ def _near(query: Query) -> Decision | None:
     facilities = _wanted_facilities(words)
     own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
     place = pattern(_PLACE).search(words)
-    arguments = {**({"facilities": facilities} if facilities and not own else {}), **({"place": place[0].strip()} if place else {})}
+    where = place[0].strip() if place else _landmark(query)
+    arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
+    if query.top_n and where:
+        arguments["top_n"] = query.top_n
     # the place is where to start from, not which rows
     return Call("nearest_facilities", {**arguments, "where": []}) if arguments or query.schema.concept("latitude") else None
+
+
+def _landmark(query: Query) -> str | None:
+    """A place that is not written as a 구 or 동: "동대구역에서", "to Beomeo-dong"."""
+    from model.places import Resolved
+
+    answers = (found.answer for found in query.gazetteer.find(query.text)) if query.gazetteer else ()
+    return next((answer.place.label for answer in answers if isinstance(answer, Resolved)), None)
 
 
 _FACILITIES = (

@@ -22,7 +22,7 @@ CUE = pattern(
     r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b"
 )
 WHOLE = pattern(
-    r"(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)"
+    r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)"
     r"|(?:이|올린|첨부한?|방금|업로드한?)\s*(?:데이터|파일|자료|csv)|(?:데이터|파일|자료|csv)(?:셋)?(?:에|로|를|을|의|에\s*대해)?\s*(?:[가-힣]+\s*)?(?:eclo\s*)?(?:를|을)?\s*예측"
     r"|\b(?:whole|entire|full|complete) (?:file|dataset|data ?set|data|csv|table)\b|\ball (?:of )?(?:the |these |those |my )?(?:rows|data|accidents|records|lines)\b|\b(?:every|each) (?:row|record|accident|line)\b"
     r"|\b(?:this|the|my|uploaded|attached) (?:file|dataset|data ?set|data|csv)\b|\bbatch\b"
@@ -47,7 +47,7 @@ _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:a
 # "car vs car" is a kind of accident, no comparison
 KIND_VS = pattern(r"\b(?:cars?|vehicles?|차)\s*(?:vs\.?|versus)\s*(?:cars?|vehicles?|차|pedestrians?|person|people|사람|보행자)")
 COMPARED = pattern(
-    r"비교|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\bdifference\b"
+    r"비교|보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘)|(?<=[날때])\s*대비|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\b(?:worse|riskier|safer|better|higher|lower|more (?:dangerous|severe|serious)|less (?:dangerous|severe|serious))\b[^.?]*\bthan\b|\bdifference\b"
 )
 _WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
 
@@ -57,8 +57,18 @@ def how_much(slots: Mapping[str, Any]) -> int:
     return sum(any(name in slots for name in group) for group in _GROUPS)
 
 
-def only_time(slots: Mapping[str, Any]) -> bool:
-    return all(name in (*_GROUPS[0], *_GROUPS[1]) for name in slots)
+HAPPENED = pattern(
+    r"사고(?:가|를|도|는)?\s*(?:났|나면|난\s|날|내|당했|발생)|(?:충돌|추돌)(?:이|했|하)|\b(?:accident|crash)\w*|\bcollision\b"
+)
+_TELLING = pattern(
+    r"사고|충돌|추돌|eclo|이클로|위험|심각|다치|다쳤|\baccidents?\b|\bcrash\w*|\bcollision\b|\bsever\w+|\bdanger\w*|\brisk\w*"
+)
+
+
+def is_accident(slots: Mapping[str, Any], plain: str) -> bool:
+    """Is it an accident that is told of, and not the weather of a day ("내일 비 와?")?"""
+    beyond_weather = [name for name in slots if name not in (*_GROUPS[0], *_GROUPS[1], "weather")]
+    return bool(beyond_weather) or ("weather" in slots and _TELLING.search(plain) is not None)
 
 
 def one_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Reading]:

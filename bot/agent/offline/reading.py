@@ -20,6 +20,11 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text.replace(r"\b", _EDGE))
 
 
+def in_any_order(*groups: str) -> re.Pattern[str]:
+    """A word of each group, in any order and with anything between."""
+    return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
+
+
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""
@@ -57,25 +62,6 @@ def nearest(word: str, spellings: Sequence[str]) -> int | None:
     return int(best[2]) if best is not None else None
 
 
-# words that a request turns on; a slip of the finger in one loses the whole message
-_KEYWORDS = (
-    "missing", "values", "columns", "average", "summary", "summarise", "summarize", "distribution", "correlation", "outliers", "weekday",
-    "duplicates", "histogram", "accidents", "statistics", "percentile", "dataset", "predict", "district", "weather",
-    "결측치", "이상치", "상관관계", "교차표", "히스토그램", "막대그래프", "백분위", "중앙값",
-)  # fmt: skip
-
-
-def corrected(text: str) -> str:
-    """The text with the slips in its key words put right."""
-    spellings = [letters(word) for word in _KEYWORDS]
-
-    def right(found: re.Match[str]) -> str:
-        index = None if found[0] in _KEYWORDS else nearest(found[0], spellings)
-        return found[0] if index is None else _KEYWORDS[index]
-
-    return re.sub(r"[a-z]{6,}|[가-힣]{3,}", right, text)
-
-
 @lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
@@ -97,6 +83,7 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = normalise(text)
         self.rest = self.text
+        self.last = (-1, -1)  # where the latest thing understood stands
 
     def take(self, wanted: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, blanked out from now on."""
@@ -110,6 +97,7 @@ class Reading:
 
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
+        self.last = (start, end)
 
     def words(self) -> list[str]:
         """What is left, as words."""

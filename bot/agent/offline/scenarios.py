@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
+from bot.agent.offline.accident_words import FEATURE_ORDER
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.levels import take_level
 from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.slots import FEATURE_ORDER, Slots, take_level, take_slots
+from bot.agent.offline.slots import Slots, take_slots
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
-from tools._text import Text
 from tools.predict._changed import changed
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _ASIDES = frozenset(
 )  # fmt: skip
 _WHY = pattern(
     r"^(?:근데\s*|그런데\s*|아니\s*|음+\s*|헐\s*)*왜(?:요|죠|지|냐|야|일까요?|인가요?|그래요?|그럴까요?)?\s*[?.!]*$"
+    r"|왜\s*(?:그|이|저)\s*(?:점수|값|예측|결과|숫자|수치)|(?:이유|요인|근거|원인)(?:를|을|도|별로|까지)?\s*(?:좀\s*|같이\s*|함께\s*)*설명"
     r"|왜\s*(?:이렇게|그렇게|이리|그런|이런|저렇게|이만큼|(?:더\s*)?(?:높|낮|심각|위험|크|작))"
     r"|(?:예측|결과|이렇게|그렇게|값|점수|숫자|그|이)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭐가\s*(?:가장\s*|제일\s*)?(?:영향|작용)"
     r"|^(?:이\s*|그\s*|방금\s*)?(?:예측|결과)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*)?(?:설명|해석)|^(?:자세히\s*)?설명\s*(?:해|좀|부탁)"
@@ -43,11 +45,11 @@ _DANGER = pattern(
     r"(?:eclo|이클로)\S*\s*(?:제일|가장)?\s*높|위험|심각|치명|크게\s*다|심하게|심한|심해|취약|\bdangerous\b|\bsever\w+|\brisk\w*|\bdeadl\w*|\bserious\b|\bworst\b|\bworse\b|\bhazard\w*"
 )
 _MOST = pattern(
-    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\brank\w*|\btop\b|\bworse\b"
+    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b"
 )
 _OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 _BY: tuple[tuple[str, str], ...] = (
-    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|\b(?:which|what) (?:time period|part of the day)\b"),
+    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|(?:위험한|심각한|높은|심한)\s*시간대|\b(?:which|what) (?:time period|part of the day)\b"),
     ("hour", r"몇\s*시|(?:어느|어떤|무슨)\s*(?:시간|시각)|시간별|시각별|언제|(?:위험한|심각한|높은|심한)\s*(?:시간|시각)|\b(?:what|which) (?:time|hours?)\b|\bby hour\b|\bhours? of the day\b|^when\b|\bwhen (?:is|are|would|do)\b|\b(?:most dangerous|worst|riskiest) (?:time|hour)s?\b"),
     ("day_of_week", r"(?:어느|어떤|무슨)\s*요일|요일별|(?:위험한|심각한|높은|심한)\s*요일|\b(?:what|which) (?:week)?days?\b|\bby (?:week)?day\b|\b(?:most dangerous|worst|riskiest) (?:week)?days?\b"),
     ("month", r"몇\s*월|(?:어느|어떤)\s*달|월별|\b(?:what|which) months?\b|\bby month\b"),
@@ -63,6 +65,11 @@ _SAME_CONDITIONS = pattern(
     r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은)\s*(?:조건|상황|날씨|경우|때)|거기|\b(?:same|these|those|that) (?:conditions?|case|situation)\b|^then\b"
 )
 _PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")
+
+
+def dangerous(plain: str) -> bool:
+    """Does the message speak of danger, or of a prediction?"""
+    return bool(_DANGER.search(plain) or _PREDICTED.search(plain))
 
 
 def accident_of(last: Call | None) -> Mapping[str, Any] | None:
@@ -85,6 +92,13 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     plain = normalise(text)
     if not _WHY.search(plain):
         return None
+    if last is not None and last.name == "rank_risk":
+        return _first_ranked(last, past, one_accident(_WHY.sub(" ", plain), now, places)[0])
+    return _explained(plain, last, past, now, places, beside_data=beside_data)
+
+
+def _explained(plain: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
+    """Of the last prediction, of one before it, or of what the message tells itself."""
     accident = accident_of(last)
     if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or _PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
@@ -100,6 +114,22 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     return Say(sentences.NOTHING_TO_EXPLAIN, {"example": sentences.EXAMPLE_PREDICT})
 
 
+# what a ranking goes by -> the input of a prediction
+_RANKED_BY = {"gu": "district", "hour": "accident_hour", "month": "accident_month"}
+
+
+def _first_ranked(last: Call, past: Past, said: Slots) -> Call:
+    """Why the first of a ranking is risky, or the one that the message names: its conditions, and it."""
+    by = str(last.input.get("by", "district"))
+    slot = _RANKED_BY.get(by, by)
+    first = past.first_ranked()
+    conditions = dict(last.input.get("conditions") or {})
+    if slot in said or first is None:
+        return Call("explain_prediction", changed(conditions, said))
+    value, name = first
+    return Call("explain_prediction", changed(conditions, {slot: value}), Say(sentences.FIRST_OF_RANKING, {"name": name}))
+
+
 def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
     """ "비 올 때랑 맑을 때 비교", "교차로 대신 단일로면?", "서구랑 북구 중 어디가 더 위험해?"."""
     plain, accident = normalise(text), accident_of(last)
@@ -107,8 +137,19 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         return None
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
-    compared = COMPARED.search(KIND_VS.sub(" ", plain)) or (accident is None and _IS_SWAP_EN.search(plain))
+    text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
+    compared = (
+        (accident is None and _INSTEAD.search(plain))
+        or COMPARED.search(KIND_VS.sub(" ", plain))
+        or (accident is None and _IS_SWAP_EN.search(plain))
+    )
     return _compared(text, accident, now, places) if compared else None
+
+
+_WITHOUT = pattern(
+    r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"
+)
+_INSTEAD = pattern(r"\S\s*대신\s*\S+(?:면|라면|이면|일\s*때)(?![가-힣])")
 
 
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
@@ -174,7 +215,9 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     return {}, []
 
 
-_BETWEEN = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
+_BETWEEN = pattern(
+    r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b"
+)
 _MOMENTS = {"accident_hour", "time_period"}
 
 
@@ -217,6 +260,8 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
 
 def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
     slots, reading = one_accident(text, now, places)
+    if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
+        return Call("rank_risk", {**last.input, "top_n": min(50, top)})
     if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
         return None
     return Call("rank_risk", {**last.input, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))})
@@ -233,19 +278,3 @@ def _any_weekday(slots: Slots, plain: str) -> Slots:
         return slots
     weekday = f"{said['ko']}요일" if said["ko"] else _WEEKDAYS[said["en"][:3]]
     return {**{name: value for name, value in slots.items() if name not in DATE_SLOTS}, "day_of_week": weekday}
-
-
-_UNLEARNT: tuple[tuple[str, Text], ...] = (
-    (r"음주|만취|술\s*(?:마시|먹|취)|\bdrunk\b|\bdui\b|\balcohol\b", Text(ko="음주", en="drink-driving")),
-    (r"졸음|졸다|졸았|\bdrows\w+|\bfell asleep\b", Text(ko="졸음운전", en="drowsiness")),
-    (r"뺑소니|\bhit[- ]and[- ]run\b", Text(ko="뺑소니", en="hit-and-run")),
-    (r"어린이|스쿨\s*존|보호\s*구역|\bschool zones?\b|\bchildren\b", Text(ko="어린이와 보호구역", en="children and school zones")),
-    (r"고령|노인|어르신|\belderly\b|\bseniors?\b", Text(ko="나이", en="age")),
-)
-
-
-def unlearnt(text: str) -> Say | None:
-    """A thing said of an accident that the model knows nothing about."""
-    plain = normalise(text)
-    topic = next((label for wanted, label in _UNLEARNT if pattern(wanted).search(plain)), None)
-    return None if topic is None else Say(sentences.NOT_LEARNT, {"topic": topic})

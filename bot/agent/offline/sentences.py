@@ -104,6 +104,12 @@ NOTHING_TO_EXPLAIN = Text(
     en="There is no prediction to explain yet. Ask for one and I'll tell you why it comes out so. Try: “{example}”",
 )
 FIRST_OF_SEVERAL = Text(ko="여러 건 가운데 첫 번째를 설명할게요.", en="Of the several, I'll explain the first.")
+BY_LANDMARK = Text(ko="{said} 자리는 {place:로} 봤어요.", en="I took {said} to be in {place}.")
+FIRST_OF_RANKING = Text(ko="순위의 첫째인 {name:를} 설명할게요.", en="I'll explain the first of the ranking, {name}.")
+OTHER_CITY = Text(
+    ko="{city:는} 모델이 배우지 않은 곳이에요. 대구에서 난 사고만 예측할 수 있어요. 예: “{example}”",
+    en="The model has not learnt about {city}: I predict accidents in Daegu only. Try: “{example}”",
+)
 NOT_LEARNT = Text(
     ko="모델이 배우지 않은 조건({topic})은 예측에 넣지 못해요.", en="The model has not learnt about {topic}, so that is left out."
 )
@@ -117,6 +123,7 @@ EXAMPLE_PREDICT = Text(
     ko="내일 오후 3시 수성구 범어동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘",
     en="Predict ECLO for a rainy Friday 18:00 car-to-car crash at an intersection in Jung-gu",
 )
+EXAMPLE_OF = Text(ko="{said} 사고 ECLO 예측해줘", en="predict ECLO for an accident: {said}")
 EXAMPLE_COUNT = Text(ko="{column}별 건수", en="count by {column}")
 EXAMPLE_MEAN = Text(ko="{column}별 평균 {measure}", en="mean {measure} by {column}")
 EXAMPLE_CHART = Text(ko="{column}별 건수 차트 그려줘", en="draw a chart of the count by {column}")
