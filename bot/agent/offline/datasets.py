@@ -48,7 +48,7 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _WANTS_SQL = pattern(r"\bsql\b|쿼리(?:를|로|을)?\s*(?:돌|실행|쓸|써|작성|날)")
-_TOKEN = re.compile(r"eclo-[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)
+_TOKEN = re.compile(r"eclo-(?:[a-z0-9]+(?:-[a-z0-9]+)+|(?=[a-z]*\d)[a-z0-9]{6,})", re.IGNORECASE)
 _SOME_TOKEN = re.compile(
     r"토큰\s*[:：]?\s*[`'\"“‘]?(?P<ko>[A-Za-z0-9][A-Za-z0-9-]{3,})[`'\"”’]?\s*(?:을|를|으로|로)?\s*(?:좀\s*)?(?:열|불러|가져|사용|써)"
     r"|\bopen\b[\w ]*?\btoken\s*:?\s*(?P<en>[A-Za-z0-9][A-Za-z0-9-]{3,})|\btoken\s+(?P<en2>[A-Za-z0-9][A-Za-z0-9-]{5,})\s*$",

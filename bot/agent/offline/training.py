@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.numerals import figures
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 
 _MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
-_RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
+RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
 _BACK = pattern(
     rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\brevert\b.*\bmodel\b"
 )
@@ -24,6 +25,9 @@ _LIST = pattern(
 )
 _SHOW = pattern(r"(?:학습|훈련)\s*(?:결과|성적|로그)|\b(?:show|describe)\b.*\brun\b|\btraining (?:result|log)s?\b")
 _COMPARE = pattern(rf"(?:학습|훈련|{_MODEL})\S*\s*.*(?:비교|견줘|견주)|\bcompare\b.*\b(?:runs|models)\b")
+# ids of two runs: letters and figures mixed, so that two years are none
+_ID = r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{4,32}(?![0-9a-z])"
+_TWO_RUNS = re.compile(rf"{_ID}.*{_ID}")
 _CARD = pattern(
     rf"{_MODEL}\s*(?:카드|설명|정보|소개)|{_MODEL}\S*\s*(?:성능|정확도|정확|오차|믿)|(?:얼마나|어느\s*정도)\s*(?:정확|믿을)|어떤\s*{_MODEL}"
     r"|\bmodel card\b|\bhow (?:good|accurate|reliable) is (?:the|your|this) (?:model|prediction)|\bwhich model\b"
@@ -56,7 +60,9 @@ _DIGEST = pattern(
     r"|(?:매주|주마다|월요일마다).*(?:요약|정리|보고|리포트|다이제스트)|\b(?:summary|digest|report)\b.*\bevery (?:week|monday)\b|\bevery (?:week|monday)\b.*\b(?:summary|digest|report)\b"
 )
 _EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
-_STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
+_STOP = pattern(
+    r"안\s*(?:보내|받|와도|줘도|해도)|보내지\s*(?:마|말)|필요\s*없|빼\s*줘|꺼\s*줘|\bdon'?t\b|\bno (?:longer|need)\b|\bturn off\b|\bopt out\b|그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b"
+)
 _TOLD = pattern(
     r"결과(?=\s)|(?:그|아까\s*그?|지난번|저번)\s*(?:그\s*)?사고.*(?:였|이었|나왔|났|이래|더라)|실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
 )
@@ -93,7 +99,7 @@ def _simple(name: str) -> Callable[[str], Call]:
 
 def _on_run(name: str) -> Callable[[str], Call]:
     def call(plain: str) -> Call:
-        found = _RUN.search(plain)
+        found = RUN.search(plain)
         return Call(name, {"run": found[1]} if found else {})
 
     return call
@@ -113,7 +119,8 @@ _RULES = (
     _Rule(_BACK, _simple("rollback_model")),
     _Rule(_PROMOTE, _on_run("promote_run")),
     _Rule(_LIST, _simple("list_runs")),
-    _Rule(_COMPARE, lambda plain: Call("compare_runs", {"runs": found} if (found := _RUN.findall(plain)) else {})),
+    _Rule(_COMPARE, lambda plain: Call("compare_runs", {"runs": found} if (found := RUN.findall(plain)) else {})),
+    _Rule(_TWO_RUNS, lambda plain: Call("compare_runs", {"runs": RUN.findall(plain)})),
     _Rule(_SHOW, _on_run("show_run")),
     _Rule(_CARD, _simple("model_card")),
     _Rule(_TRAIN, _training),
@@ -142,7 +149,7 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
     plain = normalise(text)
     if last is not None and last.name == "promote_run" and _BACK_AGAIN.match(plain):
         return Call("rollback_model")
-    outcome = _outcome(plain)
+    outcome = _outcome(figures(plain))
     note = _NOTE.search(text)
     if note is not None and (outcome is not None or (last is not None and last.name == "record_outcome")):
         outcome = outcome or _outcome(normalise(text[: note.start()])) or last or Call("record_outcome")
@@ -160,7 +167,7 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
 
 def _outcome(plain: str) -> Call | None:
     """What an accident turned out to be: people by how badly they were hurt, or an ECLO."""
-    run = _RUN.search(plain)
+    run = RUN.search(plain)
     which = {"prediction": run[1]} if run else {}
     if _TAKE_BACK.search(plain):
         return Call("record_outcome", {**which, "take_back": True})

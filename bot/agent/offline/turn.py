@@ -22,9 +22,11 @@ from bot.agent.offline import (
     training,
     transform,
     types,
+    wishes,
 )
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.numerals import figures
 from bot.agent.offline.query import Query, read_query
 from bot.agent.offline.reading import Reading, normalise
 from bot.agent.offline.slots import Slots
@@ -77,7 +79,7 @@ class Turn:
     @property
     def query(self) -> Query:
         if self._query is None:
-            self._query = read_query(self._without_name(), self.schema, self.places if self.current else None)
+            self._query = read_query(figures(normalise(self._without_name())), self.schema, self.places if self.current else None)
         return self._query
 
     def _without_name(self) -> str:
@@ -93,6 +95,7 @@ class Turn:
             self._transform,
             self._admin,
             self._training,
+            self._wishes,
             self._scenario,
             self._beyond,
             self._predict,
@@ -165,7 +168,6 @@ class Turn:
         return said
 
     def _transform(self) -> Decision | None:
-        """A new dataset from the one at hand, its gaps, the way back, a report."""
         return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
 
     def _admin(self) -> Decision | None:
@@ -176,6 +178,9 @@ class Turn:
 
     def _training(self) -> Decision | None:
         return training.decide(self.text, self.past.last)
+
+    def _wishes(self) -> Decision | None:
+        return wishes.decide(self.text, self.request.datasets)
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
