@@ -92,7 +92,9 @@ _EXPORT = pattern(
 )
 _FORMATS = (("xlsx", pattern(r"엑셀|\bxlsx?\b|\bexcel\b")), ("parquet", pattern(r"\bparquet\b|파케이|파르케|파켓")))
 _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bversus\b|\bvs\b")
-_JOIN = pattern(r"합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b")
+_JOIN = pattern(
+    r"^(?!.*(?:가까운|최근접|nearest|closest)).*(?:합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b)"
+)
 _PREDICTED = pattern(r"예측|\bpredict\w*")
 _FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
 _BOTH = pattern(
@@ -157,7 +159,7 @@ def _tokens(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision 
     if _REVOKE.search(_TOKEN.sub("", plain)):
         return Call("revoke_share", {"token": token[0].lower()} if token else _named(plain, datasets))
     if token is not None:
-        return Call("open_shared_dataset", {"token": token[0].lower()})
+        return Call("open_shared_dataset", {"token": token[0].lower() if token[0].count("-") > 1 else token[0]})  # ours are lower case
     if found := _SOME_TOKEN.search(text):
         return Call("open_shared_dataset", {"token": found["ko"] or found["en"] or found["en2"]})
     return Call("share_dataset", _named(plain, datasets)) if _SHARE.search(plain) else None

@@ -120,12 +120,29 @@ def _multicollinearity(query: Query) -> Decision | None:
 
 def _outliers(query: Query) -> Decision | None:
     method = _first(_OUTLIER_METHODS, query)
-    if not query.has(lexicon.OUTLIERS) or (method is None and not query.has(_ALL_COLUMNS)):
+    named = query.has(r"격리\s*숲|\bisolation forest\b") or (method and query.has(_PICK))
+    if not (query.has(lexicon.OUTLIERS) or named) or (method is None and not query.has(_ALL_COLUMNS)):
         return None
+    limit = _threshold(query, method or "iqr")
     columns = [c.column for c in _numeric(query)]
     if not columns and not query.has(_ALL_COLUMNS) and method != "isolation_forest" and (column := _quantity(query)):
         columns = [column]
-    return Call("find_outliers", {**({"columns": columns} if columns else {}), "method": method or "iqr"})
+    return Call("find_outliers", {**({"columns": columns} if columns else {}), "method": method or "iqr", **limit})
+
+
+_PICK = r"골라|찾아|잡아|걸러|표시|벗어난|넘는|넘은|\bflag\b|\bbeyond\b|\bspot\b|\bfind\b|\bover\b|\babove\b"
+
+
+def _threshold(query: Query, method: str) -> dict[str, float]:
+    """Where the line is drawn: a share of the rows for the forest, else multiples ("beyond 2.5", "2.5 넘는", "1.5배")."""
+    if method == "isolation_forest":
+        share = pattern(r"(\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로|percent)").search(query.text)
+        return {"threshold": float(share[1]) / 100} if share and 0 < float(share[1]) < 50 else {}
+    line = pattern(
+        r"(?:beyond|over|above|threshold(?: of)?|cut-?off(?: of| at)?|기준(?:은|을)?)\s*[±=:]?\s*(?P<a>\d+(?:\.\d+)?)|(?P<b>\d+(?:\.\d+)?)\s*(?:배|시그마|을?\s*(?:넘|초과|이상(?!\s*[치값]))|기준|밖)|\b(?P<c>\d+(?:\.\d+)?) (?:sigma|times)\b"
+    ).search(query.text)
+    said = next((v for v in line.groups() if v), None) if line else None
+    return {"threshold": float(said)} if said and 0 < float(said) <= 10 else {}
 
 
 def _correlation(query: Query) -> Decision | None:

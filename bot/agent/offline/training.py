@@ -66,7 +66,9 @@ _STOP = pattern(
 _TOLD = pattern(
     r"결과(?=\s)|(?:그|아까\s*그?|지난번|저번)\s*(?:그\s*)?사고.*(?:였|이었|나왔|났|이래|더라)|실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
 )
-_TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
+_TAKE_BACK = pattern(
+    r"(?:실제|결과|outcome)\S*.*(?:기록|적은|적었|입력|넣은)\S*.*(?:취소|지워|삭제|무효|없던|빼\s*줘)|\b(?:undo|cancel|scrap|withdraw) (?:the |that |my )?(?:recorded )?outcome\b|(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b"
+)
 _NOTE = re.compile(r"(?:메모|비고|참고로?|\bnote)\s*(?:로|는|:|：|-|,)\s*(?P<note>\S.{0,499})$", re.IGNORECASE | re.DOTALL)
 _NONE_HURT = r"(?:\s*(?:은|는|이|가|도)?\s*(?:없|0))"
 
@@ -118,8 +120,8 @@ def _digest(plain: str) -> Call:
 _RULES = (
     _Rule(_BACK, _simple("rollback_model")),
     _Rule(_PROMOTE, _on_run("promote_run")),
-    _Rule(_LIST, _simple("list_runs")),
     _Rule(_COMPARE, lambda plain: Call("compare_runs", {"runs": found} if (found := RUN.findall(plain)) else {})),
+    _Rule(_LIST, _simple("list_runs")),
     _Rule(_TWO_RUNS, lambda plain: Call("compare_runs", {"runs": RUN.findall(plain)})),
     _Rule(_SHOW, _on_run("show_run")),
     _Rule(_CARD, _simple("model_card")),
