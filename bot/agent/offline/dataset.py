@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.agent.offline import filtering, lexicon, models, ordering, sentences, statistics
 from bot.agent.offline.columns import Named
-from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
+from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.no_column import closest
 from bot.agent.offline.query import Query
@@ -26,6 +26,9 @@ def decide(query: Query) -> Decision | None:
 def _unknown_grouping(query: Query) -> Decision | None:
     if query.unnamed is None or query.dimensions:
         return None
+    if (level := level_of(query)) and query.schema.profile and query.schema.concept("latitude") and not query.chart:
+        measure = {"value": query.measures[0].column} if query.measures else {}
+        return Call("area_summary", {"level": level, **measure})  # by where its points lie
     return Say(sentences.UNKNOWN_COLUMN, {"word": query.unnamed, "choices": ", ".join(closest(query.unnamed, query.schema))})
 
 
@@ -162,7 +165,9 @@ def _group(query: Query) -> Decision | None:
     group = query.dimensions[0].column
     if query.measures:
         return _measured(query, group, query.measures[0].column)
-    eclo = query.schema.concept("eclo")
+    eclo, deaths = query.schema.concept("eclo"), query.schema.concept("deaths")
+    if deaths and query.operation in (None, "sum") and query.has(_DEADLY) and not query.has(_DANGEROUS):
+        return Call("group_by_aggregate", {"group_column": group, "agg_column": deaths, "operation": "sum"})
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
@@ -172,10 +177,17 @@ def _group(query: Query) -> Decision | None:
     return None
 
 
+_DEADLY = r"\bdeadl\w+|\bmost (?:fatal|lethal)\b|치명|사람이\s*(?:가장|제일|많이)\s*(?:많이\s*)?죽"
+_DANGEROUS = r"위험|심각|\bdangerous\b|\bsevere\b|\bworst\b"
+
+
 def _measured(query: Query, group: str, measure: str) -> Call:
     if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
         return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
-    return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
+    second = next((d.column for d in query.dimensions if d.by and d.column != group), None)
+    more = {"second_group_column": second} if second and query.dimensions[0].by and not query.top_n else {}
+    arguments = {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure), **more}
+    return Call("group_by_aggregate", arguments)
 
 
 def _owned(query: Query, named: Named) -> bool:

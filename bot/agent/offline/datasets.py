@@ -17,7 +17,7 @@ _NO_QUERY = Text(
     ko="아직 실행한 쿼리가 없어요. `SELECT 요일, count(*) FROM data GROUP BY 요일`처럼 SQL을 그대로 보내 주세요.",
     en="No query has run yet. Send SQL as it is, for example `SELECT count(*) FROM data`.",
 )
-_SQL_HOW = Text(
+SQL_HOW = Text(
     ko="SQL을 그대로 보내 주시면 실행해요. 지금 데이터는 `data`예요. 예: `SELECT count(*) FROM data`",
     en="Send SQL as it is and I'll run it; the dataset at hand is `data`. For example: `SELECT count(*) FROM data`",
 )
@@ -128,7 +128,7 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
     if _SHOW_QUERY.search(plain):
         last = _last_sql(messages)
         return Say(_QUERY, {"sql": last.replace("```", "'''")}) if last else Say(_NO_QUERY)
-    return Say(_SQL_HOW) if _WANTS_SQL.search(plain) else None
+    return Say(SQL_HOW) if _WANTS_SQL.search(plain) else None
 
 
 def raw_sql(text: str) -> str | None:

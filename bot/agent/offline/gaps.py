@@ -51,7 +51,7 @@ def applied(query: Query, last: Call | None) -> Call | None:
     """ "적용해줘" after a preview of a filling."""
     if last is None or last.name != "impute_missing" or last.input.get("apply") or not query.has(_APPLY) or query.has(_MODEL):
         return None
-    return Call("impute_missing", {**last.input, "apply": True}) if _strategy(query) in (None, last.input.get("strategy")) else None
+    return Call("impute_missing", {**last.input, "apply": True}) if strategy(query) in (None, last.input.get("strategy")) else None
 
 
 def decide(query: Query) -> Decision | None:
@@ -69,14 +69,14 @@ def decide(query: Query) -> Decision | None:
 
 
 def _imputed(query: Query, named: dict[str, Any]) -> Decision:
-    strategy = _strategy(query)
+    way = strategy(query)
     more: dict[str, Any] = {}
-    if strategy is None:
+    if way is None:
         found = pattern(_CONSTANT).search(query.text)
         if found is None:
             return Call("analyze_missing", named, Say(_HOW_TO_FILL))
         number = found["n"] or found["n2"]
-        strategy, more = (
+        way, more = (
             "constant",
             {"value": (found["q"] or found["q2"]) if number is None else float(number) if "." in number else int(number)},
         )
@@ -85,8 +85,8 @@ def _imputed(query: Query, named: dict[str, Any]) -> Decision:
         more["group_by"] = group
     if query.has(r"바로\s*(?:적용|채워|새\s*데이터)|미리\s*보기\s*없이|\bwithout (?:a )?preview\b|\bright away\b"):
         more["apply"] = True
-    return Call("impute_missing", {"strategy": strategy, **named, **more})
+    return Call("impute_missing", {"strategy": way, **named, **more})
 
 
-def _strategy(query: Query) -> str | None:
+def strategy(query: Query) -> str | None:
     return next((name for name, wanted in _STRATEGIES if query.has(wanted)), None)

@@ -24,7 +24,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
 _OF_CLUSTERS = r"(?P<n5>\d{1,2})\s*(?:개|덩어리|무리|묶음|그룹|집단|조각|부류)(?:의|로|으로|만)?\s*(?:\S+\s*)?(?:묶|나[눠누]|쪼개|갈라|군집|분류|그룹|클러스터)|\b(?P<n6>\d{1,2})[ -](?:groups|clusters?|means)\b|\binto (?P<n7>\d{1,2})\b|(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
-_CLUSTER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _DEPTH = r"깊이\s*(?P<n>\d{1,2})|\bdepth (?:of )?(?P<n2>\d{1,2})\b"
 
 _YEAR_ON_YEAR = r"전년(?:도)?\s*(?:대비|동기|보다|과|와)|작년\s*(?:대비|동기)|지난해\s*(?:대비|와|보다)|\byear[- ]o(?:n|ver)[- ]year\b|\byoy\b|\bcompared (?:to|with) (?:the )?(?:last|previous) year\b"
@@ -88,7 +87,7 @@ def _model(query: Query) -> Decision | None:
     depth = _number(_DEPTH, query.text)
     if kind in ("kmeans", "pca"):
         columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
-        k = _number(_OF_CLUSTERS, query.text) or next((n for word, n in _CLUSTER_WORDS.items() if query.has(rf"\b{word} clusters\b")), None)
+        k = clusters(query)
         return Call(
             "fit_model",
             {"kind": kind, **({"k": k} if k and kind == "kmeans" else {}), **({"features": columns} if len(columns) > 1 else {})},
@@ -108,6 +107,16 @@ def _model(query: Query) -> Decision | None:
 
 
 _AIM = r"\s*(?:을|를)?\s*(?:예측|설명|추정|맞[추히춰혀])"
+
+
+def clusters(query: Query) -> int | None:
+    """How many clusters are asked for."""
+    return _number(_OF_CLUSTERS, query.text)
+
+
+def unit(query: Query) -> str | None:
+    """The length of a period that the message names."""
+    return next((name for name, wanted in _UNIT_WORDS if query.has(wanted)), None)
 
 
 def _target(query: Query, kind: str) -> tuple[str | None, list[str]]:
@@ -171,13 +180,13 @@ def _along_time(query: Query) -> Decision | None:
             return None
         what = "trend"
     arguments: dict[str, Any] = {"what": what, **_measured(query)}
-    unit = next((unit for unit, wanted in _UNIT_WORDS if query.has(wanted)), None)
+    period = unit(query)
     if what == "moving_average" and (found := pattern(_WINDOW).search(query.text)):
         arguments["window"] = int(found["n"])
         word = found["unit"].strip(" -").rstrip("s")
-        unit = _UNITS.get(word, word)
-    if unit and what != "year_on_year":
-        arguments["unit"] = unit
+        period = _UNITS.get(word, word)
+    if period and what != "year_on_year":
+        arguments["unit"] = period
     return Call("analyze_trend", arguments)
 
 
@@ -223,7 +232,11 @@ def _near(query: Query) -> Decision | None:
     if query.top_n and where:
         arguments["top_n"] = query.top_n
     # the place is where to start from, not which rows
-    return Call("nearest_facilities", {**arguments, "where": []}) if arguments or query.schema.concept("latitude") else None
+    return (
+        Call("nearest_facilities", {**arguments, "where": []})
+        if arguments or (query.schema.profile and query.schema.concept("latitude"))
+        else None
+    )
 
 
 def _landmark(query: Query) -> str | None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import (
+    again,
     dataset,
     datasets,
     followup,
+    in_sql,
     limits,
     models,
     predict,
@@ -92,6 +94,7 @@ class Turn:
             self._answer,
             self._types,
             self._manners,
+            self._again,
             self._transform,
             self._admin,
             self._training,
@@ -172,12 +175,21 @@ class Turn:
 
     def _admin(self) -> Decision | None:
         asked = datasets.decide(self.text, self.request.datasets, self.request.messages) or talk.admin(self.text, self.request.datasets)
+        if isinstance(asked, Say) and asked.text is datasets.SQL_HOW and self.current is not None:
+            return in_sql.compose(self.query) or asked
         if isinstance(asked, Call) and asked.name == "model_card":  # "the model" and "accurate" may be part of another wish
             return self._training() or asked
         return asked
 
     def _training(self) -> Decision | None:
         return training.decide(self.text, self.past.last)
+
+    def _again(self) -> Decision | None:
+        """The last answer with one thing else; a file that is to go is no row that is to go."""
+        wish = self._wishes()
+        if isinstance(wish, Call) and wish.name == "delete_dataset":
+            return self._admin() or wish
+        return again.decide(self.past.last, self.query) if self.current is not None else None
 
     def _wishes(self) -> Decision | None:
         return wishes.decide(self.text, self.request.datasets)
