@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, models, ordering, sentences, statistics
+from bot.agent.offline import filtering, lexicon, models, no_value, ordering, sentences, statistics
 from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
@@ -95,7 +95,11 @@ def _plain(query: Query) -> Decision | None:
             if column is None and number:
                 return Call("get_column_statistics", {"column": number})
             return Call(tool, {"column": column}) if column else None
-        if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
+        if (
+            tool == "get_missing_values"
+            and len(query.columns) == 1
+            and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b|\bhow come\b|\bwhy\b|\breason\b")
+        ):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
         if tool == "get_sample_rows" and _picks_rows(query):
             continue
@@ -196,10 +200,18 @@ def _owned(query: Query, named: Named) -> bool:
     return bool(pattern(r"^\s*의\s").match(after) or pattern(r"\bof (?:the )?$").search(before))
 
 
+_END = r"가장|제일|젤|최고|최저|\bhighest\b|\blowest\b|\bbiggest\b|\bsmallest\b|\bcheapest\b"
+
+
 def _statistics(query: Query) -> Decision | None:
     if query.dimensions or len(query.measures) != 1:
         return None
-    if query.operation or query.has(lexicon.STATISTICS) or query.has(r"알려|보여|얼마|어때|어떻|몇|\bwhat\b|\bshow\b|\bhow\b"):
+    if (
+        query.operation
+        or query.has(lexicon.STATISTICS)
+        or query.has(_END)
+        or query.has(r"알려|보여|얼마|어때|어떻|몇|\bwhat\b|\bshow\b|\bhow\b")
+    ):
         return Call("get_column_statistics", {"column": query.measures[0].column})
     return None
 
@@ -221,6 +233,12 @@ def _temporal(query: Query) -> Decision | None:
     date = query.schema.concept("date")
     if query.schema.profile is None or date is None:
         return None
+    if (
+        query.has(r"언제|\bwhen\b")
+        and query.has(rf"{lexicon.NEWEST}|{lexicon.OLDEST}|처음|마지막|\bfirst\b|\blast\b")
+        and not query.measures
+    ):
+        return Call("get_date_range", {"column": date})
     if not query.columns and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST):
         return Call("get_temporal_pattern", {"column": date})
     if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
@@ -265,6 +283,7 @@ def _lacking(query: Query) -> Decision | None:
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
+    no_value.decide,
     _injured,
     statistics.decide,
     models.decide,

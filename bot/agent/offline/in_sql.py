@@ -11,7 +11,7 @@ from bot.agent.offline.together import figure_of, quoted, sql_of
 
 def compose(query: Query) -> Call | None:
     """The query, or None where the message names nothing to select."""
-    if query.schema.profile is None or query.lacking or query.unnamed:
+    if query.schema.profile is None or query.lacking or (query.unnamed and not query.dimensions):
         return None
     limit = query.having
     groups = [quoted(d.column) for d in query.dimensions if not (limit and d.column == limit.column)][:2]
@@ -29,4 +29,4 @@ def compose(query: Query) -> Call | None:
         ordered = bool(limit or query.top_n or query.has(lexicon.MOST))
         parts.append(f"ORDER BY {named} {'ASC' if query.ascending else 'DESC'}" if ordered else f"ORDER BY {', '.join(groups)}")
     parts += [f"LIMIT {query.top_n}"] if query.top_n and groups else []
-    return Call("query_sql", {"sql": " ".join(parts), "where": []})
+    return Call("query_sql", {"sql": " ".join(parts)})

@@ -34,8 +34,8 @@ _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
 _DAYS = r"(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
 _PART_WORDS = (
-    ("year", r"(?<![가-힣])(?:연|년|해|연도|년도)\s*단위|\byear by year\b|\beach year\b|(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기\s*(?:단위|마다)|분기|\bquarters?\b"), ("month", r"(?<![가-힣])[월달]\s*단위|\bmonth by month\b|\bby the month\b|\beach month\b|(?<![가-힣])월(?!요일)|\bmonths?\b"),
-    ("week", r"(?<![가-힣])주\s*단위|(?<![가-힣])주마다|7일\s*단위|\bweek by week\b|\bby the week\b|\beach week\b|주차|\bweeks?\b"), ("day", r"하루\s*단위|일\s*단위|(?<![가-힣])날짜\s*단위|(?<![가-힣])일(?=[,로]|\s|$)|\bdays?\b"), ("weekday", r"요일|\bweekdays?\b|\bday of (?:the )?week\b"),
+    ("year", r"(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기|\bquarters?\b"), ("month", r"(?<![가-힣])월(?!요일)|\bmonths?\b"),
+    ("week", r"주차|\bweeks?\b"), ("day", r"(?<![가-힣])일(?=[,로]|\s|$)|\bdays?\b"), ("weekday", r"요일|\bweekdays?\b|\bday of (?:the )?week\b"),
     ("hour", r"(?<![가-힣])시(?:간|각)?(?=[,로]|\s|$)|\bhours?\b"), ("weekend", r"주말|\bweekends?\b"), ("season", r"계절|\bseasons?\b"),
 )  # fmt: skip
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
@@ -49,9 +49,9 @@ _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
 _UNIT_WORDS = (
-    ("day", r"일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
-    ("month", r"월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
-    ("year", r"연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
+    ("day", r"하루\s*단위|일\s*단위|(?<![가-힣])날짜\s*단위|일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"(?<![가-힣])주\s*단위|(?<![가-힣])주마다|7일\s*단위|\bweek by week\b|\bby the week\b|\beach week\b|주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
+    ("month", r"(?<![가-힣])[월달]\s*단위|\bmonth by month\b|\bby the month\b|\beach month\b|월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기\s*(?:단위|마다)|분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
+    ("year", r"(?<![가-힣])(?:연|년|해|연도|년도)\s*단위|\byear by year\b|\beach year\b|연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
 )  # fmt: skip
 _PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
 

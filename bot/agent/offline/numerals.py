@@ -12,9 +12,7 @@ _TENS = {"열": 10, "스무": 20, "스물": 20, "서른": 30, "마흔": 40, "쉰
 _DIGITS = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}
 _PLACES = {"십": 10, "백": 100, "천": 1000}
 # counters of native numbers; of one ("한 곳") only people are counted: elsewhere it may be "a"
-_COUNTERS = (
-    r"곳|군데|개|대(?!구|학|전|로|명)|건(?!설|물|강)|명|가지|줄|행|면|칸|자리|등분|위|배|주|달|묶음|덩어리|그룹|무리|구간|등급|시그마"
-)
+_COUNTERS = r"곳|군데|개|대(?!구|학|전|로|명)|건(?!설|물|강)|명|가지|줄|행|면|칸|자리|등분|위|시(?!간|군|내|장|설|민|도|각|청|속|행|작|험)|배|주|달|묶음|덩어리|그룹|무리|구간|등급|시그마"
 _SINO_UNITS = r"원|명|건|면|개|대(?!구|학|전|로|명)|곳|군데|행|줄|칸|자리|년|위|등|km|킬로|퍼센트|프로|%"
 _OF_TENS = "|".join(sorted(_TENS, key=len, reverse=True))
 _OF_ONES = "|".join(sorted(_ONES, key=len, reverse=True))
@@ -23,7 +21,7 @@ _NATIVE = pattern(
 )
 _SINO = pattern(rf"(?<![가-힣\d.])(?P<n>(?:\d{{1,4}}\s?)?[일이삼사오육칠팔구십백천만]+(?:\s?\d{{1,4}}[백천])?)\s?(?P<unit>{_SINO_UNITS})")
 _ENGLISH = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
     "hundred": 100, "a hundred": 100, "one hundred": 100, "two hundred": 200, "a thousand": 1000, "one thousand": 1000,
     "half a dozen": 6, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2,
@@ -43,7 +41,7 @@ def figures(plain: str) -> str:
 
 def _native(match: re.Match[str]) -> str:
     ones = match["only"] or match["ones"]
-    if match["only"] and _ONES[ones] == 1 and match["unit"] != "명":
+    if match["only"] and _ONES[ones] == 1 and match["unit"] not in ("명", "시"):
         return match[0]
     if match["unit"] in ("주", "배", "위") and not match["tens"] and _ONES[ones] == 1:
         return match[0]

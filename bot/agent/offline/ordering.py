@@ -34,6 +34,14 @@ def decide(query: Query) -> Decision | None:
     column = next((c.column for c in query.columns), None)
     if column is None and query.has(lexicon.DANGER):
         column = query.schema.concept("eclo")
+    if (
+        column
+        and not query.has(lexicon.SORT)
+        and not query.has(r"\d")
+        and query.has(r"\bbusiest\b|붐비|잦은|빈번")
+        and query.schema.is_time(column)
+    ):
+        return None
     if query.has(_BY_COUNT) and column and not query.schema.is_number(column) and not query.schema.is_time(column):
         return None  # its values by how many rows they have
     if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):

@@ -94,7 +94,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
     columns = distinct(mentions)
-    compared_with = take_comparisons(reading, mentions)
+    compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
     query.having = take_having(reading, columns, compared_with)
     conditions += [c for c in compared_with if c is not query.having]
     conditions += take_after_columns(reading, schema, places)
@@ -108,6 +108,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
         grouping = not schema.is_measure(named.column) or (by and not _after_by_operation(query.text, named))
         (query.dimensions if grouping else query.measures).append(replace(named, by=by))
     _price(query, schema)
+    _asked_unit(query, reading, schema)
     place = schema.concept("gu") or schema.concept("district")
     if place and not query.dimensions and not query.map and not query.either and query.has(_WHERE_MOST) and query.has(MOST):
         query.dimensions.append(Named(place, 0, 0, by=True, concept="district"))  # no word names it: it ends where it begins
@@ -134,6 +135,22 @@ def _price(query: Query, schema: Schema) -> None:
         query.dimensions.remove(named)
         if not compared:
             query.measures.append(replace(named, column=amount, concept="fee_base", rivals=()))
+
+
+def _comparable(schema: Schema, column: str) -> bool:
+    """Can it be more or less than a number? A weekday or a name can't."""
+    return schema.profile is None or schema.is_number(column) or schema.profile.column(column).kind not in ("category", "text", "boolean")
+
+
+# a unit that tells what is asked for: "평균 몇 면"
+_ASKED_UNITS = (("spaces", r"몇\s*(?:면|칸|자리|구획)"), ("speed_limit", r"(?:시속\s*)?몇\s*(?:킬로|km)"))
+
+
+def _asked_unit(query: Query, reading: Reading, schema: Schema) -> None:
+    for key, wanted in _ASKED_UNITS:
+        column = schema.concept(key)
+        if column and schema.profile and not query.measures and (found := reading.take(wanted)):
+            query.measures.append(Named(column, *found.span(), concept=key))
 
 
 _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?:곳|쪽|지역|동네)|\bwhere\b"

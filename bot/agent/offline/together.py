@@ -46,8 +46,9 @@ def _told(column: str, operator: str, values: Sequence[Value], language: Languag
 def spans_of(query: Query) -> dict[str, str]:
     """Columns that are to be over one number or under a smaller one ("22시부터 2시까지"), with that in SQL."""
     found: dict[str, str] = {}
-    for low in query.conditions:
-        for high in query.conditions:
+    numbers = [c for c in query.conditions if isinstance(c.value, (int, float))]  # days in order are never the other way round
+    for low in numbers:
+        for high in numbers:
             if low.column == high.column and low.operator == ">=" and high.operator in ("<=", "<") and float(low.value) > float(high.value):
                 found[low.column] = f"({sql_of(low)} OR {sql_of(high)})"
     return found

@@ -52,6 +52,7 @@ TOPICS: tuple[Topic, ...] = (
     _t("지방도", r"\b(?:provincial|local) (?:roads?|routes?)\b"),
     _t("시도", r"\b(?:city|municipal) (?:roads?|streets?)\b"),
     _t("부설", r"\battached\b|\bannex(?:ed)?\b|딸린"),
+    _t("차대사람 - 횡단중", r"(?:길|도로)?(?:을|를)?\s*횡단\s*(?:하다가?|하던|중에?)|길\s*건너(?:다가?|던)|\bcrossing the (?:street|road)\b"),
     _t("유료", r"\bpaid\b|돈\s*(?:내는|받는|내야)\S*|\bpay(?= lots?| parking)"),
     _t("공영", r"\bmunicipal(?:ly run)?(?= (?:lots?|car parks?|parking))|\bcity-run\b|\bpublic(?! or private)\b"),
     _t("민영", r"\bprivately (?:run|owned)\b|사설|민간|(?<!public or )\bprivate\b"),
