@@ -64,11 +64,11 @@ _PERSON = tuple(
             rf"<P>{_ONE}\s?(?:[가-힣]{{1,4}}\s)?<HJ>",
             rf"<P>{_ONE}(?:이|가|은|는|께서|께서는|도)?,?\s?{_THEY}<BJCD>",
             rf"<P>{_ONE}(?:을|를)\s?<VR>(?:이|가|은|는|로|으로)\s?[^VRAO]{{0,20}}<H>",
-            r"<H>(?:\s?[a-z0-9'-]+){0,4}?\s<P>",
+            r"<H>(?:\s?(?!hurts?\b|injure|would|that|where)[a-z0-9'-]+){0,4}?\s<P>",
             r"<P>[^VRAOP]{0,40}?<BD>",
             r"<P>[^VRAOP]{0,20}?<W>.{0,30}?<HBJ>|<HBJ>.{0,40}?<P>[^VRAOP]{0,20}?<W>",
             r"<J>",
-            r"<CD>.{0,40}?<HBJ>|<HBJ>.{0,40}?<C>",
+            r"<C>(?!\s?<VRA>).{0,40}?<HBJ>|<HBJ>.{0,40}?<C>",
             r"<ZQG>.{0,8}<W>.{0,4}<P>|<Z>.{0,30}<HBJ>|<P>.{0,20}<ZG>.{0,30}<N>",
             r"<C>.{0,12}<N>|<N>.{0,30}<C>",
         ),
@@ -84,6 +84,7 @@ _TWO = tuple(
             r"<VR>(?:을|를|에|랑|이랑|와|과|하고|의|한테)\s?(?:[가-힣]{1,5}\s){0,2}<HBJ>",
             r"<H> (?:an? |the |my |his |her |some |another )?<VR>",
             r"<R>.{0,40}<HBJ>|<HB>.{0,40}<R>",
+            r"<VR>(?:이|가)?\s?(?:두|세|네|2|3|4|여러)\s?대.{0,20}<HBN>|(?:two|three|four|several|multiple|both) <VR>.{0,30}<HBN>",
         ),
     )
 )
@@ -111,7 +112,7 @@ _OFF, _PARKED, _THING, _FELL = (
     _rule(r"<L>"),
     _rule(r"<K>.{0,30}<HB>|<HB>(?:\s?[a-z]+){0,3}\s<K>"),
     _rule(r"<O>(?:들)?\s?(?:을|를|에|와|과|랑|이랑|하고|도|으로|로)?\s?(?:[가-힣]{1,5}\s){0,3}<HB>|<HB>(?:\s?[a-z'-]+){0,4}\s<O>|<S>.{0,30}<O>"),
-    _rule(r"<F>|<VR>.{0,40}<S>|<S>.{0,40}<VR>"),
+    _rule(r"<F>|<VR>.{0,40}<S>|<S>.{0,40}<VRN>|혼자.{0,20}<SHFN>"),
 )
 _ALONE: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (_PARKED, "차량단독 - 주차차량충돌"),

@@ -50,7 +50,7 @@ VEHICLES_EN = (
     "car,automobile,motorcar,sedan,hatchback,saloon,suv,van,minivan,truck,lorry,pickup,pickup truck,dump truck,bus,coach,minibus,school bus,shuttle,taxi,cab,motorcycle,motorbike,motor bike,moped,scooter,bike,bicycle,"
     "e bike,e scooter,kick scooter,kickboard,tractor,trailer,semi,semi trailer,ambulance,fire engine,fire truck,police car,patrol car,vehicle,jeep,tanker,rv,camper,cyclist,biker,motorcyclist,rider,bus driver,tram,forklift,delivery bike"
 )
-OTHER_VEHICLE_KO = r"(?<![가-힣])(?:앞|옆|뒷?|상대(?:방|편)?|맞은\s*편|반대\s*편|건너편|선행|후행|뒤따르던|뒤따라오던|앞서\s?가던|마주\s?오던)\s?(?:차(?:량)?|승용차|트럭|버스|택시|오토바이)(?![가-힣]*선)"
+OTHER_VEHICLE_KO = r"(?<![가-힣])(?:앞|옆|뒤|뒷|상대(?:방|편)?|맞은\s*편|반대\s*편|건너편|선행|후행|뒤따르던|뒤따라오던|앞서\s?가던|마주\s?오던)\s?(?:차(?:량)?|승용차|트럭|버스|택시|오토바이)(?![가-힣]*선)"
 OTHER_VEHICLE_EN = r"(?<![a-z])(?:another|oncoming|other|second|leading|parked up|one in front) (?:car|vehicle|truck|van|bus|taxi|cab|motorbike|motorcycle|lorry|bike)s?(?![a-z])|(?<![a-z])(?:car|vehicle|truck|van|bus|one) (?:in front|ahead|behind)(?![a-z])"
 RIDING_KO = r"(?:을|를)?\s?(?:타던|타고\s?(?:가던|있던|오던|달리던|지나던|등교하던|출근하던|퇴근하던|집에\s?가던)|탄|몰던|몰고\s?가던|운전하던|끌고\s?나온)\s?(?:\d0대\s?)?"
 THINGS_KO = (
@@ -85,7 +85,7 @@ CROSSES_KO = (
     r"|(?<![가-힣])(?:도로\s?)?횡단(?:\s?중|하)[가-힣]*|가로질러[가-힣]*|(?<![가-힣])건널\s(?=때)"
 )
 CROSSES_EN = r"(?<![a-z])(?:cross(?:ing|ed|es)?(?= (?:the|a|at|in|on|over|against|near|by|when|\w+ (?:road|street))|[,.]|$)(?: (?:the|a|over) (?:busy )?(?:road|street|intersection|crosswalk|avenue))?(?! (?:the |over )?(?:cent|lane|line|median))|step(?:ped|ping|s)? (?:off|out|into|onto)(?: the (?:kerb|curb|road|street))?|in the crosswalk|on the crosswalk)(?![a-z])"
-DARTS_KO = korean_verbs("뛰어들", "뛰어나오", "튀어나오", "뛰쳐나오", "달려나오", "뛰어가", "뛰어오", "끼어들")
+DARTS_KO = korean_verbs("뛰어들", "뛰어나오", "튀어나오", "뛰쳐나오", "달려나오", "뛰어가", "뛰어오")
 DARTS_EN = r"(?<![a-z])(?:dart|dash|r[au]n|runn|step|stepp|jump|leap|leapt|walk|wander|stray|bolt|sprint)(?:ed|ing|s)? (?:out|in front|into the (?:road|street|path))(?![a-z])"
 FALLS_KO = korean_verbs("넘어지", "넘어가", "자빠지", "엎어지", "뒤집히", "뒤집어지", "뒤집", "구르", "굴러가", "고꾸라지", "나뒹굴", "나동그라지", "전복되", "전도되", "옆으로 눕") + r"|전복[가-힣]*|(?<!선)(?<![가-힣])전도(?!사|력|자)[가-힣]*|꽈당"  # fmt: skip
 FALLS_EN = r"(?<![a-z])(?:{})(?![a-z])".format(
@@ -106,7 +106,7 @@ PARKED_EN = (
 )
 # how they meet
 HEAD_ON = r"정면\s?(?:으로|충돌|추돌)?|마주\s?(?:오[던는]|달려오던|보고)|(?:맞은|반대)\s?편에서\s?(?:오[던는]|달려오|달리)[가-힣]*|마주\s?(?:부딪|들이)|맞부딪|(?<![a-z])(?:head[ -]?on|face[ -]to[ -]face|head to head|nose to nose|frontal(?:ly)?|oncoming)(?![a-z])"
-FROM_BEHIND = r"추돌|뒤에서|뒷?\s?(?:차|차량)(?:가|에|한테)|뒤를|뒤쪽(?:을|에서|으로)|뒷\s?부분|뒷\s?꽁무니|꽁무니|후미|후방|뒷?\s?범퍼|앞\s?뒤로|앞차|선행\s?차량?|(?<![a-z])(?:rear[ -]?end\w*|from behind|(?:the )?(?:back|rear|tail)(?: end)? of|shunt\w*|pile[ -]?up|tailgat\w+|(?:car|vehicle|truck|van|one|bus) (?:in front|ahead))(?![a-z])"
+FROM_BEHIND = r"추돌|뒤에서|(?:뒤|뒷)\s?(?:차|차량)(?:가|에|한테)|뒤를|뒤쪽(?:을|에서|으로)|뒷\s?부분|뒷\s?꽁무니|꽁무니|후미|후방|(?:뒤|뒷)\s?범퍼|앞\s?뒤로|앞차|선행\s?차량?|(?<![a-z])(?:rear[ -]?end\w*|from behind|(?:the )?(?:back|rear|tail)(?: end)? of|shunt\w*|pile[ -]?up|tailgat\w+|(?:car|vehicle|truck|van|one|bus) (?:in front|ahead))(?![a-z])"
 FROM_THE_SIDE = r"측면|옆\s?(?:구리|면|쪽|에서|을|문|차)|사이드|직각|(?<![a-z])(?:side[ -]?swip\w*|side[ -]?(?:impact|collision|on|wise)|sideswip\w*|t[ -]?bon\w+|broadsid\w+|from the side|the side of)(?![a-z])"
 REVERSING = r"후진(?!국)|(?<![가-힣])빽\s?(?:하|으로)|(?<![가-힣])백\s?하|뒤로\s?(?:빼|물러|가다|나오)|(?<![a-z])(?:revers(?:ing|ed|es|e)|back(?:ing|ed|s)(?: up| out| into)?|back(?= ?(?:하|해)))(?![a-z])"
 # where people walk

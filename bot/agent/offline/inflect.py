@@ -62,7 +62,7 @@ def korean_verbs(*stems: str) -> str:
 def english(lemma: str, *more: str) -> str:
     """A pattern of the forms of a regular English verb (the first word of a phrase changes), and of `more` irregular ones."""
     verb, _, rest = lemma.partition(" ")
-    forms = {verb, *more}
+    forms = {verb, *(form.removesuffix(f" {rest}") for form in more)}
     if verb.endswith("e"):
         forms |= {verb + "s", verb + "d", verb[:-1] + "ing"}
     elif re.search(r"[^aeiou]y$", verb):
