@@ -110,6 +110,11 @@ class Schema:
         column = self._column(name)
         return (concept is not None and concept.key in TIME_UNITS) or (column is not None and column.kind in ("date", "datetime"))
 
+    def is_text(self, name: str) -> bool:
+        """A column of names and addresses, of which nearly every row has its own."""
+        column = self._column(name)
+        return column is not None and column.kind == "text"
+
     def dimensions(self) -> list[str]:
         """Columns worth grouping by, those people ask about first."""
         if self.profile is None:

@@ -27,7 +27,7 @@ _BEHIND: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _BETWEEN = pattern(
     rf"{_IS}(?P<a>-?\d+(?:\.\d+)?){_UNIT}\s*(?:에서|부터|~|-)\s*(?P<b>-?\d+(?:\.\d+)?){_UNIT}(?!\s*(?:이상|이하|미만|초과))(?:\s*(?:까지|사이|범위))?(?:의|인|에)?"
-    r"|\s*(?:is |are |of )?(?:between |from )?(?P<a2>\d+(?:\.\d+)?)(?: and | to |-)(?P<b2>\d+(?:\.\d+)?)(?![\d%])"
+    r"|\s*(?:is |are |of )?(?:between |from )?(?P<a2>\d+(?:\.\d+)?)(?: and | to |-)(?P<b2>\d+(?:\.\d+)?)(?![\d%:]|\s*(?:am|pm|a\.m|p\.m))"
 )
 _FIGURE = r"(?:\s*(?:평균|합계|중앙값|건수)(?:값)?)?"
 _COUNTED = pattern(

@@ -46,7 +46,7 @@ _HOLDS = r"들어\s*(?:간|가는|가\s*있는|있는|가)|포함(?:된|되는|�
 _TEXTS: tuple[str, ...] = (
     rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는|중에?)?\s+{_PART}(?:\s*(?:이?라는|이?란)\s*(?:말|글자|단어|문구|이름))?(?:이|가|을|를|도)?\s*(?:{_HOLDS})(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
     rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는)?\s+{_QUOTE}(?P<q>[^\"'`‘’“”]{{1,40}}){_QUOTE}(?:이|가)?\s*(?:있는|나오는)(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
-    rf"\b(?P<c>[a-z가-힣_]+?)(?:s|es)? (?:that )?(?:contain(?:s|ing)?|includ(?:es?|ing)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
+    rf"\b(?P<c>[a-z가-힣_]+)(?: that| which)? (?:contain(?:s|ing)?|includ(?:es?|ing)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
     rf"\b(?:with|having|containing) (?:the (?:word|text) )?{_PART} (?:in|as part of) (?:the |its |their )?(?P<c>[a-z가-힣_]+)",
 )  # fmt: skip
 

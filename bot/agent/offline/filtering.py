@@ -132,7 +132,7 @@ def filtered(query: Query) -> Decision | None:
 def counted(query: Query) -> Decision | None:
     """How many rows there are: the number, not the rows."""
     compared = next((c for c in query.conditions if c.operator not in ("==", "contains")), None)
-    if compared is not None or not query.conditions:
+    if compared is not None or not query.conditions or query.schema.is_text(query.conditions[-1].column):
         return None
     return Call("get_value_counts", {"column": query.conditions[-1].column})
 

@@ -40,12 +40,7 @@ motorcycle bicycle drunk speeding rainy snowy night count number where which val
 """
 # true words that are one letter from one of those
 _TRUE = frozenset(
-    """
-    매일 생일 과일 통계로 도로 도로가 차도 지도로 자도 인도 정도 위도 경도 이상한 이상해 이하의 미만의 사고로 사과 사고만 사건 사건수 사람 보행 자전 교차 교차로의 다음 이번 오늘은 주말에 평일에 시간 시간의 시간은
-    가장자리 제일은행 그래도 그래서 그러면 그런데 그려서 차트를 위험해 심각해 알려주 보여주 예측이 예측을 예측은 예상이 예상은 모델이 모델을 비교해 비교해서 설명해 지도 자료실 파일럿 합계를
-    whether number numbers member counts county country weathers where there were here which with witch march match charts chats crashed crosses cluster clear clean night might right light rows
-    sever several sample simple parted parties packed surfaces compared comparing predicts predicting explains explained highest
-    """.split()
+    ["매일", "생일", "과일", "통계로", "도로", "도로가", "차도", "지도로", "자도", "인도", "정도", "위도", "경도", "이상한", "이상해", "이하의", "미만의", "사고로", "사과", "사고만", "사건", "사건수", "사람", "보행", "자전", "교차", "교차로의", "다음", "이번", "오늘은", "주말에", "평일에", "시간", "시간의", "시간은", "가장자리", "제일은행", "그래도", "그래서", "그러면", "그런데", "그려서", "차트를", "위험해", "심각해", "알려주", "보여주", "예측이", "예측을", "예측은", "예상이", "예상은", "모델이", "모델을", "비교해", "비교해서", "설명해", "지도", "자료실", "파일럿", "합계를", "whether", "number", "numbers", "member", "counts", "county", "country", "weathers", "where", "there", "were", "here", "which", "with", "witch", "march", "match", "charts", "chats", "crashed", "crosses", "cluster", "clear", "clean", "night", "might", "right", "light", "rows", "sever", "several", "sample", "simple", "parted", "parties", "packed", "surfaces", "compared", "comparing", "predicts", "predicting", "explains", "explained", "highest"]
 )
 _TAIL = re.compile(
     r"(?:에서는|에서의|에서만|에서도|에서|에는|에만|에도|에|으로는|으로|이라면|이라는|라면|이면|이고|이랑|이나|이요|이에요|예요|입니다|인데|인가요|인가|인지|일때|일|은|는|이|가|을|를|의|와|과|랑|하고|도|만|로|요|야|들|별로|별|마다|이상|이하|미만)$"

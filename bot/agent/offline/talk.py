@@ -70,7 +70,7 @@ def manners(text: str, datasets: Sequence[DatasetView]) -> Say | None:
     """A greeting, thanks, a goodbye, a question about the bot or about ECLO itself: the whole message."""
     plain = normalise(text)
     for wanted, sentence in _MANNERS:
-        if not pattern(rf"(?:{wanted}){_END}").match(plain):
+        if not pattern(rf"(?:{wanted})(?:[\s,.!~]+(?:{wanted}))*{_END}").match(plain):
             continue
         if sentence is sentences.WHAT_IS_ECLO and not _ASKING_ECLO.search(plain):
             continue

@@ -13,7 +13,7 @@ from tools._text import Language, Text
 
 _KO_NAMES = {"mean": "평균", "sum": "합계", "median": "중앙값", "min": "최솟값", "max": "최댓값", "std": "표준편차", "count": "건수"}
 _SQL_NAMES = {"mean": "avg", "sum": "sum", "median": "median", "min": "min", "max": "max", "std": "stddev_samp", "count": "count"}
-_TAKEN_TOGETHER = Text(ko="{condition} 행을 모두 합쳐 계산했어요.", en="Taken together: the rows with {condition}.")
+_TAKEN_TOGETHER = Text(ko="조건에 맞는 행을 모두 합쳐 계산했어요: {condition}.", en="Taken together: the rows with {condition}.")
 _SAID: dict[str, Text] = {
     "contains": Text(ko="{column}에 ‘{value}’ 포함", en="“{value}” in {column}"),
     "not contains": Text(ko="{column}에 ‘{value}’ 없음", en="no “{value}” in {column}"),

@@ -35,6 +35,7 @@ MOST_CHARACTERS = 3_000
 """Of a message; a page that was pasted in would keep the rules busy for many seconds."""
 _GAPS = r"결측|누락|비어|비었|빈\s*(?:칸|값|셀)|\bmissing\b|\bempty\b|\bblanks?\b"
 _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차표|통계|분포|\bmissing\b|\bcolumns?\b|\bdata(?:set)?\b|\boutliers?\b|\bcorrelat|\bcross[- ]?tab|\bdistribution\b|\brows?\b"
+_HALF_A_SENTENCE = 20
 _OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 
 
@@ -263,7 +264,9 @@ class Turn:
         language = self.request.language
         if self.current is not None:
             return Say(sentences.UNSURE_DATA, {"choices": _quoted(suggest.for_dataset(self.schema, language, self.query))})
-        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language))})
+        slots, _ = predict.one_accident(self.text, self.request.now, self.places)
+        said = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
+        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, said))})
 
 
 def _quoted(choices: list[str]) -> str:
