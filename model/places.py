@@ -121,6 +121,8 @@ class Gazetteer:
         exact = self._by_category.get(canonical_district(wanted))
         if exact is not None:
             return Resolved(exact)
+        if (inside := self._spot(wanted)) is not None:
+            return inside
         for hit in self._scan(wanted, everyday=True):
             around = wanted[: hit.start] + wanted[hit.end :]
             if hit.start == 0 and re.fullmatch(rf"(?:{_AFTER}|[\s,.]*)", around):
@@ -128,6 +130,16 @@ class Gazetteer:
             if re.fullmatch(r"(?i)[\s,.]*(?:daegu)?[\s,.]*", around):
                 return hit.answer
         return Unknown(text, self._closest(wanted))
+
+    def _spot(self, text: str) -> Answer | None:
+        """A place and what stands there, as `spot_label` writes them ("수성구 두산동 수성못"): the place."""
+        words = text.split()
+        for count in (2, 1):
+            place = self._by_category.get(f"{CITY} {' '.join(words[:count])}")
+            spot = " ".join(words[count:])
+            if place is not None and spot and landmarks.stands_in(spot) == place.label:
+                return Resolved(place)
+        return None
 
     def find(self, text: str) -> list[Found]:
         """The mentions of places in a sentence, in order; of overlapping ones the longest."""

@@ -62,7 +62,7 @@ async def predicted(text: str) -> dict[str, object]:
 
 
 async def test_a_landmark_becomes_its_neighbourhood_and_a_named_one_wins() -> None:
-    assert (await predicted("내일 저녁 7시 수성못에서 차대차 예측"))["district"] == "수성구 두산동"
+    assert (await predicted("내일 저녁 7시 수성못에서 차대차 예측"))["district"] == "수성구 두산동 수성못"
     assert (await predicted("칠곡 태전동 3시 차대차 예측"))["district"] == "태전동"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.reading import BLANK, Reading, pattern
@@ -14,10 +15,24 @@ if TYPE_CHECKING:
 _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|이었[가-힣]*|였[가-힣]*|인데[가-힣]*)(?![가-힣])")
 
 
-_LANDMARK = pattern(
-    r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=\s?(?:네거리|사거리|삼거리|오거리|지하차도|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)))"
+# what is called after the 동, 읍 or 면 that it lies in
+_SPOT = (
+    r"네거리|사거리|삼거리|오거리|로터리|교차로|지하차도|지하도|터널|육교|고가|초등학교|중학교|고등학교|여고|여중|초(?=\s|앞|$)|중(?=\s?앞|교|$)|고(?=\s?앞|교|$)|공원|시장|댐|저수지|주민센터|행정복지센터|동사무소|우체국|파출소|지구대"
+    r"|보건소|도서관|성당|교회|아파트|지구|공단|산단|산업단지|ic|나들목|톨게이트|천|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)"
 )
-_EN_LANDMARK = pattern(r"\b(?P<stem>[a-z]{4,})(?= (?:intersection|crossroads|junction|crossing|station)\b)")
+_LANDMARK = pattern(rf"(?<![가-힣])(?P<stem>[가-힣]{{2,3}}?)(?=\s?(?:{_SPOT}))")
+# a 동 without its ending, as people say it ("범어에서", "침산 쪽", "현풍 지나서")
+_STEM = pattern(
+    r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=(?:에서|에선|쪽|방면|방향|근처|부근|일대|지나서?)(?![가-힣])|에서의|\s(?:쪽|근처|방면|방향|부근|일대|가는|지나서?|앞길|언덕|고개|큰길|골목))"
+)
+_EN_LANDMARK = pattern(
+    r"\b(?P<stem>[a-z]{4,})(?: |-)?(?= ?(?:intersection|crossroads|junction|crossing|station|tunnel|market|park|bridge|school|elementary|middle school|high school|underpass|area|neighbou?rhood|side|ic|rotary)\b)"
+)
+_EN_STEM = pattern(r"\b(?P<stem>[a-z]{5,})\b")
+# names that are everyday words too ("상동", "중동", "본동"): a place where something happens at it
+_AT_IT = pattern(
+    r"(?<![가-힣])(?P<name>(?:중|수|전|파|상|부|내|본|성|장|도|교)동)(?=에서|\s?(?:네거리|사거리|삼거리|교차로|쪽|근처|부근|시장|골목|주민센터|초|역|대로|길)|\s*[,/.]|\s(?:\d|오전|오후|밤|새벽|아침|저녁))"
+)
 _PLACE_LIKE = pattern(
     r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
 )
@@ -81,12 +96,19 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
 
 def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
     """A crossing or station named after a 동, or a name that ends as one does."""
-    if (landmark := re.search(_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}동"):
-        reading.blank(*landmark.span())
-        return f"{landmark['stem']}동"
-    if (landmark := re.search(_EN_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}-dong"):
-        reading.blank(*landmark.span())
-        return f"{landmark['stem']}-dong"
+    for wanted, unless in ((_LANDMARK, ()), (_STEM, _NO_STEMS)):
+        for landmark in re.finditer(wanted, reading.rest):
+            if landmark["stem"] not in unless and (name := _stems(places).get(landmark["stem"])):
+                reading.blank(*landmark.span())
+                return name
+    if everyday := re.search(_AT_IT, reading.rest):
+        reading.blank(*everyday.span())
+        return everyday["name"]
+    for wanted in (_EN_LANDMARK, _EN_STEM):
+        for landmark in re.finditer(wanted, reading.rest):
+            if name := _latin_stems(places).get(landmark["stem"]):
+                reading.blank(*landmark.span())
+                return name
     for match in (*re.finditer(_PLACE_LIKE, reading.rest), *re.finditer(_EN_PLACE_LIKE, reading.rest)):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
@@ -105,16 +127,28 @@ def _mention(reading: Reading, found: Found, places: Gazetteer) -> str:
         return f"{name} {unknown['name']}"
     reading.blank(found.start, found.end)
     landmark = re.match(_LANDMARK, after.lstrip())
-    inside = f"{name} {landmark['stem']}동" if landmark else ""
+    inside = f"{name} {_stems(places)[landmark['stem']]}" if landmark and landmark["stem"] in _stems(places) else ""
     return inside if inside and _resolves(places, inside) else name
 
 
+# what a spot's name tells of the road
+_TELLS_ROAD = pattern(r"(?:네거리|사거리|삼거리|오거리|교차로|터널|지하차도|주차장|intersection|crossroads|bridge|tunnel)$")
+
+
 def _by_landmark(reading: Reading, found: Found) -> str:
-    """The 동 of what stands there: the tool and the person are told that place, not the landmark."""
+    """What stands there; the part of its name that tells of the road is left to be read."""
+    road = _TELLS_ROAD.search(found.text)
+    if not found.text.endswith("교"):
+        reading.blank(found.start, found.start + road.start() if road else found.end)
+    return as_said(found)
+
+
+def as_said(found: Found) -> str:
+    """A place as it was written; a landmark behind its 동 or 구, so that the person sees how it was understood."""
     from model.places import Resolved
 
-    reading.blank(found.start, found.end)
-    return found.answer.place.label if isinstance(found.answer, Resolved) else found.text
+    text = found.text.strip()
+    return f"{found.answer.place.label} {text}" if found.landmark and isinstance(found.answer, Resolved) else text
 
 
 def _run_together(reading: Reading, places: Gazetteer) -> str | None:
@@ -135,3 +169,29 @@ def _resolves(places: Gazetteer, name: str) -> bool:
     from model.places import Unknown
 
     return not isinstance(places.resolve(name), Unknown)
+
+
+@cache
+def _stems(places: Gazetteer) -> dict[str, str]:
+    """"범어" -> "범어동", "현풍" -> "현풍읍": two letters or more before the ending."""
+    names = (re.sub(r"\d가$", "", place.dong) for place in places.places if place.dong)
+    return {name[:-1]: name for name in names if len(name) >= 3 and name[-1] in "동읍면"}
+
+
+@cache
+def _latin_stems(places: Gazetteer) -> dict[str, str]:
+    """"beomeo" -> "beomeo-dong", in the spellings of the gazetteer."""
+    from model.romanise import romanise
+
+    endings = {"동": "-dong", "읍": "-eup", "면": "-myeon"}
+    made = {
+        spelling.lower().replace("-", ""): spelling.lower().replace("-", "") + endings[name[-1]]
+        for stem, name in _stems(places).items()
+        if stem not in _NO_STEMS
+        for spelling in (romanise(stem), romanise(stem, joined=False))
+    }
+    return {stem: name for stem, name in made.items() if len(stem) >= 5}
+
+
+# stems that are words as well ("화원": a flower shop, "유가": the price of oil)
+_NO_STEMS = frozenset(["유가", "문화", "대신", "이천", "사수", "대안", "도원", "달성", "금강", "평광", "송정", "신기", "신평", "미대", "중대", "상리", "용수", "도남", "대림", "가천", "동일", "교동", "전동", "화전", "봉산", "완전", "연호", "남산", "삼덕", "대곡"])

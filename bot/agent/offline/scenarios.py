@@ -10,6 +10,7 @@ from bot.agent.offline import sentences
 from bot.agent.offline.accident_words import FEATURE_ORDER
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.levels import take_level
+from bot.agent.offline.places_said import as_said
 from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
@@ -190,7 +191,7 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     That of the last accident comes first, else they are in the order of the message. `reading` is what take_slots left.
     """
     if "district" in slots and (more := places.find(reading.rest)):
-        return {"district": slots["district"]}, [{"district": found.text.strip()} for found in more]
+        return {"district": slots["district"]}, [{"district": as_said(found)} for found in more]
     for feature in FEATURE_ORDER:
         levels = _levels_said(reading.text, feature) if feature in slots else []
         if len(levels) > 1:
