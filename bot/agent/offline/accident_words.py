@@ -10,6 +10,7 @@ from bot.agent.offline.inflect import korean_verbs
 from bot.agent.offline.reading import pattern
 from bot.agent.offline.when import DATE_SLOTS
 
+
 def _stems(text: str) -> str:
     """Korean words that any ending or noun may follow; a space in one may be left out."""
     return "(?<![가-힣])(?:" + "|".join(w.strip().replace(" ", r"\s*") for w in text.split(",")) + ")[가-힣]*"
@@ -45,7 +46,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (rf"고가\s*(?:도로|차도|교|다리|위|밑)|(?<![가-힣])고가(?=\s|에서|위)|{_en('overpass,over pass,flyover,elevated road,elevated highway,elevated expressway,viaduct')}", "단일로 - 고가도로위"),
         (rf"(?:터널|굴속)(?:\s*(?:안|내|속))?|{_en('tunnels?')}", "단일로 - 터널"),
         (rf"다리\s*(?:위|에서|건너|를|쪽|난간)|(?<![가-힣])(?!학교|고교|등교|하교|종교|육교|외교|비교)[가-힣]{{1,4}}교(?=\s*(?:위|에서|남단|북단|중간|난간|상판|진입|쪽|건너))(?:\s*위)?|(?<![가-힣])교량|[가-힣]+대교|(?<![가-힣])(?:팔달|서변|동변|무태|침산|노곡|산격|공항|아양|화랑|금호|매천|조야|상동|중동|수성|대봉|희망|도청|성북|동신|신천|칠성|경대|강창|세천|해랑|와룡|검단|가창|용두|성서|박석진|고산|율하|안심|불로)교(?![가-힣]*(?:회|육|사|실))|{_en('bridge,bridges')}", "단일로 - 교량"),
-        (rf"횡단보도\s*(?:부근|근처)", "교차로 - 교차로횡단보도내"),
+        (r"횡단보도\s*(?:부근|근처)", "교차로 - 교차로횡단보도내"),
         (rf"단일로|(?:직선|일반|이면|간선|외곽|편도|왕복|농어촌|시골|지방|주택가|골목|순환|산간|산복|외곽순환|강변|해안|마을)\s*(?:도로|길)|(?<![가-힣])(?:골목|커브|내리막|오르막|고갯길|언덕길|비탈길|산길|시골길|농로|국도|지방도|대로|대로변|고속도로|고속화도로|순환로|뒷길|샛길|좁은\s*길|굽은\s*(?:길|도로)|급커브|굽이길|직선\s*구간|곧은\s*(?:길|도로)|마을길|진입로|갓길|램프|오솔길|동네\s*길)(?:길)?(?=$|[^가-힣]|에서|길|을|로|의|에|구간|쪽|이|은|도)"
          rf"|{_en('straight roads?,straight stretch,single road,back street,backstreet,back alley,alley,alleyway,lane,side street,side road,country road,rural road,residential street,highway,expressway,motorway,freeway,ring road,avenue,boulevard,bend,curve,curved road,sharp bend,sharp curve,hill road,downhill,uphill,slope,main road,dual carriageway,open road,mountain road,narrow road,narrow street')}(?! (?:change|violation|light))", "단일로 - 기타"),
     ),
