@@ -69,16 +69,16 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 # The offence, in the verbs that people use; the names of the levels come after these.
 VIOLATIONS: tuple[tuple[str, str], ...] = (
-    (rf"중앙\s*선(?:을|를|도|까지)?\s*(?:{korean_verbs('침범하', '넘', '넘어오', '밟', '물', '타고', '벗어나')}|침범)|반대\s*(?:차선|차로|편\s*차로)(?:으로|로|를)\s*(?:넘|침범|들어|달려|역주행)[가-힣]*|{_en('cross[a-z]* (?:over )?(?:the )?cent(?:er|re)[ -]?line,over the cent(?:er|re)[ -]?line,wrong side of the road,across the cent(?:er|re) ?line,drift[a-z]* (?:over|across) the cent(?:er|re) ?line,wrong side')}", "중앙선침범"),
+    (rf"중앙\s*선(?:을|를|도|까지)?\s*(?:{korean_verbs('침범하', '넘', '넘어오', '밟', '물', '타고', '벗어나')}|침범)|역주행[가-힣]*|반대\s*(?:편\s*)?(?:차선|차로)(?:으로|로|를)\s*(?:넘|침범|들어|달려|역주행)[가-힣]*|{_en('cross[a-z]* (?:over )?(?:the )?cent(?:er|re)[ -]?line,over the cent(?:er|re)[ -]?line,wrong side of the road,across the cent(?:er|re) ?line,wrong[ -]way(?: driv[a-z]+)?,the wrong way,over the (?:yellow|double) line,cross[a-z]* (?:the )?(?:yellow|double yellow) line,cross[a-z]* into (?:the )?oncoming,into oncoming (?:traffic|lane),cross[a-z]* the median,drift[a-z]* (?:over|across) the cent(?:er|re) ?line,wrong side')}", "중앙선침범"),
     (rf"신호(?:를|등을|등|도)?\s*(?:위반|무시|어기|어긴|어겨|어겼|안\s*지[키켜킨]|씹|쌩까|생까|깐|까고)\w*|(?:빨간|적색|빨강|적)\s*(?:불|신호)\w*|적신호\w*|{_en('(?:r[au]n|runs|running|jump[a-z]*|blew|blow[a-z]*|ignor[a-z]*|went|going|go|drove|shot) (?:a |the |through |an? |past |through the |through a )*(?:red|signals?|traffic lights?|stop ?lights?)(?: light)?,red light,against the (?:light|signal)')}", "신호위반"),
-    (r"보행자\s*보호(?:\s*의무)?(?:를)?\s*(?:위반|불이행|안\s*지)?\w*|\b(?:fail\w*|refus\w*|not|didn'?t|without) (?:to )?(?:yield\w*|stop\w*|give way) (?:to|for) (?:a |the )?(?:pedestrians?|people)\b", "보행자보호의무위반"),
+    (r"보행자\s*보호(?:\s*의무)?(?:를)?\s*(?:위반|불이행|안\s*지)?\w*|\b(?:fail\w*|refus\w*|failure|never|not|didn'?t|without) (?:to )?(?:yield\w*|stop\w*|give way) (?:to|for) (?:a |the )?(?:pedestrians?|people|walkers)\b|보행자(?:를|가|한테)?\s*(?:양보|배려)\s*(?:안|없이)\w*|보행자\s*우선\s*(?:위반|무시)", "보행자보호의무위반"),
     (rf"안전\s*거리(?:를|도)?\s*(?:미확보|확보|유지|안|못)?\w*|(?:차간|앞차와의?)\s*거리|바짝\s*(?:붙|따라)\w*|{_en('tailgat[a-z]*,follow[a-z]* too close(?:ly)?,too close,driving too close,unsafe distance')}", "안전거리미확보"),
     (rf"(?<![가-힣])과속(?!\s*(?:방지|카메라|단속))\w*|속도(?:를)?\s*(?:위반|초과)\w*|(?<![가-힣])(?:과|초과)속도|규정\s*속도\s*(?:초과|넘)\w*|{_en('speeding,over the speed limit,too fast,over the limit,excessive speed,exceed[a-z]* the (?:speed )?limit,sped')}", "과속"),
-    (r"불법\s*(?:으로\s*)?(?:유턴|u-?\s?턴)\w*|\billegal(?:ly)? (?:u[ -]?turn\w*|uturn\w*)|\bu[ -]?turn\w* illegal\w*", "불법유턴"),
-    (r"교차로\s*(?:운행|통행)\s*(?:방법)?\s*(?:위반)?|꼬리\s*물기|\bwrong driving at an intersection\b", "교차로운행방법위반"),
-    (r"(?:차선|차로|진로)(?:을|를)?\s*(?:변경\s*)?위반\w*|지정\s*차로\s*위반|\blane violation\b|\bimproper lane\b|\bunsafe lane change\b", "차로위반"),
+    (r"(?:불법|무단|금지\s*구역에?서?)\s*(?:으로\s*)?(?:유턴|u-?\s?턴)\w*|\b(?:illegal(?:ly)?|unlawful|forbidden|prohibited) (?:u[ -]?turn\w*|uturn\w*)|\bu[ -]?turn\w* illegal\w*", "불법유턴"),
+    (r"교차로\s*(?:운행|통행)\s*(?:방법)?\s*(?:위반)?|꼬리\s*물기|(?:좌회전|우회전|비보호)\s*(?:방법\s*)?위반|교차로에서\s*앞지르기|\bblock\w* the (?:box|intersection)\b|\bimproper (?:left|right)? ?turn\b|\bintersection violation\b|\bwrong driving at an intersection\b", "교차로운행방법위반"),
+    (r"(?:차선|차로|진로)(?:을|를)?\s*(?:변경\s*)?위반\w*|(?:무리하게|무리한|급하게|갑자기)?\s*끼어\s*들\w*|칼치기\w*|(?:급\s*)?(?:차선|차로|진로)\s*(?:을\s*)?(?:급\s*)?변경\w*|(?:깜빡이|방향\s*지시등)(?:도|를|을)?\s*(?:안|없이)\s*\w*|\bcut(?:s|ting)? (?:in|across|off)\b|\bchang\w+ lanes?\b|\blane chang\w+\b|\bswitch\w+ lanes?\b|\bmerg(?:ing|ed)\b|지정\s*차로\s*위반|\blane violation\b|\bimproper lane\b|\bunsafe lane change\b", "차로위반"),
     (r"(?:직진|우회전)\S*\s*(?:진행\s*)?방해", "직진우회전진행방해"),
-    (rf"전방\s*주시|한눈\s*팔\w*|부주의\w*|(?:휴대폰|핸드폰|스마트폰|폰)(?:을|만)?\s*(?:보|하)\w*|안전\s*운전\s*(?:의무\s*)?(?:불이행|위반)|{_en('careless[a-z]*,distract[a-z]*,inattent[a-z]*,not paying attention,on (?:his|her|their|the) phone,texting')}", "안전운전불이행"),
+    (rf"전방\s*주시|졸음\s*운전\w*|졸다가?|졸았\w*|깜빡\s*졸\w*|딴짓\w*|핸드폰\s*만지\w*|앞을?\s*(?:안|못)\s*보\w*|한눈\s*팔\w*|부주의\w*|(?:휴대폰|핸드폰|스마트폰|폰)(?:을|만)?\s*(?:보|하)\w*|안전\s*운전\s*(?:의무\s*)?(?:불이행|위반)|{_en('careless[a-z]*,reckless[a-z]*,drows[a-z]*,fell asleep,asleep at the wheel,dozed off,nodded off,looking at (?:his|her|their|a|the) phone,negligent,distract[a-z]*,inattent[a-z]*,not paying attention,on (?:his|her|their|the) phone,texting')}", "안전운전불이행"),
 )  # fmt: skip
 # things by the road that are called after an offence
 NO_OFFENCE = pattern(r"과속\s*(?:방지\s*턱|단속\s*카메라|카메라)|신호\s*대기|(?:신호|속도)\s*위반\s*(?:단속\s*)?카메라|speed (?:bumps?|humps?|cameras?)")

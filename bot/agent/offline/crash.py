@@ -66,7 +66,7 @@ _PERSON = tuple(
             rf"<P>{_ONE}(?:을|를)\s?<VR>(?:이|가|은|는|로|으로)\s?[^VRAO]{{0,20}}<H>",
             r"<H>(?:\s?(?!hurts?\b|injure|would|that|where)[a-z0-9'-]+){0,4}?\s<P>",
             r"<P>[^VRAOP]{0,40}?<BD>",
-            r"<P>[^VRAOP]{0,20}?<W>.{0,30}?<HBJ>|<HBJ>.{0,40}?<P>[^VRAOP]{0,20}?<W>",
+            r"<P>[^VRAOP]{0,20}?<W>.{0,30}?<HBJ>|<HBJ>.{0,90}?<P>[^VRAOP]{0,20}?<W>",
             r"<J>",
             r"<C>(?!\s?<VRA>).{0,40}?<HBJ>|<HBJ>.{0,40}?<C>",
             r"<ZQG>.{0,8}<W>.{0,4}<P>|<Z>.{0,30}<HBJ>|<P>.{0,20}<ZG>.{0,30}<N>",
@@ -140,6 +140,12 @@ def crash_in(text: str) -> Crash | None:
     kind, span = told
     detail = next((name for rule, name in _DETAILS[kind] if rule.search(marks) or rule.search(text)), None)
     return Crash(kind, detail, (span,))
+
+
+def details_in(text: str) -> list[str]:
+    """The ways to collide that a message names, in its order ("추돌이 나을까 정면충돌이 나을까")."""
+    found = [(match.start(), name) for rule, name in _MANNERS for match in rule.finditer(text)]
+    return list(dict.fromkeys(name for _, name in sorted(found)))
 
 
 def _explicit(text: str) -> tuple[str, tuple[int, int]] | None:

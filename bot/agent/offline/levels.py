@@ -57,6 +57,15 @@ def take_offence(reading: Reading) -> str | None:
     return misspelt(reading, "violation")
 
 
+def offences_in(text: str) -> list[str]:
+    """The offences that a message names, in its order."""
+    reading, found = Reading(text), list[tuple[int, str]]()
+    for wanted, offence in _optional_patterns("violation"):
+        while reading.take(wanted):
+            found.append((reading.last[0], offence))
+    return list(dict.fromkeys(offence for _, offence in sorted(found)))
+
+
 def take_crash(reading: Reading) -> dict[str, Any]:
     """The accident type and, where it is told, the detail: by who and what meets, else by their names."""
     told = crash_in(reading.rest)

@@ -25,6 +25,8 @@ _LANDMARK = pattern(rf"(?<![가-힣])(?P<stem>[가-힣]{{2,3}}?)(?=\s?(?:{_SPOT}
 _STEM = pattern(
     r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=(?:에서|에선|쪽|방면|방향|근처|부근|일대|지나서?)(?![가-힣])|에서의|\s(?:쪽|근처|방면|방향|부근|일대|가는|지나서?|앞길|언덕|고개|큰길|골목))"
 )
+# the same with nothing but a space behind it ("범어 저녁 7시 차대차"), where the stem is no other word
+_BARE_STEM = pattern(r"(?<![가-힣])(?P<stem>[가-힣]{2,3})(?=\s|[,./]|$)")
 _EN_LANDMARK = pattern(
     r"\b(?P<stem>[a-z]{4,})(?: |-)?(?= ?(?:intersection|crossroads|junction|crossing|station|tunnel|market|park|bridge|school|elementary|middle school|high school|underpass|area|neighbou?rhood|side|ic|rotary)\b)"
 )
@@ -96,7 +98,9 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
 
 def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
     """A crossing or station named after a 동, or a name that ends as one does."""
-    for wanted, unless in ((_LANDMARK, ()), (_STEM, _NO_STEMS)):
+    from model.romanise import loose_key
+
+    for wanted, unless in ((_LANDMARK, ()), (_STEM, _NO_STEMS), (_BARE_STEM, _WORDS_TOO)):
         for landmark in re.finditer(wanted, reading.rest):
             if landmark["stem"] not in unless and (name := _stems(places).get(landmark["stem"])):
                 reading.blank(*landmark.span())
@@ -109,6 +113,10 @@ def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
             if name := _latin_stems(places).get(landmark["stem"]):
                 reading.blank(*landmark.span())
                 return name
+    for landmark in re.finditer(_EN_AT, reading.rest):
+        if name := _loose_stems(places).get(loose_key(landmark["stem"])):
+            reading.blank(*landmark.span("stem"))
+            return name
     for match in (*re.finditer(_PLACE_LIKE, reading.rest), *re.finditer(_EN_PLACE_LIKE, reading.rest)):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
@@ -193,5 +201,17 @@ def _latin_stems(places: Gazetteer) -> dict[str, str]:
     return {stem: name for stem, name in made.items() if len(stem) >= 5}
 
 
+@cache
+def _loose_stems(places: Gazetteer) -> dict[str, str]:
+    """The same by what the ear hears: "bumuh", "bokhyun"."""
+    from model.romanise import loose_key
+
+    return {loose_key(stem): name for stem, name in _latin_stems(places).items()}
+
+
+_EN_AT = pattern(r"\b(?:in|at|near|around|by|outside|toward|towards) (?P<stem>[a-z]{4,})\b(?! (?:the|a|of)\b)")
+
+
 # stems that are words as well ("화원": a flower shop, "유가": the price of oil)
 _NO_STEMS = frozenset(["유가", "문화", "대신", "이천", "사수", "대안", "도원", "달성", "금강", "평광", "송정", "신기", "신평", "미대", "중대", "상리", "용수", "도남", "대림", "가천", "동일", "교동", "전동", "화전", "봉산", "완전", "연호", "남산", "삼덕", "대곡"])
+_WORDS_TOO = _NO_STEMS | frozenset(["상인", "성당", "장기", "검사", "신용", "고모", "사월", "황금", "공평", "동문", "동산", "읍내", "사복", "신당", "용산", "금호", "고성", "수성", "두산", "장관", "노원", "원대", "이현", "신천", "백안", "매여", "서호", "노변", "대현", "연경", "신무", "동호", "관음", "구지", "화원", "다사", "지산", "팔달", "호산", "대흥", "본리", "중리", "대천", "호림", "방촌", "덕산", "달성"])
