@@ -47,7 +47,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (rf"(?:터널|굴속)(?:\s*(?:안|내|속))?|{_en('tunnels?')}", "단일로 - 터널"),
         (rf"다리\s*(?:위|에서|건너|를|쪽|난간)|(?<![가-힣])(?!학교|고교|등교|하교|종교|육교|외교|비교)[가-힣]{{1,4}}교(?=\s*(?:위|에서|남단|북단|중간|난간|상판|진입|쪽|건너))(?:\s*위)?|(?<![가-힣])교량|[가-힣]+대교|(?<![가-힣])(?:팔달|서변|동변|무태|침산|노곡|산격|공항|아양|화랑|금호|매천|조야|상동|중동|수성|대봉|희망|도청|성북|동신|신천|칠성|경대|강창|세천|해랑|와룡|검단|가창|용두|성서|박석진|고산|율하|안심|불로)교(?![가-힣]*(?:회|육|사|실))|{_en('bridge,bridges')}", "단일로 - 교량"),
         (r"횡단보도\s*(?:부근|근처)", "교차로 - 교차로횡단보도내"),
-        (rf"단일로|(?:직선|일반|이면|간선|외곽|편도|왕복|농어촌|시골|지방|주택가|골목|순환|산간|산복|외곽순환|강변|해안|마을)\s*(?:도로|길)|(?<![가-힣])(?:골목|커브|내리막|오르막|고갯길|언덕길|비탈길|산길|시골길|농로|국도|지방도|대로|대로변|고속도로|고속화도로|순환로|뒷길|샛길|좁은\s*길|굽은\s*(?:길|도로)|급커브|굽이길|직선\s*구간|곧은\s*(?:길|도로)|마을길|진입로|갓길|램프|오솔길|동네\s*길)(?:길)?(?=$|[^가-힣]|에서|길|을|로|의|에|구간|쪽|이|은|도)"
+        (rf"단일로|(?:직선|일반|이면|간선|외곽|편도|왕복|농어촌|시골|지방|주택가|골목|순환|산간|산복|외곽순환|강변|해안|마을)\s*(?:도로|길)|(?<![가-힣])(?:골목|커브|내리막|오르막|고갯길|언덕길|비탈길|산길|시골길|농로|국도|지방도|대로|대로변|고속도로|고속화도로|순환로|뒷길|샛길|좁은\s*길|굽은\s*(?:길|도로)|급커브|굽이길|직선\s*구간|곧은\s*(?:길|도로)|마을길|진입로|램프|오솔길|동네\s*길)(?:길)?(?=$|[^가-힣]|에서|길|을|로|의|에|구간|쪽|이|은|도)"
          rf"|{_en('straight roads?,straight stretch,single road,back street,backstreet,back alley,alley,alleyway,lane,side street,side road,country road,rural road,residential street,highway,expressway,motorway,freeway,ring road,avenue,boulevard,bend,curve,curved road,sharp bend,sharp curve,hill road,downhill,uphill,slope,main road,dual carriageway,open road,mountain road,narrow road,narrow street')}(?! (?:change|violation|light))", "단일로 - 기타"),
     ),
     "accident_type": (
@@ -59,7 +59,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
     "weather": (
         (rf"(?<![가-힣])(?:비|눈|안개|구름)(?:\s*한\s*점)?{NOT_FALLS}|구름\s*한\s*점\s*없\w*|구름\s*없\w*|\b(?:no|without|not|isn'?t|doesn'?t|didn'?t|wasn'?t) (?:any |a )?(?:rain|snow|fog|cloud)\w*|날씨?(?:가|는|이|도)?\s*(?:참\s*|아주\s*|되게\s*)?(?:좋|맑|화창|쨍|개)\w*|햇[빛볕살]\w*|땡볕|뙤약볕|(?<![가-힣])해(?:가|도)?\s*(?:쨍|났|나고|떠\s*있)\w*|{_stems('화창,쾌청,청명,쨍쨍,쨍한,쨍하,청량,파란 하늘,푸른 하늘,갠 날')}|맑\w*"
          rf"|{_en('(?:good|nice|fine|fair|clear|beautiful|lovely|perfect|great|bright|dry) (?:weather|day|sky|skies|morning|afternoon|evening|night|conditions?),sunny,sunshine,bright,clear,blue sky,blue skies,cloudless,sun was out,sun out,sunlit,clear as day,fine')}", "맑음"),
-        (rf"(?<![가-힣])[봄겨울가여름밤찬]{{0,2}}비{_FALLS}|(?<![가-힣])(?:봄|가을|겨울|여름|밤|찬|장맛|단)?비{_IS}|빗길|{_stems('우천,우중,빗속,빗방울,빗줄기,빗발,빗물,비바람,소나기,소낙비,장대비,보슬비,이슬비,부슬비,가랑비,여우비,궂은비,장마,장맛비,폭우,호우,집중호우,강우,뇌우,천둥,태풍,억수,물폭탄,부슬부슬,추적추적,주룩주룩,보슬보슬')}"
+        (rf"(?<![가-힣])[봄겨울가여름밤찬]{{0,2}}비{_FALLS}|(?<![가-힣])(?:봄|가을|겨울|여름|밤|찬|장맛|단)?비{_IS}|빗길|{_stems('우천,우중,빗속,빗방울,빗줄기,빗발,빗물,비바람,소나기,소낙비,장대비,보슬비,이슬비,부슬비,가랑비,여우비,궂은비,장마,장맛비,폭우,호우,집중호우,강우,뇌우,천둥,태풍,억수,물폭탄,헤비 레인,레인,부슬부슬,추적추적,주룩주룩,보슬보슬')}"
          rf"|{_en('rain[a-z]*,showers?,showery,drizzl[a-z]*,downpours?,pouring,pours,poured,(?:thunder)?storms?,stormy,typhoon,cloudburst,deluge,monsoon,wet weather,bucketing,chucking it down,spitting,torrential')}", "비"),
         (rf"진눈깨비[가-힣]*|(?<![가-힣])눈{_FALLS}|(?<![가-힣])눈{_IS}|{_stems('눈발,싸락눈,싸라기눈,첫눈,폭설,대설,강설,함박눈,눈보라,눈송이,눈꽃,소낙눈,도둑눈,눈비')}|{_en('snow[a-z]*,blizzards?,sleet[a-z]*,flurr(?:y|ies),white ?out,wintry mix')}", "눈"),
         (rf"안개\w*|물안개|해무|운무|박무|{_en('fog[a-z]*,mist,misty,haze,hazy,smog,low visibility,poor visibility,pea soup')}", "안개"),
@@ -70,7 +70,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
 # The offence, in the verbs that people use; the names of the levels come after these.
 VIOLATIONS: tuple[tuple[str, str], ...] = (
     (rf"중앙\s*선(?:을|를|도|까지)?\s*(?:{korean_verbs('침범하', '넘', '넘어오', '밟', '물', '타고', '벗어나')}|침범)|역주행[가-힣]*|반대\s*(?:편\s*)?(?:차선|차로)(?:으로|로|를)\s*(?:넘|침범|들어|달려|역주행)[가-힣]*|{_en('cross[a-z]* (?:over )?(?:the )?cent(?:er|re)[ -]?line,over the cent(?:er|re)[ -]?line,wrong side of the road,across the cent(?:er|re) ?line,wrong[ -]way(?: driv[a-z]+)?,the wrong way,over the (?:yellow|double) line,cross[a-z]* (?:the )?(?:yellow|double yellow) line,cross[a-z]* into (?:the )?oncoming,into oncoming (?:traffic|lane),cross[a-z]* the median,drift[a-z]* (?:over|across) the cent(?:er|re) ?line,wrong side')}", "중앙선침범"),
-    (rf"신호(?:를|등을|등|도)?\s*(?:위반|무시|어기|어긴|어겨|어겼|안\s*지[키켜킨]|씹|쌩까|생까|깐|까고)\w*|(?:빨간|적색|빨강|적)\s*(?:불|신호)\w*|적신호\w*|{_en('(?:r[au]n|runs|running|jump[a-z]*|blew|blow[a-z]*|ignor[a-z]*|went|going|go|drove|shot) (?:a |the |through |an? |past |through the |through a )*(?:red|signals?|traffic lights?|stop ?lights?)(?: light)?,red light,against the (?:light|signal)')}", "신호위반"),
+    (rf"(?:신호|signal)\s?(?:를|을|등을|등|도)?\s*(?:위반|무시|어기|어긴|어겨|어겼|안\s*지[키켜킨]|씹|쌩까|생까|깐|까고)\w*|(?:빨간|적색|빨강|적)\s*(?:불|신호)\w*|적신호\w*|{_en('(?:r[au]n|runs|running|jump[a-z]*|blew|blow[a-z]*|ignor[a-z]*|went|going|go|drove|shot) (?:a |the |through |an? |past |through the |through a )*(?:red|signals?|traffic lights?|stop ?lights?)(?: light)?,red light,against the (?:light|signal)')}", "신호위반"),
     (r"보행자\s*보호(?:\s*의무)?(?:를)?\s*(?:위반|불이행|안\s*지)?\w*|\b(?:fail\w*|refus\w*|failure|never|not|didn'?t|without) (?:to )?(?:yield\w*|stop\w*|give way) (?:to|for) (?:a |the )?(?:pedestrians?|people|walkers)\b|보행자(?:를|가|한테)?\s*(?:양보|배려)\s*(?:안|없이)\w*|보행자\s*우선\s*(?:위반|무시)", "보행자보호의무위반"),
     (rf"안전\s*거리(?:를|도)?\s*(?:미확보|확보|유지|안|못)?\w*|(?:차간|앞차와의?)\s*거리|바짝\s*(?:붙|따라)\w*|{_en('tailgat[a-z]*,follow[a-z]* too close(?:ly)?,too close,driving too close,unsafe distance')}", "안전거리미확보"),
     (rf"(?<![가-힣])과속(?!\s*(?:방지|카메라|단속))\w*|속도(?:를)?\s*(?:위반|초과)\w*|(?<![가-힣])(?:과|초과)속도|규정\s*속도\s*(?:초과|넘)\w*|{_en('speeding,over the speed limit,too fast,over the limit,excessive speed,exceed[a-z]* the (?:speed )?limit,sped')}", "과속"),
@@ -92,7 +92,7 @@ FEATURE_ORDER = ("road_surface", "road_type", "accident_type", "weather")
 SLOT_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("weather",), r"날씨|기상(?:\s*상태)?|\bweather\b"),
     (("road_surface",), r"노면(?:\s*상태)?|\b(?:road )?surface\b"),
-    (("road_type",), r"도로\s*(?:형태|유형|종류)?|\broad (?:type|form)\b"),
+    (("road_type",), r"도로\s*(?:형태|유형|종류)?|\b(?:road|street)(?: (?:type|form|layout))?\b"),
     (("accident_type",), r"(?:사고\s*)?(?:유형|종류)|\b(?:accident|crash) type\b"),
     (("district",), r"장소|위치|동네|지역|시군구|어딘지|어디(?:인지|서\s*났는지)|\b(?:place|location|district)\b"),
     (("accident_hour",), r"(?:사고\s*)?(?:시간|시각)|몇\s*시(?:인지)?|\b(?:time|hour)\b"),

@@ -22,7 +22,7 @@ def _en(text: str, plural: str = "(?:e?s)?", after: str = "") -> str:
 
 
 PEDESTRIANS_KO = "보행자,행인,보행인,무단 횡단자,무단 횡단,길손,도보 이용자"
-PEDESTRIANS_EN = "pedestrian,passer by,passers by,passerby,passersby,jaywalker,jaywalking,jaywalked,jay walking"
+PEDESTRIANS_EN = "pedestrian,ped,passer by,passers by,passerby,passersby,jaywalker,jaywalking,jaywalked,jay walking"
 PEOPLE_KO = (
     "사람,할머니,할아버지,할머님,할매,할배,할멈,노인,노인네,노부부,노파,어르신,영감님,어린이,어린애,어린아이,아이,애기,아기,꼬마,꼬맹이,유아,유치원생,원아,미취학 아동,아동,"
     "초등학생,초등생,초딩,중학생,중딩,고등학생,고교생,고딩,여고생,남고생,여중생,남중생,대학생,여대생,학생,남학생,여학생,학부모,남성,여성,남자,여자,남자아이,여자아이,청년,청소년,소년,소녀,"

@@ -181,7 +181,16 @@ def _days_away(days: int) -> Maker:
 
 
 def _yearly(month: int, day: int) -> Maker:
-    return lambda _found, today, past: Day(_year_for(month, day, today, past), month, day)
+    """A holiday, of the year that is said with it, else the coming (or the latest) one."""
+
+    def make(found: re.Match[str], today: date, past: bool) -> Day:
+        if digits := found["year"] or found["en_year"]:
+            return Day(_full_year(digits), month, day)
+        if found["year_word"]:
+            return Day(today.year + _YEAR_WORDS[found["year_word"]], month, day)
+        return Day(_year_for(month, day, today, past or found["en_word"] == "last"), month, day)
+
+    return make
 
 
 def _moon(days: dict[int, tuple[int, int]]) -> Maker:
@@ -306,7 +315,10 @@ _WHOLE: tuple[tuple[str, Maker], ...] = (
     (rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는)\s*{_KO_WEEKDAY}", _sided_weekday),
     (rf"\b(?P<side>this coming|this|coming|next|last|past)\s+{_EN_WEEKDAY}", _sided_weekday),
     (r"(?:(?P<side>이번|다음|담|지난|\bnext|\bthis)\s*주?\s*)?(?:주말|\bweekend\b)", _weekend),
-    *((wanted, _yearly(*md)) for wanted, md in HOLIDAYS.items()),
+    *(
+        (rf"(?:{_KO_YEAR}|\b(?P<en_word>last|this|next) )?(?:{wanted})(?:,? (?:of |in )?(?P<en_year>20\d{{2}})\b)?", _yearly(*md))
+        for wanted, md in HOLIDAYS.items()
+    ),
     *((wanted, _moon(days)) for wanted, days in MOON.items()),
 )
 _WHOLE_COMPILED = [(pattern(wanted), make) for wanted, make in _WHOLE]

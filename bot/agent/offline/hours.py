@@ -39,7 +39,7 @@ _HALVES: dict[str, str] = {
     "오전": "am", "새벽": "am", "아침": "am", "오후": "pm", "저녁": "pm", "낮": "noon", "대낮": "noon", "점심": "noon",
     "밤": "night", "한밤": "night", "심야": "night", "야간": "night",
     "am": "am", "a.m.": "am", "a.m": "am", "morning": "am", "pm": "pm", "p.m.": "pm", "p.m": "pm", "afternoon": "pm", "evening": "pm",
-    "night": "night", "tonight": "night",
+    "night": "night", "tonight": "night", "daytime": "noon", "nite": "night",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def _alternatives(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_KO_HALF = r"(?P<half>오전|오후|새벽|아침|저녁|대낮|낮|점심|한밤|밤|심야|야간|am|pm)"
+_KO_HALF = r"(?P<half>오전|오후|새벽|아침|저녁|대낮|낮|점심|한밤|밤|심야|야간|am|pm|daytime|morning|afternoon|evening|night|tonight)"
 _EN_HALVES = r"a\.?m\.?|p\.?m\.?|in the morning|in the afternoon|in the evening|at night|tonight"
 _EN_HALF = rf"(?P<half>{_EN_HALVES})(?![a-z])"
 _EN_HOUR = rf"(?P<hour>\d{{1,2}}|{_alternatives(ENGLISH_NUMBERS)})"

@@ -24,7 +24,12 @@ def _patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     ]
     names.sort(key=lambda pair: len(pair[0]), reverse=True)
     phrases = [(pattern(wanted), level) for wanted, level in PHRASES[feature]]
-    return (*phrases, *((pattern(loose(word)), level) for word, level in names))
+    return (*phrases, *((pattern(_named(word)), level) for word, level in names))
+
+
+def _named(word: str) -> str:
+    """A word of two syllables stands at the start of a word: "서리" is not in "밑에서 리어카"."""
+    return f"(?<![가-힣]){re.escape(word)}" if re.fullmatch("[가-힣]{1,2}", word) else loose(word)
 
 
 def take_level(reading: Reading, feature: str) -> str | None:

@@ -71,7 +71,7 @@ def people_hurt(plain: str) -> dict[str, int]:
         nobody = pattern(rf"(?:{korean}){_NOBODY}").search(plain)
         latin = pattern(
             rf"(?P<n>{_N_EN})(?: (?:people|persons?|man|men|woman|women|others?|more|of them|were|was|are|is|got|has|have|with|victims?|passengers?|driver|pedestrians?))* (?:{english})(?![a-z])"
-            rf"|(?<![a-z])(?:{english})(?:ly hurt|s)?\s*(?::|=|was|were|-)\s*(?P<n2>\d{{1,3}})"
+            rf"|(?<![a-z])(?:{english})(?:ly hurt|s)?\s*(?::|=|was|were|-)?\s*(?P<n2>\d{{1,3}})"
         ).search(plain)
         numbers_first = ahead and first and first.start() == ahead.start("n")
         match = (ahead if numbers_first else behind) or ahead or behind

@@ -18,7 +18,7 @@ _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|
 # what is called after the 동, 읍 or 면 that it lies in
 _SPOT = (
     r"네거리|사거리|삼거리|오거리|로터리|교차로|지하차도|지하도|터널|육교|고가|초등학교|중학교|고등학교|여고|여중|초(?=\s|앞|$)|중(?=\s?앞|교|$)|고(?=\s?앞|교|$)|공원|시장|댐|저수지|주민센터|행정복지센터|동사무소|우체국|파출소|지구대"
-    r"|보건소|도서관|성당|교회|아파트|지구|공단|산단|산업단지|ic|나들목|톨게이트|천|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)"
+    r"|보건소|도서관|성당|교회|아파트|지구(?!대)|혁신도시|신도시|뉴타운|마을|단지|타운|캠퍼스|광장|먹거리|고개|푸르지오|자이|래미안|아이파크|힐스테이트|롯데캐슬|더샵|이마트|홈플러스|롯데마트|맨션|병원|공단|산단|산업단지|ic|나들목|톨게이트|천|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)"
 )
 _LANDMARK = pattern(rf"(?<![가-힣])(?P<stem>[가-힣]{{2,3}}?)(?=\s?(?:{_SPOT}))")
 # a 동 without its ending, as people say it ("범어에서", "침산 쪽", "현풍 지나서")
@@ -33,7 +33,7 @@ _EN_LANDMARK = pattern(
 _EN_STEM = pattern(r"\b(?P<stem>[a-z]{5,})\b")
 # names that are everyday words too ("상동", "중동", "본동"): a place where something happens at it
 _AT_IT = pattern(
-    r"(?<![가-힣])(?P<name>(?:중|수|전|파|상|부|내|본|성|장|도|교)동)(?=에서|\s?(?:네거리|사거리|삼거리|교차로|쪽|근처|부근|시장|골목|주민센터|초|역|대로|길)|\s*(?:[,/.]|$)|\s(?:\d|오전|오후|밤|새벽|아침|저녁))"
+    r"(?<![가-힣])(?P<name>(?:중|수|전|파|상|부|내|본|성|장|도|교)동)(?=에서|\s?(?:네거리|사거리|삼거리|교차로|쪽|근처|부근|시장|골목|주민센터|초|역|대로|길)|\s*(?:[,/.]|$)|\s(?:\d|오전|오후|밤|새벽|아침|저녁|낮|심야|내일|오늘|모레|보행자|행인|차대|차량|사고|교통사고|단독|횡단|교차로|골목|이면|터널|주차|비\s|눈\s|맑|흐|안개|추돌|충돌|[a-z]))"
 )
 _PLACE_LIKE = pattern(
     r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
@@ -121,7 +121,17 @@ def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
             return match["name"]
+    if (crossing := re.search(_NAMED_SPOT, reading.rest)) and not _GENERIC.match(crossing["name"]):
+        reading.blank(crossing.start("stem"), crossing.end("stem"))
+        return crossing["name"]
     return None
+
+
+# a crossing or station with a name that nobody here knows is passed on whole: the tool asks where that is
+_NAMED_SPOT = pattern(r"(?<![가-힣])(?P<name>(?P<stem>[가-힣]{2,6}?)(?:네거리|사거리|삼거리|오거리|역|터널|지하차도|나들목))(?=$|[^가-힣]|에서|에|앞|쪽|부근|근처|안)")
+_GENERIC = pattern(
+    r"(?:회전|지하철|전철|버스|기차|도시철도|신호등?|동네|집\s?앞|우리|학교|시내|시장|아파트|비보호|점멸|근처|저기|여기|거기|어느|어떤|무슨|이런|그런|큰|작은|옆|앞|뒤|길|골목|도로|차도|국도|대로|직선|고속|일반|복잡한|넓은|좁은|긴|어두운|또는|아니면|그냥|보통|모든|전체|구역|지역|영역|광역|용역|통역|무역|방역|내역|이력|대구|교차로|[가-힣]+(?:로|길|에서|에|의|는|은|던|한|가|이|을|를|랑|와|과|고|서)(?=네거리|사거리|삼거리|오거리|역|터널|지하차도|나들목))"
+)
 
 
 def _mention(reading: Reading, found: Found, places: Gazetteer) -> str:
@@ -129,6 +139,10 @@ def _mention(reading: Reading, found: Found, places: Gazetteer) -> str:
     name, after = found.text.strip(), reading.rest[found.end :]
     spaces = len(after) - len(after.lstrip())
     unknown = _PLACE_LIKE.match(after, spaces) if spaces and name.endswith(("구", "군")) else None
+    everyday = _IN_GU.match(after) if spaces and found.text.strip().endswith(("구", "군", "gu", "gun")) else None
+    if everyday and _resolves(places, inside := f"{places_gu(found)} {everyday['name']}"):
+        reading.blank(found.start, found.end + everyday.end("name"))
+        return inside
     if unknown and unknown["name"] not in _NOT_PLACES:
         # The whole is passed on, for the tool to ask about, not the half we know.
         reading.blank(found.start, found.end + unknown.end("name"))
@@ -141,6 +155,17 @@ def _mention(reading: Reading, found: Found, places: Gazetteer) -> str:
 
 # what a spot's name tells of the road
 _TELLS_ROAD = pattern(r"(?:네거리|사거리|삼거리|오거리|교차로|터널|지하차도|주차장|intersection|crossroads|bridge|tunnel)$")
+
+
+# a 동 behind its 구, whatever the two are written in ("Suseong-gu 파동")
+_IN_GU = pattern(r",?\s*(?P<name>[가-힣]{1,4}동)(?=에서|에|\s|[,./]|$)")
+
+
+def places_gu(found: Found) -> str:
+    """The 구 or 군 of a mention, in Korean."""
+    from model.places import Resolved
+
+    return found.answer.place.gu if isinstance(found.answer, Resolved) else found.text.strip()
 
 
 def _by_landmark(reading: Reading, found: Found) -> str:
@@ -195,7 +220,6 @@ def _latin_stems(places: Gazetteer) -> dict[str, str]:
     made = {
         spelling.lower().replace("-", ""): spelling.lower().replace("-", "") + endings[name[-1]]
         for stem, name in _stems(places).items()
-        if stem not in _NO_STEMS
         for spelling in (romanise(stem), romanise(stem, joined=False))
     }
     return {stem: name for stem, name in made.items() if len(stem) >= 5}
