@@ -162,7 +162,19 @@ def names() -> tuple[str, ...]:
 
 def stands_in(name: str) -> str | None:
     """The place that a landmark stands in, by its name as it was written."""
-    return next((place for known, place in table().items() if re.fullmatch(known.replace(" ", r"\s?"), name, re.IGNORECASE)), None)
+    written, others = _lookup()
+    if (place := written.get(re.sub(r"\s", "", name).lower())) is not None:
+        return place
+    return next((place for known, place in others if known.fullmatch(name)), None)
+
+
+@cache
+def _lookup() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    """Names without their spaces, and the patterns among them."""
+    plain = {name for name in table() if re.fullmatch(r"[가-힣a-zA-Z\d ]+", name)}
+    written = {name.replace(" ", "").lower(): place for name, place in table().items() if name in plain}
+    others = [(re.compile(name.replace(" ", r"\s?"), re.IGNORECASE), place) for name, place in table().items() if name not in plain]
+    return written, others
 
 
 def place_of(found: re.Match[str]) -> str | None:

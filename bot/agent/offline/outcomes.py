@@ -62,12 +62,12 @@ def _count(text: str) -> int:
 def people_hurt(plain: str) -> dict[str, int]:
     """How many died, were gravely or slightly hurt or only reported: "사망 1명, 중상 두 분", "two died", "부상신고 2명"; {} when it tells none."""
     found: dict[str, int] = {}
-    first = re.search(_N_KO, plain)
+    first = pattern(_N_KO).search(plain)
     for name, (korean, english) in _HARM.items():
-        ahead = re.search(rf"(?P<n>{_N_KO})(?:이|은|의|도|께서|만|,)?\s*(?:{korean})(?!\s*{_N_KO})", plain)
-        behind = re.search(
-            rf"(?:{korean})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도|:|=|분은|분이|분|사람은|사람이|인\s*사람|사람))*\s*(?P<n>{_N_KO})", plain
-        )
+        ahead = pattern(rf"(?P<n>{_N_KO})(?:이|은|의|도|께서|만|,)?\s*(?:{korean})(?!\s*{_N_KO})").search(plain)
+        behind = pattern(
+            rf"(?:{korean})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도|:|=|분은|분이|분|사람은|사람이|인\s*사람|사람))*\s*(?P<n>{_N_KO})"
+        ).search(plain)
         nobody = pattern(rf"(?:{korean}){_NOBODY}").search(plain)
         latin = pattern(
             rf"(?P<n>{_N_EN})(?: (?:people|persons?|man|men|woman|women|others?|more|of them|were|was|are|is|got|has|have|with|victims?|passengers?|driver|pedestrians?))* (?:{english})(?![a-z])"
