@@ -48,7 +48,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (rf"다리\s*(?:위|에서|건너|를|쪽|난간)|(?<![가-힣])(?!학교|고교|등교|하교|종교|육교|외교|비교)[가-힣]{{1,4}}교(?=\s*(?:위|에서|남단|북단|중간|난간|상판|진입|쪽|건너))(?:\s*위)?|(?<![가-힣])교량|[가-힣]+대교|(?<![가-힣])(?:팔달|서변|동변|무태|침산|노곡|산격|공항|아양|화랑|금호|매천|조야|상동|중동|수성|대봉|희망|도청|성북|동신|신천|칠성|경대|강창|세천|해랑|와룡|검단|가창|용두|성서|박석진|고산|율하|안심|불로)교(?![가-힣]*(?:회|육|사|실))|{_en('bridge,bridges')}", "단일로 - 교량"),
         (r"횡단보도\s*(?:부근|근처)", "교차로 - 교차로횡단보도내"),
         (rf"단일로|(?:직선|일반|이면|간선|외곽|편도|왕복|농어촌|시골|지방|주택가|골목|순환|산간|산복|외곽순환|강변|해안|마을)\s*(?:도로|길)|(?<![가-힣])(?:골목|커브|내리막|오르막|고갯길|언덕길|비탈길|산길|시골길|농로|국도|지방도|대로|대로변|고속도로|고속화도로|순환로|뒷길|샛길|좁은\s*길|굽은\s*(?:길|도로)|급커브|굽이길|직선\s*구간|곧은\s*(?:길|도로)|마을길|진입로|램프|오솔길|동네\s*길)(?:길)?(?=$|[^가-힣]|에서|길|을|로|의|에|구간|쪽|이|은|도)"
-         rf"|{_en('straight roads?,straight stretch,single road,back street,backstreet,back alley,alley,alleyway,lane,side street,side road,country road,rural road,residential street,highway,expressway,motorway,freeway,ring road,avenue,boulevard,bend,curve,curved road,sharp bend,sharp curve,hill road,downhill,uphill,slope,main road,dual carriageway,open road,mountain road,narrow road,narrow street')}(?! (?:change|violation|light))", "단일로 - 기타"),
+         rf"|{_en('straight roads?,straight stretch,single road,back street,backstreet,back alley,alley,alleyway,country lane,side street,side road,country road,rural road,residential street,highway,expressway,motorway,freeway,ring road,avenue,boulevard,bend,curve,curved road,sharp bend,sharp curve,hill road,downhill,uphill,slope,main road,dual carriageway,open road,mountain road,narrow road,narrow street')}(?! (?:change|violation|light))", "단일로 - 기타"),
     ),
     "accident_type": (
         *EXPLICIT,
@@ -57,7 +57,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\brear[- ]end\w*|\bhead[- ]on\b", "차대차"),
     ),
     "weather": (
-        (rf"(?<![가-힣])(?:비|눈|안개|구름)(?:\s*한\s*점)?{NOT_FALLS}|구름\s*한\s*점\s*없\w*|구름\s*없\w*|\b(?:no|without|not|isn'?t|doesn'?t|didn'?t|wasn'?t) (?:any |a )?(?:rain|snow|fog|cloud)\w*|날씨?(?:가|는|이|도)?\s*(?:참\s*|아주\s*|되게\s*)?(?:좋|맑|화창|쨍|개)\w*|햇[빛볕살]\w*|땡볕|뙤약볕|(?<![가-힣])해(?:가|도)?\s*(?:쨍|났|나고|떠\s*있)\w*|{_stems('화창,쾌청,청명,쨍쨍,쨍한,쨍하,청량,파란 하늘,푸른 하늘,갠 날')}|맑\w*"
+        (rf"구름\s*한\s*점\s*없\w*|구름\s*없\w*|날씨?(?:가|는|이|도)?\s*(?:참\s*|아주\s*|되게\s*)?(?:좋|맑|화창|쨍|개)\w*|햇[빛볕살]\w*|땡볕|뙤약볕|(?<![가-힣])해(?:가|도)?\s*(?:쨍|났|나고|떠\s*있)\w*|{_stems('화창,쾌청,청명,쨍쨍,쨍한,쨍하,청량,파란 하늘,푸른 하늘,갠 날')}|맑\w*"
          rf"|{_en('(?:good|nice|fine|fair|clear|beautiful|lovely|perfect|great|bright|dry) (?:weather|day|sky|skies|morning|afternoon|evening|night|conditions?),sunny,sunshine,bright,clear,blue sky,blue skies,cloudless,sun was out,sun out,sunlit,clear as day,fine')}", "맑음"),
         (rf"(?<![가-힣])[봄겨울가여름밤찬]{{0,2}}비{_FALLS}|(?<![가-힣])(?:봄|가을|겨울|여름|밤|찬|장맛|단)?비{_IS}|빗길|{_stems('우천,우중,빗속,빗방울,빗줄기,빗발,빗물,비바람,소나기,소낙비,장대비,보슬비,이슬비,부슬비,가랑비,여우비,궂은비,장마,장맛비,폭우,호우,집중호우,강우,뇌우,천둥,태풍,억수,물폭탄,헤비 레인,레인,부슬부슬,추적추적,주룩주룩,보슬보슬')}"
          rf"|{_en('rain[a-z]*,showers?,showery,drizzl[a-z]*,downpours?,pouring,pours,poured,(?:thunder)?storms?,stormy,typhoon,cloudburst,deluge,monsoon,wet weather,bucketing,chucking it down,spitting,torrential')}", "비"),
@@ -67,6 +67,10 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (rf"우박[가-힣]*|{_stems('황사,미세먼지,강풍,돌풍,연무,모래바람,폭염')}|{_en('hail[a-z]*,dust ?storm,yellow dust,gale,strong winds?,windy,gusty,sandstorm,smoke')}", "기타"),
     ),
 }  # fmt: skip
+# the sky without what is said: clear, unless something else is said of it
+NO_WEATHER = pattern(
+    rf"(?<![가-힣])(?:비|눈|안개|구름)(?:\s*한\s*점)?{NOT_FALLS}|\b(?:no|without|not|isn'?t|doesn'?t|didn'?t|wasn'?t) (?:any |a )?(?:rain|snow|fog|cloud)\w*"
+)
 # The offence, in the verbs that people use; the names of the levels come after these.
 VIOLATIONS: tuple[tuple[str, str], ...] = (
     (rf"중앙\s*선(?:을|를|도|까지)?\s*(?:{korean_verbs('침범하', '넘', '넘어오', '밟', '물', '타고', '벗어나')}|침범)|역주행[가-힣]*|반대\s*(?:편\s*)?(?:차선|차로)(?:으로|로|를)\s*(?:넘|침범|들어|달려|역주행)[가-힣]*|{_en('cross[a-z]* (?:over )?(?:the )?cent(?:er|re)[ -]?line,over the cent(?:er|re)[ -]?line,wrong side of the road,across the cent(?:er|re) ?line,wrong[ -]way(?: driv[a-z]+)?,the wrong way,over the (?:yellow|double) line,cross[a-z]* (?:the )?(?:yellow|double yellow) line,cross[a-z]* into (?:the )?oncoming,into oncoming (?:traffic|lane),cross[a-z]* the median,drift[a-z]* (?:over|across) the cent(?:er|re) ?line,wrong side')}", "중앙선침범"),
@@ -81,7 +85,9 @@ VIOLATIONS: tuple[tuple[str, str], ...] = (
     (rf"전방\s*주시|졸음\s*운전\w*|졸다가?|졸았\w*|깜빡\s*졸\w*|딴짓\w*|핸드폰\s*만지\w*|앞을?\s*(?:안|못)\s*보\w*|한눈\s*팔\w*|부주의\w*|(?:휴대폰|핸드폰|스마트폰|폰)(?:을|만)?\s*(?:보|하)\w*|안전\s*운전\s*(?:의무\s*)?(?:불이행|위반)|{_en('careless[a-z]*,reckless[a-z]*,drows[a-z]*,fell asleep,asleep at the wheel,dozed off,nodded off,looking at (?:his|her|their|a|the) phone,negligent,distract[a-z]*,inattent[a-z]*,not paying attention,on (?:his|her|their|the) phone,texting')}", "안전운전불이행"),
 )  # fmt: skip
 # things by the road that are called after an offence
-NO_OFFENCE = pattern(r"과속\s*(?:방지\s*턱|단속\s*카메라|카메라)|신호\s*대기|(?:신호|속도)\s*위반\s*(?:단속\s*)?카메라|speed (?:bumps?|humps?|cameras?)")
+NO_OFFENCE = pattern(
+    r"과속\s*(?:방지\s*턱|단속\s*카메라|카메라)|신호\s*대기|(?:신호|속도)\s*위반\s*(?:단속\s*)?카메라|speed (?:bumps?|humps?|cameras?)"
+)
 # Names that say too little to be found inside a sentence.
 NOT_IN_SENTENCES = frozenset(
     {"person", "fine", "fair", "other", "기타", "다리", "고가", "혼자", "전도", "clear", "parking", "crossing", "night"}
@@ -98,12 +104,12 @@ SLOT_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("accident_hour",), r"(?:사고\s*)?(?:시간|시각)|몇\s*시(?:인지)?|\b(?:time|hour)\b"),
     (DATE_SLOTS, r"날짜|며칠(?:인지)?|\bdate\b"),
 )
-NOT_KNOWN = (
-    r"(?:\s*(?:은|는|이|가|도|을|를|야|:|=|-))?\s*(?:잘\s*|전혀\s*|아직\s*|진짜\s*)?(?:모름|모르\w*|모릅니다|몰라\w*|미상|불명|미확인|기억\s*(?:이\s*)?안\s*나\w*|알\s*수\s*없\w*|(?:is |are |was )?(?:unknown|not known|n/a|(?:i )?(?:don'?t|do not) know|no idea|not sure|unclear|\\?\\?+|tbd)(?![a-z]))"
-)
+NOT_KNOWN = r"(?:\s*(?:은|는|이|가|도|을|를|야|:|=|-))?\s*(?:잘\s*|전혀\s*|아직\s*|진짜\s*)?(?:모름|모르\w*|모릅니다|몰라\w*|미상|불명|미확인|기억\s*(?:이\s*)?안\s*나\w*|알\s*수\s*없\w*|(?:is |are |was )?(?:unknown|not known|n/a|(?:i )?(?:don'?t|do not) know|no idea|not sure|unclear|\?\?+|tbd)(?![a-z]))"
 KNOWN_NOT = r"\b(?:unknown|(?:don'?t|do not) know (?:about )?(?:the )?|not sure (?:about|of) (?:the )?|no idea (?:about|of) (?:the )?)\s*"
 AND_OTHERS = rf"(?:\s*(?:와|과|이랑|랑|하고|이나|나|및|도|,|/|\band\b|\bor\b)+\s*(?:{'|'.join(words for _, words in SLOT_WORDS)}))*"
-IGNORANCE = pattern(r"모름|모르|모릅|몰라|미상|불명|미확인|기억|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b|\bn/a\b|\bunclear\b|\?\?|\btbd\b")
+IGNORANCE = pattern(
+    r"모름|모르|모릅|몰라|미상|불명|미확인|기억|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b|\bn/a\b|\bunclear\b|\?\?|\btbd\b"
+)
 UNKNOWN = pattern(
     r"^(?:음+\s*|글쎄\w*\s*|아\s*)?(?:그건\s*|그거\s*|그것도\s*|잘\s*|전혀\s*)*(?:모름|몰라\w*|모르\w*|모릅니다|알 ?수 ?없\w*|글쎄\w*|상관\s*없\w*|아무\w*|패스|skip|pass|unknown|"
     r"(?:i )?(?:don'?t|do not|dont) (?:really )?know|dunno|not sure|no idea|n/?a|idk|whatever|doesn'?t matter|unspecified)(?![a-z]).{0,15}$"

@@ -46,6 +46,9 @@ def marked(text: str) -> str:
     return text
 
 
+_WORD = re.compile(rf"[A-Z]{_PAD}*")
+
+
 def _rule(text: str) -> re.Pattern[str]:
     """A pattern over marks: <PX> is any of these marks with its padding."""
     return re.compile(re.sub(r"<([A-Z]+)>", rf"[\1]{_PAD}*", text))
@@ -62,7 +65,7 @@ _PERSON = tuple(
             r"<X>",
             rf"<P>{_ONE}(?:을|를|한테|에게|와|과|하고|이랑|랑|까지|도)\s?{_ON_THEM}<HBJ>",
             rf"<P>{_ONE}\s?(?:(?![가-힣]*(?:가|이|은|는)\s)[가-힣]{{1,4}}\s){{0,3}}<HJ>",
-            rf"<D>.{{0,6}}<P>",
+            r"<D>.{0,6}<P>",
             rf"<P>{_ONE}(?:이|가|은|는|께서|께서는|도)?,?\s?{_THEY}<BJCD>",
             rf"<P>{_ONE}(?:을|를)\s?<VR>(?:이|가|은|는|로|으로)\s?[^VRAO]{{0,20}}<H>",
             r"<H>(?:\s?(?!hurts?\b|injure|would|that|where)[a-z0-9'-]+){0,4}?\s<P>",
@@ -112,7 +115,9 @@ _MANNER_TWO = tuple(
 _OFF, _PARKED, _THING, _FELL = (
     _rule(r"<L>"),
     _rule(r"<K>.{0,30}<HB>|<HB>(?:\s?[a-z]+){0,3}\s<K>"),
-    _rule(r"<O>(?:들)?\s?(?:을|를|에|와|과|랑|이랑|하고|도|으로|로)?\s?(?:[가-힣]{1,5}\s){0,3}<HB>|<HB>(?:\s?[a-z'-]+){0,4}\s<O>|<S>.{0,30}<O>"),
+    _rule(
+        r"<O>(?:들)?\s?(?:을|를|에|와|과|랑|이랑|하고|도|으로|로)?\s?(?:[가-힣]{1,5}\s){0,3}<HB>|<HB>(?:\s?[a-z'-]+){0,4}\s<O>|<S>.{0,30}<O>"
+    ),
     _rule(r"<F>|<VR>.{0,40}<S>|<S>.{0,40}<VRN>|혼자.{0,20}<SHFN>"),
 )
 _ALONE: tuple[tuple[re.Pattern[str], str | None], ...] = (
@@ -140,7 +145,12 @@ def crash_in(text: str) -> Crash | None:
         return None
     kind, span = told
     detail = next((name for rule, name in _DETAILS[kind] if rule.search(marks) or rule.search(text)), None)
-    return Crash(kind, detail, (span,))
+    return Crash(kind, detail, tuple(_words_of(marks, span)))
+
+
+def _words_of(marks: str, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Where the marked words stand in a stretch of the message: what lies between them may tell of the road or the weather."""
+    return [(span[0] + found.start(), span[0] + found.end()) for found in _WORD.finditer(marks[slice(*span)])]
 
 
 def details_in(text: str) -> list[str]:

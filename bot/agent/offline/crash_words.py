@@ -93,17 +93,20 @@ FALLS_EN = r"(?<![a-z])(?:{})(?![a-z])".format(
         "overturn", "flip", "flip over", "roll over", "rollover", "tip over", "topple", "capsize", "fall over>fell over", "fall off>fell off", "turn over", "come off>came off", "crash alone", "go down>went down", "tumble", "keel over", "land on its"
     )
 )  # fmt: skip
-SLIDES_KO = korean_verbs("미끄러지", "헛돌", "쓸리", "중심을 잃", "균형을 잃", "중심 잃", "균형 잃", "핸들을 놓치", "통제력을 잃") + r"|슬립|수막현상|스핀"
+SLIDES_KO = (
+    korean_verbs("미끄러지", "헛돌", "쓸리", "중심을 잃", "균형을 잃", "중심 잃", "균형 잃", "핸들을 놓치", "통제력을 잃")
+    + r"|슬립|수막현상|스핀"
+)
 SLIDES_EN = r"(?<![a-z])(?:{}|aquaplan\w+|hydroplan\w+)(?![a-z])".format(
-    english_verbs("skid", "slide>slid", "slip", "spin>spun", "spin out>spun out", "lose control>lost control", "lose grip>lost grip", "swerve")
+    english_verbs(
+        "skid", "slide>slid", "slip", "spin>spun", "spin out>spun out", "lose control>lost control", "lose grip>lost grip", "swerve"
+    )
 )
 # off the road, and where a car then lies
 LEAVES_KO = rf"(?:도로|길|차도)\s?(?:밖|옆|아래)(?:으로|로)?|도로\s?(?:를\s?)?이탈|차로를\s?이탈|(?:하천|논두렁|논밭|논|밭|도랑|배수로|수로|언덕|언덕\s?아래|낭떠러지|절벽|개울|개천|강|저수지|못|둑|비탈|고랑|웅덩이)(?:으로|로|에|아래로|밑으로|속으로)?\s?(?:그대로\s?)?(?:{korean_verbs('떨어지', '빠지', '추락하', '굴러', '처박히', '처박', '들어가', '곤두박질치', '박히', '돌진하')})|추락[가-힣]*|굴러\s?떨어[가-힣]*"  # fmt: skip
 LEAVES_EN = r"(?<![a-z])(?:(?:off|left|leaving|leaves) (?:the )?(?:road|carriageway|roadway|street|highway)|(?:into|in) (?:a |the )?(?:ditch|river|field|rice field|paddy|ravine|gully|embankment|stream|canal|lake|pond|verge)|down (?:a|the|an) (?:bank|embankment|slope|cliff)|over (?:a|the) (?:cliff|edge)|plung\w+|veer\w* off)(?![a-z])"
 PARKED_KO = rf"(?<![가-힣])(?:(?:불법\s?)?주\s?정?차(?:된|되어\s?있[던는]|돼\s?있[던는]|해\s?둔|해\s?놓은|해\s?있던|중이[던었]|중인|\s?중이던)|(?:길가에\s?)?세워\s?(?:둔|놓은|진|져\s?있[던는])|서\s?있던|멈춰\s?있던|(?:갓길에\s?)?정차\s?(?:중이던|해\s?있던|된))\s?(?:남의\s?)?(?:[가-힣]{{0,3}}차(?:량)?|트럭|버스|택시|오토바이|승용차|봉고|{'|'.join(_words('suv,승합차'))})|주차\s?차량"
-PARKED_EN = (
-    r"(?<![a-z])(?:parked|stationary|stopped|double-parked|unattended) (?:car|vehicle|truck|van|taxi|bus|suv|lorry|motorbike|bike)s?(?![a-z])"
-)
+PARKED_EN = r"(?<![a-z])(?:parked|stationary|stopped|double-parked|unattended) (?:car|vehicle|truck|van|taxi|bus|suv|lorry|motorbike|bike)s?(?![a-z])"
 # how they meet
 HEAD_ON = r"정면\s?(?:으로|충돌|추돌)?|마주\s?(?:오[던는]|달려오던|보고)|(?:맞은|반대)\s?편에서\s?(?:오[던는]|달려오|달리)[가-힣]*|마주\s?(?:부딪|들이)|맞부딪|(?<![a-z])(?:head[ -]?on|face[ -]to[ -]face|head to head|nose to nose|frontal(?:ly)?|oncoming)(?![a-z])"
 FROM_BEHIND = r"추돌|뒤에서|(?:뒤|뒷)\s?(?:차|차량)(?:가|에|한테)|뒤를|뒤쪽(?:을|에서|으로)|뒷\s?부분|뒷\s?꽁무니|꽁무니|후미|후방|(?:뒤|뒷)\s?범퍼|앞\s?뒤로|앞차|선행\s?차량?|(?<![a-z])(?:rear[ -]?end\w*|from behind|(?:the )?(?:back|rear|tail)(?: end)? of|shunt\w*|pile[ -]?up|tailgat\w+|(?:car|vehicle|truck|van|one|bus) (?:in front|ahead))(?![a-z])"
@@ -113,7 +116,25 @@ REVERSING = r"후진(?!국)|(?<![가-힣])빽\s?(?:하|으로)|(?<![가-힣])백
 SIDEWALK = r"(?<![가-힣])(?:인도|보도|보행로|보행자\s?도로|인도\s?위)(?=로|를|에서|위|쪽|까지|에|$|\s|[,.])|(?<![a-z])(?:sidewalk|pavement|footpath|footway)(?![a-z])"
 ROADWAY = r"(?<![가-힣])(?:차도|찻길|도로\s?한복판|도로\s?가운데|차로)(?=로|를|에서|위|에|\s)|(?<![a-z])(?:(?:walking|standing|lying|walked|stood) (?:in|on) the (?:road|roadway|street|lane))(?![a-z])"
 ROADSIDE = r"(?<![가-힣])(?:갓길|길가|길\s?가장자리|도로\s?가장자리|노견|도로변|길섶)(?=로|를|을|에서|위|에|으로|\s)|(?<![a-z])(?:roadside|road side|hard shoulder|shoulder|side of the road|verge|edge of the road)(?![a-z])"
-WALKS_KO = korean_verbs("걷>걸", "걸어가", "걸어오", "산책하", "조깅하", "지나가", "지나", "다니", "통행하", "서있", "서 있", "기다리", "누워 있", "누워있", "뛰", "달리기하", "보행하")
+WALKS_KO = korean_verbs(
+    "걷>걸",
+    "걸어가",
+    "걸어오",
+    "산책하",
+    "조깅하",
+    "지나가",
+    "지나",
+    "다니",
+    "통행하",
+    "서있",
+    "서 있",
+    "기다리",
+    "누워 있",
+    "누워있",
+    "뛰",
+    "달리기하",
+    "보행하",
+)
 WALKS_EN = r"(?<![a-z])(?:{})(?![a-z])".format(english_verbs("walk", "stroll", "stand>stood", "jog", "wait", "push", "lie>lay>lying"))
 CRASHES = r"사고|(?<![a-z])(?:crash(?:es)?|collisions?|accidents?|wrecks?|smash-?up|prang|fender[ -]bender)(?![a-z])"
 EXPLICIT: tuple[tuple[str, str], ...] = (

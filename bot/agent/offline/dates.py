@@ -84,7 +84,8 @@ _SIDES = {
 }  # fmt: skip
 
 _PAST_WORDS = pattern(
-    r"사고\s*(?:일|일시|일자|발생일)(?:은|는|이)?(?=\s*:?\s*\d)|(?:오|내리|쏟아지|퍼붓|흐리|맑|날리|끼|불)던|(?:발생|접수)\s*(?:일|건)|\b(?:was|were|had|got|happened|occurred|hit me|drove|ran|went|crashed|collided|struck|skidded|slid|turned|rear-ended|overturned|rolled)\b|있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b")
+    r"사고\s*(?:일|일시|일자|발생일)(?:은|는|이)?(?=\s*:?\s*\d)|(?:오|내리|쏟아지|퍼붓|흐리|맑|날리|끼|불)던|(?:발생|접수)\s*(?:일|건|\d)|\b(?:was|were|had|got|happened|occurred|hit me|drove|ran|went|crashed|collided|struck|skidded|slid|turned|rear-ended|overturned|rolled)\b|있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b"
+)
 
 
 def _ymd(found: re.Match[str], today: date, past: bool) -> Day:
@@ -270,17 +271,29 @@ _WHOLE: tuple[tuple[str, Maker], ...] = (
     (rf"{_KO_IN_MONTH}(?P<nth>{_NTH})\s*(?:주\s*)?(?:의\s*)?{_KO_WEEKDAY}", _nth_weekday),
     (rf"\b(?:the )?(?P<nth>{_NTH}) (?P<weekday>{_alternatives(EN_DAYS)})(?![a-z]) {_EN_OF_MONTH}", _nth_weekday),
     (rf"\ba week (?:from|on) (?P<side>next)? ?{_EN_WEEKDAY}|\b{_EN_WEEKDAY.replace('weekday', 'weekday2')} week\b", _week_after_weekday),
-    (r"(?:이달|이번\s*달)\s*(?:말(?:일)?(?![가-힣])|마지막\s*날)|(?<![가-힣])월말(?![가-힣])|\bend of the month\b|\bmonth'?s end\b", _end_of_this_month),
+    (
+        r"(?:이달|이번\s*달)\s*(?:말(?:일)?(?![가-힣])|마지막\s*날)|(?<![가-힣])월말(?![가-힣])|\bend of the month\b|\bmonth'?s end\b",
+        _end_of_this_month,
+    ),
     (r"(?:이달|금월)\s*(?P<day>\d{1,2})\s*일", _day_of_month),
     (r"\bthe night before last\b|\btwo nights ago\b", _days_away(-2)),
     (r"\ba week (?:from (?:today|now)|later)\b|\bin a week(?:'s time)?\b|\bthis time next week\b", _days_away(7)),
     (r"\b(?:a week ago(?: today)?|this time last week)\b", _days_away(-7)),
     (r"오늘(?:로)?부터\s*(?P<n>\d{1,2})\s*(?P<unit>일)\s*(?:뒤|후)", _shifted),
-    (rf"(?<![가-힣])(?P<n>{_alternatives({k: v for k, v in KO_NUMBERS.items() if len(k) > 1 or k == '삼'})})\s*(?P<unit>일)\s*(?:뒤|후|전)", _shifted),
+    (
+        rf"(?<![가-힣])(?P<n>{_alternatives({k: v for k, v in KO_NUMBERS.items() if len(k) > 1 or k == '삼'})})\s*(?P<unit>일)\s*(?:뒤|후|전)",
+        _shifted,
+    ),
     (r"(?<!\d)d\s?[-+]\s?(?P<n>\d{1,2})(?P<unit>)(?!\d)", _d_day),
-    (r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12]\d|3[01]|0[1-9])\.?(?![\d%]|\s*(?:am|pm|점|배|km|초|eclo|이상|이하))(?=\s|,|$|\()", _ymd),
+    (
+        r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12]\d|3[01]|0[1-9]|[1-9](?=\.))\.?(?![\d%]|\s*(?:am|pm|점|배|km|초|eclo|이상|이하))(?=\s|,|$|\()",
+        _ymd,
+    ),
     (r"(?<![\d-])(?P<month>1[0-2]|0[1-9])-(?P<day>[0-3]\d)(?![\d-])", _ymd),
-    (r"\b(?:on )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)| (?:street|avenue|floor|time|place|row))", _day_of_month),
+    (
+        r"\b(?:on )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)| (?:street|avenue|floor|time|place|row))",
+        _day_of_month,
+    ),
     (r"\b(?:a )?fortnight (?:from (?:now|today)|later)|\bin a fortnight", _days_away(14)),
     (r"\ba fortnight ago", _days_away(-14)),
     (r"(?<![가-힣])(?:어젯|엊|간|지난\s?|어제\s?)(?=밤|저녁)", _days_away(-1)),

@@ -72,11 +72,17 @@ _AT = pattern(
 _LABELLED = pattern(r"(?:\bhour|\btime|시간|시각)(?:은|는)?\s*[:=]\s*(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))")
 _TWENTYFOUR = pattern(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
 # "8.20am", "9 last night", "7ish", "half seven", "0715", "5-6pm"
-_DOTTED = pattern(rf"(?<![\d.])(?P<hour>\d{{1,2}})\.(?P<minute>[0-5]\d)\s*(?P<half>{_EN_HALVES})(?![a-z])|\bat (?P<hour2>\d{{1,2}})\.(?P<minute2>[0-5]\d)(?!\d)")
-_THAT_PART = pattern(rf"(?<![\w:./-]){_EN_HOUR}(?=[\0 ]+(?:last |this |on |yesterday |tomorrow |the next )?[\0 ]*(?:night|morning|afternoon|evening|tonight)\b)")
+_DOTTED = pattern(
+    rf"(?<![\d.])(?P<hour>\d{{1,2}})\.(?P<minute>[0-5]\d)\s*(?P<half>{_EN_HALVES})(?![a-z])|\bat (?P<hour2>\d{{1,2}})\.(?P<minute2>[0-5]\d)(?!\d)"
+)
+_THAT_PART = pattern(
+    rf"(?<![\w:./-]){_EN_HOUR}(?=[\0 ]+(?:last |this |on |yesterday |tomorrow |the next )?[\0 ]*(?:night|morning|afternoon|evening|tonight)\b)"
+)
 _ISH = pattern(rf"(?<![\w:.]){_EN_HOUR}[ -]?ish\b(?:\s*{_EN_HALF})?")
 _HALF_SEVEN = pattern(rf"\b(?P<half_past>half)[ -](?P<hour>{_alternatives(ENGLISH_NUMBERS)})\b(?:\s*{_EN_HALF})?")
-_BARE = pattern(r"(?:\bat |@\s?)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d)|(?<![\w:./-])(?!19|20)(?P<hour2>[01]\d|2[1-3])(?P<minute2>[0-5]\d)(?=\s*(?:[,;.)/]|$)|\s[a-z가-힣])(?!\s*(?:건|명|개|행|원|m|km|rows|people|accidents))")
+_BARE = pattern(
+    r"(?:\bat |@\s?)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d)|(?<![\w:./-])(?!19|20)(?P<hour2>[01]\d|2[1-3])(?P<minute2>[0-5]\d)(?=\s*(?:[,;.)/]|$)|\s[a-z가-힣])(?!\s*(?:건|명|개|행|원|m|km|rows|people|accidents))"
+)
 _SPAN = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*(?:-|~|to|and|or)\s*\d{{1,2}}\s*{_EN_HALF}")
 _NOON = pattern(r"정오(?:\s*(?:무렵|쯤|경))?|한낮 12시|\b(?:noon|midday|noontime)\b")
 _MIDNIGHT = pattern(r"자정|\bmidnight\b")

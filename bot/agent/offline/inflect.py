@@ -93,4 +93,3 @@ def in_past_tense(text: str) -> bool:
             continue
         return True
     return False
-

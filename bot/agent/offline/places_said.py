@@ -18,7 +18,7 @@ _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|
 # what is called after the 동, 읍 or 면 that it lies in
 _SPOT = (
     r"네거리|사거리|삼거리|오거리|로터리|교차로|지하차도|지하도|터널|육교|고가|초등학교|중학교|고등학교|여고|여중|초(?=\s|앞|$)|중(?=\s?앞|교|$)|고(?=\s?앞|교|$)|공원|시장|댐|저수지|주민센터|행정복지센터|동사무소|우체국|파출소|지구대"
-    r"|보건소|도서관|성당|교회|아파트|지구(?!대)|혁신도시|신도시|뉴타운|마을|단지|타운|캠퍼스|광장|먹거리|고개|푸르지오|자이|래미안|아이파크|힐스테이트|롯데캐슬|더샵|이마트|홈플러스|롯데마트|맨션|병원|공단|산단|산업단지|ic|나들목|톨게이트|천|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)"
+    r"|보건소|도서관|성당|교회|아파트|교(?=\s|$|에서|위|,|난간)|지구(?!대)|혁신도시|신도시|뉴타운|마을|단지|타운|캠퍼스|광장|먹거리|고개|푸르지오|자이|래미안|아이파크|힐스테이트|롯데캐슬|더샵|이마트|홈플러스|롯데마트|맨션|병원|공단|산단|산업단지|ic|나들목|톨게이트|천|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)"
 )
 _LANDMARK = pattern(rf"(?<![가-힣])(?P<stem>[가-힣]{{2,3}}?)(?=\s?(?:{_SPOT}))")
 # a 동 without its ending, as people say it ("범어에서", "침산 쪽", "현풍 지나서")
@@ -97,40 +97,67 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
 
 
 def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
-    """A crossing or station named after a 동, or a name that ends as one does."""
-    from model.romanise import loose_key
+    """A crossing or station named after a 동, a 동 without its ending, or a name that ends as one does."""
+    finders = (_by_stem, _everyday, _by_latin_stem, _by_ear, _place_like, _named_spot)
+    return next((name for finder in finders if (name := finder(reading, places))), None)
 
+
+def _by_stem(reading: Reading, places: Gazetteer) -> str | None:
     for wanted, unless in ((_LANDMARK, ()), (_STEM, _NO_STEMS), (_BARE_STEM, _WORDS_TOO)):
         for landmark in re.finditer(wanted, reading.rest):
             if landmark["stem"] not in unless and (name := _stems(places).get(landmark["stem"])):
-                reading.blank(*landmark.span())
+                if not reading.rest.startswith("교", landmark.end()):  # "유천교" is read once more: a bridge
+                    reading.blank(*landmark.span())
                 return name
-    if everyday := re.search(_AT_IT, reading.rest):
-        reading.blank(*everyday.span())
-        return everyday["name"]
+    return None
+
+
+def _everyday(reading: Reading, places: Gazetteer) -> str | None:
+    found = reading.take(_AT_IT)
+    return found["name"] if found else None
+
+
+def _by_latin_stem(reading: Reading, places: Gazetteer) -> str | None:
     for wanted in (_EN_LANDMARK, _EN_STEM):
         for landmark in re.finditer(wanted, reading.rest):
             if name := _latin_stems(places).get(landmark["stem"]):
                 reading.blank(*landmark.span())
                 return name
+    return None
+
+
+def _by_ear(reading: Reading, places: Gazetteer) -> str | None:
+    from model.romanise import loose_key
+
     for landmark in re.finditer(_EN_AT, reading.rest):
         if name := _loose_stems(places).get(loose_key(landmark["stem"])):
             reading.blank(*landmark.span("stem"))
             return name
+    return None
+
+
+def _place_like(reading: Reading, places: Gazetteer) -> str | None:
     for match in (*re.finditer(_PLACE_LIKE, reading.rest), *re.finditer(_EN_PLACE_LIKE, reading.rest)):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))
             return match["name"]
-    if (crossing := re.search(_NAMED_SPOT, reading.rest)) and not _GENERIC.match(crossing["name"]):
-        reading.blank(crossing.start("stem"), crossing.end("stem"))
-        return crossing["name"]
     return None
 
 
+def _named_spot(reading: Reading, places: Gazetteer) -> str | None:
+    found = re.search(_NAMED_SPOT, reading.rest)
+    if found is None or _GENERIC.match(found["name"]):
+        return None
+    reading.blank(*found.span("stem"))
+    return found["name"]
+
+
 # a crossing or station with a name that nobody here knows is passed on whole: the tool asks where that is
-_NAMED_SPOT = pattern(r"(?<![가-힣])(?P<name>(?P<stem>[가-힣]{2,6}?)(?:네거리|사거리|삼거리|오거리|역|터널|지하차도|나들목))(?=$|[^가-힣]|에서|에|앞|쪽|부근|근처|안)")
+_NAMED_SPOT = pattern(
+    r"(?<![가-힣])(?P<name>(?P<stem>[가-힣]{2,6}?)(?:네거리|사거리|삼거리|오거리|역|터널|지하차도|나들목|공원|시장|병원|대학교|초등학교|중학교|고등학교))(?=$|[^가-힣]|에서|에|앞|쪽|부근|근처|안)"
+)
 _GENERIC = pattern(
-    r"(?:회전|지하철|전철|버스|기차|도시철도|신호등?|동네|집\s?앞|우리|학교|시내|시장|아파트|비보호|점멸|근처|저기|여기|거기|어느|어떤|무슨|이런|그런|큰|작은|옆|앞|뒤|길|골목|도로|차도|국도|대로|직선|고속|일반|복잡한|넓은|좁은|긴|어두운|또는|아니면|그냥|보통|모든|전체|구역|지역|영역|광역|용역|통역|무역|방역|내역|이력|대구|교차로|[가-힣]+(?:로|길|에서|에|의|는|은|던|한|가|이|을|를|랑|와|과|고|서)(?=네거리|사거리|삼거리|오거리|역|터널|지하차도|나들목))"
+    r"(?:회전|지하철|전철|버스|기차|도시철도|신호등?|동네|집\s?앞|우리|학교|시내|시장|아파트|비보호|점멸|근처|저기|여기|거기|어느|어떤|무슨|이런|그런|큰|작은|옆|앞|뒤|길|골목|도로|차도|국도|대로|직선|고속|일반|복잡한|넓은|좁은|긴|어두운|또는|아니면|그냥|보통|모든|전체|구역|지역|영역|광역|용역|통역|무역|방역|내역|이력|대구|교차로|[가-힣]+(?:로|길|에서|에|의|는|은|던|한|가|이|을|를|랑|와|과|고|서)(?=네거리|사거리|삼거리|오거리|역|터널|지하차도|나들목|공원|시장|병원|대학교|초등학교|중학교|고등학교)|어린이|근린|중앙|수변|체육|대학|종합|요양|응급|재래|전통|벼룩|동물|국립)"
 )
 
 
@@ -206,14 +233,14 @@ def _resolves(places: Gazetteer, name: str) -> bool:
 
 @cache
 def _stems(places: Gazetteer) -> dict[str, str]:
-    """"범어" -> "범어동", "현풍" -> "현풍읍": two letters or more before the ending."""
+    """ "범어" -> "범어동", "현풍" -> "현풍읍": two letters or more before the ending."""
     names = (re.sub(r"\d가$", "", place.dong) for place in places.places if place.dong)
     return {name[:-1]: name for name in names if len(name) >= 3 and name[-1] in "동읍면"}
 
 
 @cache
 def _latin_stems(places: Gazetteer) -> dict[str, str]:
-    """"beomeo" -> "beomeo-dong", in the spellings of the gazetteer."""
+    """ "beomeo" -> "beomeo-dong", in the spellings of the gazetteer."""
     from model.romanise import romanise
 
     endings = {"동": "-dong", "읍": "-eup", "면": "-myeon"}
@@ -237,5 +264,88 @@ _EN_AT = pattern(r"\b(?:in|at|near|around|by|outside|toward|towards) (?P<stem>[a
 
 
 # stems that are words as well ("화원": a flower shop, "유가": the price of oil)
-_NO_STEMS = frozenset(["유가", "문화", "대신", "이천", "사수", "대안", "도원", "달성", "금강", "평광", "송정", "신기", "신평", "미대", "중대", "상리", "용수", "도남", "대림", "가천", "동일", "교동", "전동", "화전", "봉산", "완전", "연호", "남산", "삼덕", "대곡"])
-_WORDS_TOO = _NO_STEMS | frozenset(["상인", "성당", "장기", "검사", "신용", "고모", "사월", "황금", "공평", "동문", "동산", "읍내", "사복", "신당", "용산", "금호", "고성", "수성", "두산", "장관", "노원", "원대", "이현", "신천", "백안", "매여", "서호", "노변", "대현", "연경", "신무", "동호", "관음", "구지", "화원", "다사", "지산", "팔달", "호산", "대흥", "본리", "중리", "대천", "호림", "방촌", "덕산", "달성"])
+_NO_STEMS = frozenset(
+    [
+        "유가",
+        "문화",
+        "대신",
+        "이천",
+        "사수",
+        "대안",
+        "도원",
+        "달성",
+        "금강",
+        "평광",
+        "송정",
+        "신기",
+        "신평",
+        "미대",
+        "중대",
+        "상리",
+        "용수",
+        "도남",
+        "대림",
+        "가천",
+        "동일",
+        "교동",
+        "전동",
+        "화전",
+        "봉산",
+        "완전",
+        "연호",
+        "남산",
+        "삼덕",
+        "대곡",
+    ]
+)
+_WORDS_TOO = _NO_STEMS | frozenset(
+    [
+        "상인",
+        "성당",
+        "장기",
+        "검사",
+        "신용",
+        "고모",
+        "사월",
+        "황금",
+        "공평",
+        "동문",
+        "동산",
+        "읍내",
+        "사복",
+        "신당",
+        "용산",
+        "금호",
+        "고성",
+        "수성",
+        "두산",
+        "장관",
+        "노원",
+        "원대",
+        "이현",
+        "신천",
+        "백안",
+        "매여",
+        "서호",
+        "노변",
+        "대현",
+        "연경",
+        "신무",
+        "동호",
+        "관음",
+        "구지",
+        "화원",
+        "다사",
+        "지산",
+        "팔달",
+        "호산",
+        "대흥",
+        "본리",
+        "중리",
+        "대천",
+        "호림",
+        "방촌",
+        "덕산",
+        "달성",
+    ]
+)

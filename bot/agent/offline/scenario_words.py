@@ -22,12 +22,12 @@ WHY = pattern(
     r"|\bbreak(?:ing)? (?:it|that|this|the \w+|down)(?: down)?\b|\bbreak ?down of (?:the|that|this)\b|\b(?:reasons?|reasoning|rationale|logic|factors) (?:for|behind) (?:it|that|this|the|your)\b|^how come\b|\bhow did you (?:get|arrive|come)\b|\bwhat(?:'s| is) (?:the )?(?:reason|reasoning|rationale|basis)\b|\bcontributions?\b|\bfactor by factor\b|\bjustify (?:that|the|this|your)\b"
 )
 DANGER = pattern(
-    r"(?:eclo|이클로|점수|심각도|위험도)\S*\s*(?:제일|가장|젤)?\s*(?:높|크|큰)|위험|심각|치명|크게\s*(?:다|나)|심하게|심한|심해|심할|취약|무서|무섭|큰일|피해가?\s*(?:제일\s*|가장\s*|젤\s*)?(?:큰|크|클|심)|아찔|최악|안전한|안전해|다칠|사망\s*(?:확률|가능성)|사람이?\s*(?:제일\s*|가장\s*|더\s*)?(?:많이\s*)?(?:다치|죽)"
-    r"|\bdanger\w*|\bsever\w+|\brisk\w*|\bdeadl\w*|\blethal\w*|\bfatal\w*|\bserious\w*|\bworst\b|\bworse\b|\bhazard\w*|\bsafe(?:st|r)?\b|\bhurt\w*|\bharm\w*|\bperil\w*|\bscar(?:y|iest)\b|\bbrutal\b|\bnast(?:y|iest)\b|\bhigh(?:est)? eclo\b|\beclo (?:is |be )?(?:the )?high\w*"
+    r"(?:eclo|이클로|점수|심각도|위험도)\S*\s*(?:제일|가장|젤)?\s*(?:높|크|큰)|위험|심각|치명|크게\s*(?:다|나)|심하게|심한|심해|심할|취약|무서|무섭|큰일|피해가?\s*(?:제일\s*|가장\s*|젤\s*)?(?:큰|크|클|심)|아찔|최악|다칠|사망\s*(?:확률|가능성)|사람이?\s*(?:제일\s*|가장\s*|더\s*)?(?:많이\s*)?(?:다치|죽)"
+    r"|\bdanger\w*|\bsever\w+|\brisk\w*|\bdeadl\w*|\blethal\w*|\bfatal\w*|\bserious\w*|\bworst\b|\bworse\b|\bhazard\w*|\bhurt\w*|\bharm\w*|\bperil\w*|\bscar(?:y|iest)\b|\bbrutal\b|\bnast(?:y|iest)\b|\bhigh(?:est)? eclo\b|\beclo (?:is |be )?(?:the )?high\w*"
 )
 MOST = pattern(
     r"제일|가장|최고|젤|더\s|순위|랭킹|상위|하위|순서|순으로|순\s*(?:정렬|으로|대로)|줄\s*(?:세|을\s*세)|톱|탑|최악|꼽|매겨|매기|나열|등수|등급|어디가|어디서|어디에서|높은|높아|심한|큰|위험한\s*(?:곳|데|동네|지역|시간|도로|요일|구|길|날)"
-    r"|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\bsafest\b|\brank\w*|\btop\b|\bworse\b|\blist\b|\border\b|\bleague\b|\bscariest\b|\bnastiest\b|\bhow does\b.*\bvary\b|\bbottom\b|\bhigh\b"
+    r"|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b|\blist\b|\border\b|\bleague\b|\bscariest\b|\bnastiest\b|\bhow does\b.*\bvary\b|\bbottom\b|\bhigh\b"
 )
 OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 SAME_CONDITIONS = pattern(
@@ -49,8 +49,8 @@ _RANKED: tuple[tuple[str, str, str], ...] = (
     ("gu", "구|군구|구군|자치구|군", "districts?|gus?|count(?:y|ies)|boroughs?|wards?"),
     ("district", "동네|동|곳|데|지역|장소|법정동|읍면동|지점|구역", "neighbou?rhoods?|areas?|places?|dongs?|spots?|parts? of (?:town|the city|daegu)|locations?"),
 )  # fmt: skip
-_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|안전한|위험할|심각할|취약한|최악의|최악인)\s*(?:\S+\s+)?"
-_SUPERLATIVE_EN = r"(?:most (?:dangerous|severe|serious|lethal|hazardous|risky)|worst|riskiest|deadliest|safest|scariest|nastiest|dangerous|top \d+|top (?:three|five|ten)|bottom \d+|\d+ (?:worst|most dangerous|riskiest|deadliest)|rank(?: the| all| our| daegu'?s?| these)*|list(?: the)?|high(?:est)?(?:[- ]eclo)?|risky|lethal)"
+_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|위험할|심각할|취약한|최악의|최악인)\s*(?:\S+\s+)?"
+_SUPERLATIVE_EN = r"(?:most (?:dangerous|severe|serious|lethal|hazardous|risky)|worst|riskiest|deadliest|scariest|nastiest|dangerous|top \d+|top (?:three|five|ten)|bottom \d+|\d+ (?:worst|most dangerous|riskiest|deadliest)|rank(?: the| all| our| daegu'?s?| these)*|list(?: the)?|high(?:est)?(?:[- ]eclo)?|risky|lethal)"
 
 
 def _frames(korean: str, english: str, bare: bool) -> str:

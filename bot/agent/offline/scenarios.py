@@ -179,9 +179,21 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
         if len(levels) > 1:
             levels.sort(key=lambda level: level != accident.get(feature))
             return {feature: levels[0]}, [{feature: level} for level in levels[1:]]
-    for name, said in (("accident_detail", details_in(reading.text)), ("violation", offences_in(reading.text))):
-        if name in slots and len(said) > 1:
-            return {name: said[0]}, [{name: other} for other in said[1:]]
+    said = _said_in_parts(reading.text, now, places)
+    said |= {"accident_detail": details_in(reading.text), "violation": offences_in(reading.text)}
+    for name, values in said.items():
+        if name in slots and len(values) > 1:
+            return {name: values[0]}, [{name: other} for other in values[1:]]
+    return _times_said(reading, slots, now)
+
+
+def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, list[str]]:
+    """The values of a slot that the parts of a comparison tell of, one after the other ("차끼리 박는 거랑 사람 치는 거")."""
+    parts = [take_slots(Reading(part), now, places) for part in _BETWEEN.split(text)]
+    return {name: list(dict.fromkeys(part[name] for part in parts if name in part)) for name in FEATURE_ORDER}
+
+
+def _times_said(reading: Reading, slots: Slots, now: datetime) -> tuple[Slots, list[Slots]]:
     if any(name in slots for name in ("accident_hour", "time_period", "day_of_week", *DATE_SLOTS)):
         times = [when for part in _BETWEEN.split(reading.text) if (when := take_when(Reading(part), now))]
         if len(times) > 1 and all(set(times[0]) & set(other) for other in times[1:]):
@@ -215,7 +227,8 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
         return again
     if beside_data and not PREDICTED.search(plain):
         return None
-    if not DANGER.search(plain) or not MOST.search(plain) or OFTEN.search(plain):
+    in_order = not beside_data and _IN_ORDER.search(plain)
+    if not (DANGER.search(plain) or in_order) or not MOST.search(plain) or OFTEN.search(plain):
         return None
     by = next((name for name, wanted in RANKED_BY if pattern(wanted).search(plain)), None)
     if by is None:

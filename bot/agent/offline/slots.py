@@ -12,6 +12,7 @@ from bot.agent.offline.accident_words import (
     IGNORANCE,
     KNOWN_NOT,
     NO_OFFENCE,
+    NO_WEATHER,
     NOT_KNOWN,
     SLOT_WORDS,
     UNKNOWN,
@@ -59,9 +60,12 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
         slots["violation"] = offence
     slots |= take_crash(reading)
     wet_road = reading.has("빗길")
+    bare_sky = reading.take(NO_WEATHER) is not None
     for feature in FEATURE_ORDER:
         if feature not in slots and (level := take_level(reading, feature)):
             slots[feature] = level
+    if bare_sky:
+        slots.setdefault("weather", "맑음")
     if wet_road:
         slots = {"weather": "비", "road_surface": "젖음/습기"} | slots
     for feature in FEATURE_ORDER:

@@ -122,9 +122,14 @@ class Turn:
         from model.places import Resolved
 
         for found in self.places.find(self.text):
-            if found.landmark and isinstance(found.answer, Resolved) and decision.input.get("district") in (
-                label := found.answer.place.label,
-                f"{label} {found.text}",
+            if (
+                found.landmark
+                and isinstance(found.answer, Resolved)
+                and decision.input.get("district")
+                in (
+                    label := found.answer.place.label,
+                    f"{label} {found.text}",
+                )
             ):
                 place = found.answer.place
                 return Say(
@@ -283,9 +288,7 @@ class Turn:
         accidents = self.several
         if accidents and min(map(predict.how_much, accidents)) >= 3:
             return Call("predict_eclo_batch", {"accidents": accidents})
-        slots, reading = self.told
-        if self.current is None and set(slots) == {"district"} and not reading.words():
-            return self._elsewhere() or Call("predict_eclo", slots)
+        slots, _ = self.told
         enough = 3 if "eclo" not in self.plain and self.current is not None else 2
         happened = self.current is None and "district" in slots and predict.HAPPENED.search(self.plain) is not None
         told = happened or (predict.how_much(slots) >= enough and predict.is_accident(slots, self.plain))
@@ -306,7 +309,9 @@ class Turn:
         return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, half))})
 
 
-_OF_ROWS = pattern(r"별(?:로)?(?=\s|$)|평균|합계|건수|몇\s*건|차트|그래프|지도|비율|\bhow many\b|\bmean\b|\baverage\b|\bcount\b|\bchart\b|\bmap\b|\bplot\b|\bby \w+\b(?= *$)")
+_OF_ROWS = pattern(
+    r"별(?:로)?(?=\s|$)|평균|합계|건수|몇\s*건|차트|그래프|지도|비율|\bhow many\b|\bmean\b|\baverage\b|\bcount\b|\bchart\b|\bmap\b|\bplot\b|\bby \w+\b(?= *$)"
+)
 
 
 def _quoted(choices: list[str]) -> str:
