@@ -59,7 +59,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
     "weather": (
         (rf"구름\s*한\s*점\s*없\w*|구름\s*없\w*|날씨?(?:가|는|이|도)?\s*(?:참\s*|아주\s*|되게\s*)?(?:좋|맑|화창|쨍|개)\w*|햇[빛볕살]\w*|땡볕|뙤약볕|(?<![가-힣])해(?:가|도)?\s*(?:쨍|났|나고|떠\s*있)\w*|{_stems('화창,쾌청,청명,쨍쨍,쨍한,쨍하,청량,파란 하늘,푸른 하늘,갠 날')}|맑\w*"
          rf"|{_en('(?:good|nice|fine|fair|clear|beautiful|lovely|perfect|great|bright|dry) (?:weather|day|sky|skies|morning|afternoon|evening|night|conditions?),sunny,sunshine,bright,clear,blue sky,blue skies,cloudless,sun was out,sun out,sunlit,clear as day,fine')}", "맑음"),
-        (rf"(?<![가-힣])[봄겨울가여름밤찬]{{0,2}}비{_FALLS}|(?<![가-힣])(?:봄|가을|겨울|여름|밤|찬|장맛|단)?비{_IS}|빗길|{_stems('우천,우중,빗속,빗방울,빗줄기,빗발,빗물,비바람,소나기,소낙비,장대비,보슬비,이슬비,부슬비,가랑비,여우비,궂은비,장마,장맛비,폭우,호우,집중호우,강우,뇌우,천둥,태풍,억수,물폭탄,헤비 레인,레인,부슬부슬,추적추적,주룩주룩,보슬보슬')}"
+        (rf"(?<![가-힣])[봄겨울가여름밤찬]{{0,2}}비{_FALLS}|(?<![가-힣])(?:봄|가을|겨울|여름|밤|찬|장맛|단)?비{_IS}|빗길|{_stems('우천,우중(?!충),빗속,빗방울,빗줄기,빗발,빗물,비바람,소나기,소낙비,장대비,보슬비,이슬비,부슬비,가랑비,여우비,궂은비,장마,장맛비,폭우,호우,집중호우,강우,뇌우,천둥,태풍,억수,물폭탄,헤비 레인,레인,부슬부슬,추적추적,주룩주룩,보슬보슬')}"
          rf"|{_en('rain[a-z]*,showers?,showery,drizzl[a-z]*,downpours?,pouring,pours,poured,(?:thunder)?storms?,stormy,typhoon,cloudburst,deluge,monsoon,wet weather,bucketing,chucking it down,spitting,torrential')}", "비"),
         (rf"진눈깨비[가-힣]*|(?<![가-힣])눈{_FALLS}|(?<![가-힣])눈{_IS}|{_stems('눈발,싸락눈,싸라기눈,첫눈,폭설,대설,강설,함박눈,눈보라,눈송이,눈꽃,소낙눈,도둑눈,눈비')}|{_en('snow[a-z]*,blizzards?,sleet[a-z]*,flurr(?:y|ies),white ?out,wintry mix')}", "눈"),
         (rf"안개\w*|물안개|해무|운무|박무|{_en('fog[a-z]*,mist,misty,haze,hazy,smog,low visibility,poor visibility,pea soup')}", "안개"),

@@ -88,6 +88,7 @@ _TWO = tuple(
             r"<VR>(?:을|를|에|랑|이랑|와|과|하고|의|한테)\s?(?:[가-힣]{1,5}\s){0,2}<HBJ>",
             r"<H> (?:an? |the |my |his |her |some |another )?<VR>",
             r"<R>.{0,40}<HBJ>|<HB>.{0,40}<R>",
+            r"<VR>\s?끼리",
             r"<VR>(?:이|가)?\s?(?:두|세|네|2|3|4|여러)\s?대.{0,20}<HBN>|(?:two|three|four|several|multiple|both) <VR>.{0,30}<HBN>",
         ),
     )

@@ -88,7 +88,7 @@ CROSSES_EN = r"(?<![a-z])(?:cross(?:ing|ed|es)?(?= (?:the|a|at|in|on|over|agains
 DARTS_KO = korean_verbs("뛰어들", "뛰어나오", "튀어나오", "뛰쳐나오", "달려나오", "뛰어가", "뛰어오")
 DARTS_EN = r"(?<![a-z])(?:dart|dash|r[au]n|runn|step|stepp|jump|leap|leapt|walk|wander|stray|bolt|sprint)(?:ed|ing|s)? (?:out|in front|into the (?:road|street|path))(?![a-z])"
 FALLS_KO = korean_verbs("넘어지", "넘어가", "자빠지", "엎어지", "뒤집히", "뒤집어지", "뒤집", "구르", "굴러가", "고꾸라지", "나뒹굴", "나동그라지", "전복되", "전도되", "옆으로 눕") + r"|전복[가-힣]*|(?<!선)(?<![가-힣])전도(?!사|력|자)[가-힣]*|꽈당"  # fmt: skip
-FALLS_EN = r"(?<![a-z])(?:{})(?![a-z])".format(
+FALLS_EN = r"(?<![a-z])(?:{}|over the handlebars|on its (?:side|roof)|upside down)(?![a-z])".format(
     english_verbs(
         "overturn", "flip", "flip over", "roll over", "rollover", "tip over", "topple", "capsize", "fall over>fell over", "fall off>fell off", "turn over", "come off>came off", "crash alone", "go down>went down", "tumble", "keel over", "land on its"
     )

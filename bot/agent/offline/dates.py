@@ -78,7 +78,7 @@ _KO_YEAR = r"(?:(?P<year>\d{4}|(?<!\d)\d{2})\s*년\s*도?\s*|(?P<year_word>올�
 _YEAR_WORDS = {"올해": 0, "금년": 0, "내년": 1, "작년": -1, "재작년": -2, "this year": 0, "next year": 1, "last year": -1}
 _MONTH = _alternatives(EN_MONTHS)
 _DAY = r"(?<![:\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_EN_YEAR = r"(?:,?\s*(?P<year>\d{4}))?"
+_EN_YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}))?"
 _SIDES = {
     "이번": 0, "금": 0, "this": 0, "다음": 1, "담": 1, "next": 1, "다다음": 2, "지난": -1, "저번": -1, "last": -1, "past": -1,
 }  # fmt: skip

@@ -14,8 +14,8 @@ _EN_N: dict[str, int] = {
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 _COUNTER = r"\s*(?:명|분|사람|인|건)"
-_N_KO = rf"(?:(?<![\d.])\d{{1,3}}(?![\d.]*\s*점)(?:{_COUNTER})?|(?:{'|'.join(sorted(_KO_N, key=len, reverse=True))}){_COUNTER}|(?<![가-힣])(?:하나|둘|셋|넷)(?![가-힣]))"
-_N_EN = rf"(?:(?<![\d.])\d{{1,3}}|\b(?:{'|'.join(sorted(_EN_N, key=len, reverse=True))})\b)"
+_N_KO = rf"(?:(?<![\d.])\d{{1,5}}(?![\d.]*\s*점)(?:{_COUNTER})?|(?:{'|'.join(sorted(_KO_N, key=len, reverse=True))}){_COUNTER}|(?<![가-힣])(?:하나|둘|셋|넷)(?![가-힣]))"
+_N_EN = rf"(?:(?<![\d.])\d{{1,5}}|\b(?:{'|'.join(sorted(_EN_N, key=len, reverse=True))})\b)"
 _NOBODY = r"(?:\s*(?:은|는|이|가|도|분은|분이|분도|사람은|사람이|사람도))?\s*(?:한\s*(?:명|분)도\s*)?(?:없|안\s*나|0(?!\d|\.\d))"
 # how badly -> Korean words, English words
 _HARM: dict[str, tuple[str, str]] = {
@@ -62,9 +62,11 @@ def _count(text: str) -> int:
 def people_hurt(plain: str) -> dict[str, int]:
     """How many died, were gravely or slightly hurt or only reported: "사망 1명, 중상 두 분", "two died", "부상신고 2명"; {} when it tells none."""
     found: dict[str, int] = {}
-    first = pattern(_N_KO).search(plain)
+    number, harm = pattern(_N_KO).search(plain), pattern("|".join(korean for korean, _ in _HARM.values())).search(plain)
+    numbers_first = bool(number and harm and number.start() < harm.start())
+    alone = "" if numbers_first else rf"(?!\s*{_N_KO})"
     for name, (korean, english) in _HARM.items():
-        ahead = pattern(rf"(?P<n>{_N_KO})(?:이|은|의|도|께서|만|,)?\s*(?:{korean})(?!\s*{_N_KO})").search(plain)
+        ahead = pattern(rf"(?P<n>{_N_KO})(?:이|은|의|도|께서|만|,)?\s*(?:{korean}){alone}").search(plain)
         behind = pattern(
             rf"(?:{korean})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도|:|=|분은|분이|분|사람은|사람이|인\s*사람|사람))*\s*(?P<n>{_N_KO})"
         ).search(plain)
@@ -73,7 +75,6 @@ def people_hurt(plain: str) -> dict[str, int]:
             rf"(?P<n>{_N_EN})(?: (?:people|persons?|man|men|woman|women|others?|more|of them|were|was|are|is|got|has|have|with|victims?|passengers?|driver|pedestrians?))* (?:{english})(?![a-z])"
             rf"|(?<![a-z])(?:{english})(?:ly hurt|s)?\s*(?::|=|was|were|-)?\s*(?P<n2>\d{{1,3}})"
         ).search(plain)
-        numbers_first = ahead and first and first.start() == ahead.start("n")
         match = (ahead if numbers_first else behind) or ahead or behind
         if nobody and (match is None or nobody.start() <= match.start()):
             found[name] = 0

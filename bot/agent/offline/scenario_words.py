@@ -26,7 +26,7 @@ DANGER = pattern(
     r"|\bdanger\w*|\bsever\w+|\brisk\w*|\bdeadl\w*|\blethal\w*|\bfatal\w*|\bserious\w*|\bworst\b|\bworse\b|\bhazard\w*|\bhurt\w*|\bharm\w*|\bperil\w*|\bscar(?:y|iest)\b|\bbrutal\b|\bnast(?:y|iest)\b|\bhigh(?:est)? eclo\b|\beclo (?:is |be )?(?:the )?high\w*"
 )
 MOST = pattern(
-    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|하위|순서|순으로|순\s*(?:정렬|으로|대로)|줄\s*(?:세|을\s*세)|톱|탑|최악|꼽|매겨|매기|나열|등수|등급|어디가|어디서|어디에서|높은|높아|심한|큰|위험한\s*(?:곳|데|동네|지역|시간|도로|요일|구|길|날)"
+    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|하위|순서|순으로|순\s*(?:정렬|으로|대로)|줄\s*(?:세|을\s*세)|톱|탑|최악|꼽|매겨|매기|나열|등수|등급|언제|어디가|어디서|어디에서|높은|높아|심한|큰|위험한\s*(?:곳|데|동네|지역|시간|도로|요일|구|길|날)"
     r"|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b|\blist\b|\border\b|\bleague\b|\bscariest\b|\bnastiest\b|\bhow does\b.*\bvary\b|\bbottom\b|\bhigh\b"
 )
 OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
@@ -59,7 +59,7 @@ def _frames(korean: str, english: str, bare: bool) -> str:
     edge = r"(?=$|[^가-힣]|[가는이은를을의에로도야인]|별|들|중|순|마다|끼리|부터|에서|이야|예요|이에요|일까|인가)"
     return (
         rf"(?:어느|어떤|무슨|몇)\s*{ko}{edge}|(?<![가-힣]){ko}\s?(?:별(?!로\s*안)|마다|들?\s*순위|들?\s*랭킹|\s중에서?\s|끼리|들을?\s*줄)|{_ADJECTIVE_KO}{ko}{edge}|(?<![가-힣]){ko}(?:을|를|들을|들)?\s*(?:위험|심각|무서운|eclo|점수)\S*\s*순"
-        rf"|\b(?:which|what)(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})(?:별| ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
+        rf"|\b(?:which|what)(?: (?:kind|type|sort|part)s? of)?(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})(?:별| ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
     )
 
 

@@ -183,8 +183,14 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     said |= {"accident_detail": details_in(reading.text), "violation": offences_in(reading.text)}
     for name, values in said.items():
         if name in slots and len(values) > 1:
-            return {name: values[0]}, [{name: other} for other in values[1:]]
+            changes = [{name: value, **_kind_of(name, value)} for value in values]
+            return changes[0], changes[1:]
     return _times_said(reading, slots, now)
+
+
+def _kind_of(name: str, value: str) -> Slots:
+    """The accident type that a detail belongs to."""
+    return {"accident_type": value.split(" - ")[0]} if name == "accident_detail" else {}
 
 
 def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, list[str]]:
