@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from model import landmarks
 from model.features import CITY, RENAMED_DISTRICTS, canonical_district, gu_of
 from model.romanise import loose_key, name_key, romanise
 
@@ -88,12 +89,13 @@ Answer = Resolved | Ambiguous | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mention in a sentence: `text[start:end]`, without the particle behind it."""
+    """A mention in a sentence: `text[start:end]`, without the particle behind it. `landmark`: by what stands there ("수성못")."""
 
     start: int
     end: int
     text: str
     answer: Answer
+    landmark: bool = False
 
 
 class Gazetteer:
@@ -144,13 +146,19 @@ class Gazetteer:
                 _add(self._latin["loose"], loose_key(spelling), place)
 
     def _scan(self, text: str, *, everyday: bool) -> list[Found]:
-        hits = [*self._scan_korean(text, everyday), *self._scan_english(text)]
+        hits = [*self._scan_korean(text, everyday), *self._scan_english(text), *self._scan_landmarks(text)]
         hits.sort(key=lambda h: (h.start, -h.end))
         kept: list[Found] = []
         for hit in hits:
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
+
+    def _scan_landmarks(self, text: str) -> Iterator[Found]:
+        for match in landmarks.pattern().finditer(text):
+            place = self._by_category.get(f"{CITY} {landmarks.place_of(match)}")
+            if place is not None:
+                yield Found(*match.span("ko" if match["ko"] else "en"), match["ko"] or match["en"], Resolved(place), landmark=True)
 
     def _scan_korean(self, text: str, everyday: bool) -> Iterator[Found]:
         for match in self._korean.finditer(text):

@@ -18,6 +18,7 @@ import json
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +31,6 @@ from tools._text import Text
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=ZoneInfo("Asia/Seoul"))  # a Saturday
 CASES = Path(__file__).with_name("cases.jsonl")
-TOOLS = [spec.name for spec in discover()]
 # What a call means when it leaves these out, or says them: the same.
 DEFAULTS: dict[str, Any] = {"kind": "auto", "method": "pearson", "random": False, "n": 5}
 
@@ -39,8 +39,14 @@ def _nothing() -> None:
     """A tool that only has a name."""
 
 
-def specs(names: Sequence[str] = TOOLS) -> list[ToolSpec]:
-    return [ToolSpec(name, _nothing, "read", Text(ko=name, en=name), False) for name in names]
+@cache
+def tool_names() -> tuple[str, ...]:
+    return tuple(sorted(spec.name for spec in discover()))
+
+
+def specs(names: Sequence[str] | None = None) -> list[ToolSpec]:
+    """Every tool there is (or those of `names`), as no more than its name."""
+    return [ToolSpec(name, _nothing, "read", Text(ko=name, en=name), False) for name in names or tool_names()]
 
 
 def history(before: Sequence[dict[str, Any]]) -> list[Message]:
@@ -134,9 +140,10 @@ async def score(
     seconds: list[float] = []
     for case in cases:
         request = request_for(case, tools, ledger)
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), time.process_time()
         step = await step_of(brain, request)
         seconds.append(time.perf_counter() - start)
+        processor = time.process_time() - spent
         tool, arguments = call_of(step)
         wanted = [args for name, args in expectations(case) if name == tool]
         outcomes.append(
@@ -147,6 +154,7 @@ async def score(
                 "said": [b["text"] for b in step.blocks if b["type"] == "text"],
                 "right_tool": bool(wanted),
                 "right_slots": any(same_arguments(args, arguments) for args in wanted),
+                "processor": processor,
             }
         )
     return outcomes, seconds
@@ -156,9 +164,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Score the offline brain on a set of messages.")
     parser.add_argument("cases", nargs="?", type=Path, default=CASES)
     parser.add_argument("--all", action="store_true", help="print every message, not only the misses")
+    parser.add_argument("--quiet", action="store_true", help="print the scores alone: for a set that is to stay unread")
     options = parser.parse_args()
     outcomes, seconds = asyncio.run(score(read(options.cases)))
-    report(outcomes, seconds, everything=options.all)
+    report(outcomes, seconds, everything=options.all, quiet=options.quiet)
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -166,9 +175,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, everything: bool = False) -> None:
-    """Print the misses (or every message) and the scores."""
-    for outcome in outcomes:
+def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, everything: bool = False, quiet: bool = False) -> None:
+    """Print the misses (or every message, or none) and the scores."""
+    for outcome in () if quiet else outcomes:
         if outcome["right_slots"] and not everything:
             continue
         case = outcome["case"]
@@ -178,11 +187,14 @@ def report(outcomes: Sequence[dict[str, Any]], seconds: Sequence[float], *, ever
     count = len(outcomes)
     tools = sum(o["right_tool"] for o in outcomes)
     slots = sum(o["right_slots"] for o in outcomes)
-    ordered = sorted(seconds)
     print(f"right tool {tools}/{count} ({tools / count:.1%}), right tool and slots {slots}/{count} ({slots / count:.1%})")
-    print(
-        f"milliseconds a message: median {ordered[count // 2] * 1e3:.1f}, p95 {ordered[int(count * 0.95)] * 1e3:.1f}, max {ordered[-1] * 1e3:.1f}"
-    )
+    print(f"milliseconds a message: {_spread(seconds)}; of processor time: {_spread([o['processor'] for o in outcomes])}")
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    return f"median {ordered[len(ordered) // 2] * 1e3:.1f}, p95 {p95 * 1e3:.1f}, max {ordered[-1] * 1e3:.1f}"
 
 
 if __name__ == "__main__":

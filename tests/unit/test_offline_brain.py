@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.understanding.run import CASES, TOOLS, call_of, history, request_for, same_arguments, score, specs
+from benchmarks.understanding.run import CASES, call_of, history, request_for, same_arguments, score, specs, step_of, tool_names
 from bot.agent.brain import Delta, Request, Step
 from bot.agent.offline import Offline
 from tools._registry import discover
@@ -152,7 +152,7 @@ async def test_a_condition_that_could_not_be_applied_is_told() -> None:
 
 async def test_a_tool_that_is_not_there_is_never_called() -> None:
     request = request_for({"text": "요일과 시간대 교차표", "data": "accidents"})
-    without = Request(request.messages, specs([t for t in TOOLS if t != "cross_tabulation"]), request.datasets, "ko", request.now)
+    without = Request(request.messages, specs([t for t in tool_names() if t != "cross_tabulation"]), request.datasets, "ko", request.now)
     answer = (await parts_of(without))[-1]
     assert isinstance(answer, Step)
     assert answer.stop_reason == "end_turn"

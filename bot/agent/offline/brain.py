@@ -131,6 +131,8 @@ class _Turn:
             decision = rule()
             if decision is not None:
                 return self._with_limits(decision)
+        if self.current is None and (elsewhere := scenarios.other_city(self.text, self.request.language)):
+            return elsewhere
         if self._accident() is not None and (unlearnt := scenarios.unlearnt(self.text)):
             return unlearnt
         return self._unsure()
@@ -191,7 +193,9 @@ class _Turn:
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
         last, now = self.topic, self.request.now
-        data = self.beside_data and any(map(self.schema.concept, _OF_ACCIDENTS))  # parking spaces are not what is dangerous
+        plain = self.plain
+        # parking spaces are not what is dangerous
+        data = self.beside_data and (any(map(self.schema.concept, _OF_ACCIDENTS)) or not scenarios.dangerous(plain))
         predicted = last is not None and last.name in scenarios.PREDICTIONS
         if why := scenarios.explain(self.text, last, self.past, now, self.places, beside_data=self.beside_data):
             return why
@@ -228,6 +232,8 @@ class _Turn:
             example = sentences.EXAMPLE_PREDICT.say(self.request.language)
             return Say(sentences.PREDICT_WHICH, {"example": example})
         enough = 1 if self.current is None else 2  # of one thing said, a dataset may know as well
+        if (sure or known >= 1) and (elsewhere := scenarios.other_city(self.text, self.request.language)):
+            return elsewhere
         return Call("predict_eclo", slots) if sure or known >= enough else None
 
     def _complete(self) -> Decision | None:
@@ -283,7 +289,10 @@ class _Turn:
             return Call("predict_eclo_batch", {"accidents": accidents})
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
         enough = 3 if "eclo" not in self.plain and self.current is not None else 2
-        told = predict.how_much(slots) >= enough and not predict.only_time(slots)
+        happened = self.current is None and "district" in slots and predict.HAPPENED.search(self.plain) is not None
+        told = happened or (predict.how_much(slots) >= enough and predict.is_accident(slots, self.plain))
+        if told and (elsewhere := scenarios.other_city(self.text, self.request.language)):
+            return elsewhere
         return Call("predict_eclo", slots) if told else None
 
     def _unsure(self) -> Decision:

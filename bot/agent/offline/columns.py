@@ -44,13 +44,8 @@ class Named:
     rivals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Rows wanted: column, operator of filter_dataframe, value."""
-
-    column: str
-    operator: str
-    value: str | int | float
+Phrase = tuple[str, list[str], bool]
+"""What a column goes by, the columns it may mean, and whether it counts only as a grouping ("월별")."""
 
 
 @dataclass
@@ -59,12 +54,17 @@ class Schema:
 
     profile: Profile | None
     concepts: dict[str, Concept] = field(default_factory=dict)  # column -> what it is
+    phrases: list[Phrase] = field(default_factory=list)  # what the columns go by, the longest first
 
     def __post_init__(self) -> None:
         if self.profile is None:
             self.concepts = {_usual_name(concept): concept for concept in CONCEPTS}
-            return
-        for column in self.profile.all_columns:
+        else:
+            self._recognise(self.profile)
+        self.phrases = _phrases(self)
+
+    def _recognise(self, profile: Profile) -> None:
+        for column in profile.all_columns:
             if concept := _concept_of(column.name):
                 self.concepts[column.name] = concept
         exact = {concept.key for name, concept in self.concepts.items() if column_key(name) in concept.names}
@@ -146,7 +146,7 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
     """The columns named, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
     found: list[Named] = []
     plain = squeeze(reading.rest)
-    for phrase, columns, only_by in _phrases(schema):
+    for phrase, columns, only_by in schema.phrases:
         if squeeze(phrase) not in plain:
             continue
         wanted = loose_pattern(phrase)
@@ -157,7 +157,7 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
             if only_by and not named.by:
                 continue
             before = reading.rest[match.start() - 1] if match.start() else ""
-            if (len(phrase) == 1 and "가" <= before <= "힣") or (phrase == "요일" and before in tuple("월화수목금토일")):
+            if (len(phrase) == 1 and "가" <= before <= "힣" and before != "몇") or (phrase == "요일" and before in tuple("월화수목금토일")):
                 continue
             found.append(named)
             reading.blank(named.start, named.end)
@@ -181,7 +181,7 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     )
 
 
-def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
+def _phrases(schema: Schema) -> list[Phrase]:
     """(phrase, columns it may mean, only as a grouping): the longest first, real names before other words."""
     table: dict[str, tuple[int, list[str], bool]] = {}
 
@@ -198,13 +198,17 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
     for name in schema.names:
         add(name, name, 0, len(name) == 1)
         add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
-        stem = re.sub(r"(?:명|여부|구분|정보|수)$", "", name)
+        stem = re.sub(r"(?:명|여부|정보|수)$", "", name)
         if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:
             add(stem, name, 2, False)
+        for tail in _tails(name):
+            if sum(tail in other for other in schema.names) == 1:
+                add(tail, name, 4, False)
     # Where there is a column of 구, the words for one mean that, and not the finer place.
     coarser = {word for concept in schema.concepts.values() if concept.key == "gu" for word in (*concept.words, *concept.by)}
+    elsewhere = {word for concept in schema.concepts.values() if concept.key == "address" for word in concept.words}
     for name, concept in schema.concepts.items():
-        taken = coarser if concept.key == "district" else frozenset()
+        taken = coarser | elsewhere if concept.key == "district" else frozenset()
         for word in concept.words:
             if word not in taken:
                 add(word, name, 1, False)
@@ -221,9 +225,14 @@ def _phrases(schema: Schema) -> list[tuple[str, list[str], bool]]:
     return [(phrase, columns, only_by) for phrase, (_, columns, only_by) in ordered]
 
 
+def _tails(name: str) -> list[str]:
+    """The ends of a long Korean name, which people take for the whole: "구획수" of "주차구획수"."""
+    return [name[-n:] for n in range(3, len(name) - 1)] if re.fullmatch(r"[가-힣]{5,}", name) else []
+
+
 def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     """A word that is nearly a column's name or a word for it."""
-    known = [(p, c) for p, c, only_by in _phrases(schema) if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
+    known = [(p, c) for p, c, only_by in schema.phrases if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
     if not known:
         return []
     spellings = [letters(re.sub(r"\s", "", phrase)) for phrase, _ in known]
@@ -268,3 +277,12 @@ def closest(word: str, schema: Schema, limit: int = 3) -> list[str]:
     names = schema.names
     scored = process.extract(letters(word), [letters(normalise(n)) for n in names], scorer=fuzz.ratio, limit=limit, score_cutoff=45)
     return list(dict.fromkeys([*(names[i] for _, _, i in scored), *schema.dimensions()]))[:limit]
+
+
+def column_called(word: str, schema: Schema) -> str | None:
+    """The column that a word stands for, whole, with or without its endings; None where it is none."""
+    known = {squeeze(phrase): columns[0] for phrase, columns, _ in schema.phrases}
+    for form in (word, re.sub(r"(?:에서|에는|에|이|가|은|는|의|s)$", "", word)):
+        if form in known:
+            return known[form]
+    return None

@@ -39,6 +39,19 @@ def _ambiguous(query: Query) -> Decision | None:
 _TOTAL = r"(?:총|모두|전체)\s*몇"  # of the rows that meet the conditions, not of the whole
 
 
+_INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
+
+
+def _injured(query: Query) -> Decision | None:
+    """ "몇 명이 다쳤나요": the data tells several degrees of it apart."""
+    columns = [c for key in ("serious", "minor", "reported") if (c := query.schema.concept(key))]
+    if query.schema.profile is None or len(columns) < 2 or {*columns} & {c.column for c in (*query.columns, *query.conditions)}:
+        return None
+    if query.measures or not query.has(_INJURED):
+        return None
+    return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
+
+
 def _plain(query: Query) -> Decision | None:
     for tool, wanted in lexicon.PLAIN_REQUESTS:
         if not pattern(wanted).search(query.text):
@@ -51,9 +64,14 @@ def _plain(query: Query) -> Decision | None:
                 or next((d.column for d in times), None)
                 or query.schema.concept("year")
             )
+            number = next((d.column for d in query.columns if query.schema.is_number(d.column)), None)
+            if column is None and number:
+                return Call("get_column_statistics", {"column": number})
             return Call(tool, {"column": column}) if column else None
         if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
+        if tool == "get_sample_rows" and query.has(lexicon.SORT) and query.columns:
+            continue
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
             return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
@@ -251,6 +269,7 @@ def _lacking(query: Query) -> Decision | None:
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
+    _injured,
     statistics.decide,
     models.decide,
     decide_map,
@@ -258,7 +277,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _unknown_grouping,
     _ambiguous,
     filtering.having,
-    filtering.over_midnight,
+    filtering.by_query,
     filtering.either,
     _trend,
     decide_chart,

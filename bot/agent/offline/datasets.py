@@ -85,14 +85,15 @@ _EXPORT = pattern(
 _FORMATS = (("xlsx", pattern(r"엑셀|\bxlsx?\b|\bexcel\b")), ("parquet", pattern(r"\bparquet\b|파케이|파르케|파켓")))
 _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bversus\b|\bvs\b")
 _JOIN = pattern(r"합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b")
+_PREDICTED = pattern(r"예측|\bpredict\w*")
 _FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
 _BOTH = pattern(
     r"(?:두|둘|양쪽)\s*(?:개(?:의)?\s*)?(?:데이터|파일|자료)|(?:데이터|파일|자료)(?:셋)?\s*(?:두|둘|2)\s*개|데이터끼리|\b(?:both|the two|two) (?:data ?sets|files)\b"
 )
 _CURRENT = pattern(r"(?:이|지금|현재)\s*(?:데이터|파일)|\bthis (?:data|dataset|file)\b")
 _AREAS = (
-    ("법정동", pattern(r"법정동|읍면동|행정동|(?<![가-힣])동\s*(?:별|단위|마다|으로|로)|\bneighbou?rhoods?\b|\bdong\b")),
-    ("구", pattern(r"(?<![가-힣])(?:구|구군|군구|자치구|시군구|지역)\s*(?:별|단위|마다|로|으로|를|을)|자치구|\bdistricts?\b|\bgu\b")),
+    ("법정동", pattern(r"법정동|읍면동|행정동|(?<![가-힣])동\s*(?:별|단위|마다|으로|로|기준)|\bneighbou?rhoods?\b|\bdong\b")),
+    ("구", pattern(r"(?<![가-힣])(?:구|구군|군구|자치구|시군구|지역)\s*(?:별|단위|마다|로|으로|를|을|기준)|자치구|\bdistricts?\b|\bgu\b")),
 )
 _BY = pattern(
     r"(?P<ko>[가-힣a-z_0-9]+?)(?:별로|별|을\s*기준으로|를\s*기준으로|\s*기준으로|\s*기준|(?:을|를)?\s*키로)(?![가-힣])"
@@ -186,6 +187,7 @@ def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision
     if (
         _JOIN.search(plain)
         and not _FIGURE.search(plain)
+        and not _PREDICTED.search(plain)  # "예측값 붙여줘" is a column more
         and (named or both or pattern(r"데이터|파일|\bdata").search(plain))
         and len(datasets) > 1
     ):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.agent.offline import lexicon, sentences
-from bot.agent.offline.columns import Condition
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
@@ -25,7 +25,7 @@ _COUNTED = r"건수|몇|개수|(?:사고|행|건)\s*수|얼마나\s*많|\bhow ma
 
 
 def where_of(conditions: Sequence[Condition]) -> list[dict[str, Any]]:
-    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions]
+    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions if c.plain]
 
 
 def with_where(decision: Decision, query: Query) -> Decision:
@@ -35,20 +35,25 @@ def with_where(decision: Decision, query: Query) -> Decision:
     """
     if not isinstance(decision, Call):
         return decision
-    if query.unsaid and decision.note is None:
-        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(query.unsaid)}))
+    unsaid = [*query.unsaid, *(c for c in query.conditions if not c.plain)]
+    if unsaid and decision.note is None and decision.name in TAKES_WHERE and "groups" not in decision.input:
+        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(unsaid)}))
     if "where" in decision.input:
         kept = {k: v for k, v in decision.input.items() if k != "where" or v}
         return Call(decision.name, kept, decision.note)
     if not query.conditions:
         return decision
     if decision.name in TAKES_WHERE:
-        return Call(decision.name, {**decision.input, "where": where_of(query.conditions)}, decision.note)
+        where = where_of(query.conditions)
+        return Call(decision.name, {**decision.input, **({"where": where} if where else {})}, decision.note)
     return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(query.conditions)}))
 
 
-def _tell(conditions: Sequence[Condition]) -> str:
-    return ", ".join(f"{c.column} {'=' if c.operator == '==' else c.operator} {c.value}" for c in conditions)
+def _tell(conditions: Sequence[Condition], joined: str = "/") -> str:
+    return ", ".join(f"{c.column} {_SIGNS.get(c.operator, c.operator)} {joined.join(map(str, c.values)) or c.value}" for c in conditions)
+
+
+_SIGNS = {"==": "=", "in": "=", "!=": "≠", "not in": "≠", "contains": "∋", "not contains": "∌"}
 
 
 def either(query: Query) -> Decision | None:
@@ -70,10 +75,10 @@ _TAKEN_TOGETHER = Text(ko="{condition}인 행을 모두 합쳐 계산했어요."
 _SQL_NAMES = {"mean": "avg", "sum": "sum", "median": "median", "min": "min", "max": "max", "std": "stddev_samp", "count": "count"}
 
 
-def over_midnight(query: Query) -> Decision | None:
-    """ "밤 11시부터 새벽 2시까지": after the one or before the other, which conditions can't say."""
+def by_query(query: Query) -> Decision | None:
+    """What the conditions of a tool can't say: over midnight, at weekends, in winter, outside 수성구."""
     spans = _spans(query)
-    if not spans:
+    if not spans and all(c.plain for c in query.conditions):
         return None
     if query.chart or query.map:
         query.unsaid = [c for c in query.conditions if c.column in spans]
@@ -106,11 +111,19 @@ def _together(query: Query) -> Call:
     english = query.text.isascii()
     named = _quoted(operation if english else _KO_NAMES[operation])
     joined = " or " if english else " 또는 "
+    if not measure and not query.operation and not group and query.has(_LISTED) and not query.has(_COUNTED):
+        figure, named = "*", ""
     told = [f"{c} = {joined.join(str(v).strip() for v in vs)}" for c, vs in query.either.items()]
     told += [joined.join(_tell([c]) for c in query.conditions if c.column == column) for column in spans]
-    told += [_tell([c]) for c in query.conditions if c.column not in query.either and c.column not in spans]
-    sql = f"SELECT {shown}{figure} AS {named} FROM data WHERE {' AND '.join(parts)}{by}"  # noqa: S608 - names and texts are quoted
+    told += [_tell([c], joined) for c in query.conditions if c.column not in query.either and c.column not in spans]
+    limit = "" if named else f" LIMIT {query.top_n or _ROWS_SHOWN}"
+    what = f"{shown}{figure} AS {named}" if named else figure
+    sql = f"SELECT {what} FROM data WHERE {' AND '.join(parts)}{by}{limit}"  # noqa: S608 - names and texts are quoted
     return Call("query_sql", {"sql": sql, "where": []}, Say(_TAKEN_TOGETHER, {"condition": ", ".join(told)}))
+
+
+_LISTED = r"보여|목록|나열|리스트|찾아|\bshow\b|\blist\b|\bfind\b"
+_ROWS_SHOWN = 20
 
 
 def _operator(query: Query, column: str) -> str:
@@ -122,11 +135,17 @@ def _quoted(name: str) -> str:
 
 
 def _sql(condition: Condition) -> str:
-    text = str(condition.value).replace("'", "''")
-    if condition.operator == "contains":
-        return f"contains({_quoted(condition.column)}, '{text}')"
-    value = f"'{text}'" if isinstance(condition.value, str) else text
-    return f"{_quoted(condition.column)} {'=' if condition.operator == '==' else condition.operator} {value}"
+    column = _quoted(condition.column)
+    if condition.operator in ("in", "not in"):
+        return f"{column} {condition.operator.upper()} ({', '.join(map(_literal, condition.values))})"
+    value = _literal(condition.value)
+    if condition.operator in ("contains", "not contains"):
+        return f"{'NOT ' if condition.operator[0] == 'n' else ''}contains({column}, {value})"
+    return f"{column} {'=' if condition.operator == '==' else condition.operator} {value}"
+
+
+def _literal(value: str | int | float) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:

@@ -35,7 +35,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _c(
         "district",
         "시군구,시군구명,district,법정동,읍면동,행정동,지역",
-        "시군구,자치구,행정구역,지역,동네,districts,district,neighborhoods,neighborhood,neighbourhoods,neighbourhood,areas,area,region,regions,gu",
+        "시군구,자치구,행정구역,지역,동네,주소,address,districts,district,neighborhoods,neighborhood,neighbourhoods,neighbourhood,areas,area,region,regions,gu",
         "구,동,군구,구군,읍면동,법정동,행정동,장소,위치,곳,dong,place,location",
     ),
     _c("weather", "기상상태,날씨,기상,weather", "날씨,기상 상태,기상,weather condition,weather conditions,weather", "일기"),
@@ -47,22 +47,24 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("offender", "가해운전자차종", "가해 차종,가해 차량,가해자 차종,가해운전자,at-fault vehicle,offender vehicle,차종,vehicle type,vehicle types"),
     _c("victim", "피해운전자차종", "피해 차종,피해 차량,피해자 차종,피해운전자,victim vehicle,차종,vehicle type,vehicle types"),
     _c("severity_class", "사고내용", "사고 내용,severity class,사고 등급"),
-    _c("deaths", "사망자수,사망,사망자,deaths,death,fatalities,deathcount", "사망자 수,사망자,사망,죽은 사람,deaths,death,fatalities,deaths,dead,killed", measure=True),
+    _c("deaths", "사망자수,사망,사망자,deaths,death,fatalities,deathcount", "사망자 수,사망자,사망,죽은 사람,죽었,죽은,deaths,death,fatalities,dead,killed,died", measure=True),
     _c("serious", "중상자수,중상,serious,seriousinjuries", "중상자 수,중상자,중상,serious injuries,seriously injured,serious injury", measure=True),
     _c("minor", "경상자수,경상,minor,minorinjuries", "경상자 수,경상자,경상,minor injuries,slight injuries,minor injury", measure=True),
     _c("reported", "부상신고자수,부상신고,reported", "부상신고자 수,부상신고자,부상 신고,reported injuries", measure=True),
     _c("eclo", "eclo", "eclo,이클로,에클로,인명피해 심각도,심각도,위험도,severity", measure=True),
     _c("latitude", "위도,latitude,lat", "위도,latitude", measure=True),
     _c("longitude", "경도,longitude,lon,lng", "경도,longitude", measure=True),
-    _c("speed_limit", "제한속도,speedlimit", "제한 속도,속도 제한,speed limit,speed limits"),
+    _c("speed_limit", "제한속도,speedlimit", "제한 속도,속도 제한,최고 속도,speed limit,speed limits"),
     _c("installed", "설치연도,설치년도", "설치 연도,설치년도,installation year,install year,year installed,installed", "연도,년도,year"),
+    _c("address", "소재지도로명주소,도로명주소,소재지지번주소,지번주소,소재지주소,주소,address", "주소,도로명 주소,지번 주소,소재지,address,addresses"),
+    _c("name", "주차장명,시설명,대상시설명,이름,명칭,name", "이름,명칭,name,names"),
     _c("install_place", "설치장소", "설치 장소,설치 위치,install location,installation place"),
     _c("enforcement", "단속구분", "단속 구분,단속 종류,단속 유형,enforcement type", "구분,유형,종류"),
     _c("road_name", "도로노선명", "도로명,노선명,도로 이름,road name"),
-    _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,parking spaces,spaces,capacity", measure=True),
+    _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,주차 대수,주차 가능 대수,parking spaces,spaces,capacity", measure=True),
     _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private", "구분"),
     _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type", "유형,종류,type"),
-    _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,fee,fees"),
+    _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,유무료,유료 여부,무료 여부,fee,fees"),
     _c("fee_base", "주차기본요금", "기본 요금,기본요금,base fee", measure=True),
     _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility", "종류,유형,type"),
     _c("camera_count", "cctv설치대수", "cctv 대수,cctv 설치 대수,설치 대수,number of cameras,camera count,cameras", measure=True),
@@ -80,7 +82,7 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("sum", r"합계|총합|합산|누적|(?<![가-힣])합(?![가-힣])|(?<=\s)합[은이을](?!니)|총\s*(?=사망|중상|경상|부상|eclo)|총계|다\s*합|모두\s*몇\s*명|\bsums?\b|\btotals?\b|\bsummed\b"),
     ("min", r"최솟값|최소값?|최저|\bmin(?:imum)?\b|제일\s*작은\s*값"),
     ("max", r"최댓값|최대값?|\bmax(?:imum)?\b|제일\s*큰\s*값"),
-    ("count", r"건수|횟수|개수|갯수|빈도|몇\s*(?:건|개|번|대|곳)|(?:사고|건|행)\s*수(?![가-힣])|얼마나\s*(?:자주|많\w*)|(?<=\d)\s*건수|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b|\bfrequenc\w+"
+    ("count", r"건수|횟수|개수|갯수|빈도|몇\s*(?:건|개|번|대|곳)|(?:사고|건|행|카메라|cctv|cameras?|주차장|시설|발생|accidents?|데이터)\s*수(?=$|[\s?.!,]|[가를는도만은]\s)|얼마나\s*(?:자주|많\w*)|(?<=\d)\s*건수|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b|\bfrequenc\w+"
               r"|\bamount of accidents\b|\baccidents (?=by|per|each|on|for)|\bcrashes (?=by|per|each|on|for)"),
 )  # fmt: skip
 CHART_KINDS: tuple[tuple[str, str], ...] = (
@@ -100,7 +102,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
 # on a map; read before the kinds of charts, for a heat map can be either
 MAP_KINDS: tuple[tuple[str, str], ...] = (
     ("heat", r"(?:히트\s*맵|열)\s*(?:으로\s*)?지도|지도\s*(?:에|로|를|의|위에)?\s*히트\s*맵(?:으로)?|밀집도?\s*지도|밀도\s*지도|\bdensity maps?\b|\bheat ?maps? (?:on|over) (?:a|the) map\b|\bgeographic(?:al)? heat ?maps?\b|\bheat ?maps? of (?:the )?(?:locations?|points|coordinates|positions)\b|\bmap (?:as a )?heat ?maps?\b"),
-    ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
+    ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터|\bclusters?\b)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
 )  # fmt: skip
 PANELS = r"작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
 TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"
@@ -121,14 +123,14 @@ PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
 OUTLIERS = r"이상\s*(?:치|값)|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
 CORRELATION = r"상관|연관|관련\s*(?:성|있|된|이)|영향|요인|\bfactors?\b|\baffects?\b|\brelated to\b|\binfluenc\w+|\bcorrelat\w+"
 CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bcontingency\b|\bpivot\b"
-UNIQUE = r"목록|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
-SORT = r"정렬|순으로|순서대로|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
+UNIQUE = r"목록|(?:뭐|뭐가|뭐뭐|뭐뭐가|무엇이|어떤\s*게|어떤\s*것이?|무슨\s*게)\s*(?:들어\s*)?있|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
+SORT = r"정렬|순으로|순서대로|순서로|(?<=[은큰])\s?순(?![가-힣])|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
 STATISTICS = r"\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
-MOST = r"비싼|싼|긴|짧은|넓은|많아|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아]|더\s|높은|낮은|적은|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
-LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|가장\s*(?:낮은|적은|작은|안전한)|(?:제일|젤)\s*(?:낮은|적은|작은)|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
+MOST = r"비싼|싼|긴|짧은|넓은|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아았]|더\s|높[은아았]|낮[은아았]|적[은어었]|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
+LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|(?:가장|제일|젤|최고로)\s*(?:낮|적|작|안전)[은아어한았었]?|최저|최소|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
 DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|치명|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
 RISING = r"(?<![가-힣])(?:줄|늘)(?:고\s*있|었|어나|어들|어드|었나|고는)|감소|증가|\b(?:increas|decreas|declin)\w*|\bgo(?:ing|ne)? (?:up|down)\b|\b(?:rising|falling|dropping)\b|\bget(?:ting)? (?:better|worse)\b"
 WEEKEND = r"주말|평일|\bweekends?\b|\bweekdays?\b(?=.*\bweekend)|(?<=weekends) and weekdays"
-OLDEST = r"오래된|가장\s*먼저|제일\s*먼저|\boldest\b|\bearliest\b"
+OLDEST = r"오래\s*된|오래된|가장\s*먼저|제일\s*먼저|\boldest\b|\bearliest\b"
 NEWEST = r"최신|최근|새로운|\bnewest\b|\blatest\b|\bmost recent\b"
 BIGGEST = r"가장\s*큰|제일\s*큰|큰\s*순|\bbiggest\b|\blargest\b"

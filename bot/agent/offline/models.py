@@ -69,6 +69,8 @@ def decide(query: Query) -> Decision | None:
 
 
 def _kind(query: Query) -> str | None:
+    if query.map_kind:
+        return None  # clusters on a map
     return next((kind for wanted, kind in _KINDS if query.has(wanted)), None)
 
 

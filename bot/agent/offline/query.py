@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.agent.offline.columns import Condition, Named, Schema, take_columns, unnamed_grouping
-from bot.agent.offline.conditions import take_casualties, take_comparisons, take_conditions, take_having, take_names, take_romanised
+from bot.agent.offline.columns import Named, Schema, take_columns, unnamed_grouping
+from bot.agent.offline.condition import Condition
+from bot.agent.offline.condition_numbers import take_comparisons, take_having
+from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
 from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
 from bot.agent.offline.reading import Reading, pattern
-from bot.agent.offline.topics import take_topics
 from tools._text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _TOP = (
     r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|보여|알려|목록|뽑|추려|어디))",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
+_ONE = r"(?:사고|곳|데|주차장|카메라|건)\s*(?:하나|한\s*(?:건|곳|개|군데))(?:만)?(?![가-힣])|\bthe (?:single|one) (?=worst|most|biggest|largest|deadliest)"
 _ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
 
 
@@ -80,21 +82,21 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.chart = reading.take(CHART) is not None or query.chart
     query.ascending = bool(query.has(LOW))
     query.top_n = take_top(reading)
-    topics, query.lacking = take_topics(reading, schema)
-    named_values = [*topics, *take_casualties(reading, schema), *take_names(reading, schema)]
-    named_values += take_romanised(reading, schema, places)
+    conditions, query.lacking = take_before_columns(reading, schema, places)
     columns = take_columns(reading, schema)
     compared_with = take_comparisons(reading, columns)
     query.having = take_having(reading, columns, compared_with)
-    compared_with = [c for c in compared_with if c is not query.having]
-    _set_conditions(query, [*named_values, *compared_with, *take_conditions(reading, schema, places)])
+    conditions += [c for c in compared_with if c is not query.having]
+    conditions += take_after_columns(reading, schema, places)
+    query.conditions, query.either = settled(query.text, conditions)
     query.operation = _take_operation(reading, columns, schema)
     compared = {c.column for c in query.conditions}
     for named in columns:
         if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
             continue
-        grouping = not schema.is_measure(named.column) or (named.by and not _after_by_operation(query.text, named))
-        (query.dimensions if grouping else query.measures).append(named)
+        by = named.by and not _sorted_by(query.text, named)
+        grouping = not schema.is_measure(named.column) or (by and not _after_by_operation(query.text, named))
+        (query.dimensions if grouping else query.measures).append(replace(named, by=by))
     place = schema.concept("gu") or schema.concept("district")
     if place and not query.dimensions and not query.map and query.has(_WHERE_MOST) and query.has(MOST):
         query.dimensions.append(Named(place, 0, 0, by=True, concept="district"))  # no word names it: it ends where it begins
@@ -107,29 +109,42 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
 _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?:곳|쪽|지역|동네)|\bwhere\b"
 
 
-def _set_conditions(query: Query, found: list[Condition]) -> None:
-    """One condition a column; two values of the same are kept apart, for a condition can't say "or"."""
-    kept: dict[tuple[str, str], Condition] = {}
-    for condition in found:
-        key = (condition.column, "" if condition.operator in ("==", "contains") else condition.operator[0])
-        before = kept.setdefault(key, condition)
-        if not key[1] and before.value != condition.value:
-            query.either.setdefault(condition.column, [before.value]).append(condition.value)
-    query.conditions = list(kept.values())
-    for values in query.either.values():
-        values.sort(key=lambda value: query.text.find(str(value).lower()))
-
-
 def _promote(query: Query) -> None:
     """A number with few values ("제한속도") is what is averaged, when something else groups and nothing else is measured."""
-    if query.measures or query.operation in (None, "count") or len(query.dimensions) < 2:
+    if query.measures or query.operation in (None, "count"):
         return
+    if len(query.dimensions) == 1:
+        return _promote_by_word(query)
     number = next(
         (d for d in query.dimensions if not d.by and query.schema.is_number(d.column) and not query.schema.is_time(d.column)), None
     )
     if number is not None:
         query.dimensions.remove(number)
         query.measures.append(number)
+
+
+_SORTED_BEFORE = pattern(
+    r"\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} $|\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} by (?:the )?$"
+)
+_SORTED_AFTER = pattern(r"\s*(?:으?로\s*)?(?:내림차순|오름차순|정렬|(?:높|낮|많|적|큰|작)\S*\s*순)")
+
+
+def _promote_by_word(query: Query) -> None:
+    """ "유료 주차장 평균 요금": the number that the word is a part of, when the column of that name holds none."""
+    (named,) = query.dimensions
+    said = query.text[named.start : named.end].strip()
+    if named.by or len(said) < 2 or query.schema.is_number(named.column):
+        return
+    number = next((name for name in query.schema.measures() if said in name.lower() and query.schema.is_number(name)), None)
+    if number is not None:
+        query.dimensions.clear()
+        query.measures.append(replace(named, column=number))
+
+
+def _sorted_by(text: str, named: Named) -> bool:
+    """ "주차구획수 기준 내림차순", "sort by ECLO": the order of rows, and no groups."""
+    ordered = text[named.start : named.end].endswith("기준") and _SORTED_AFTER.match(text, named.end)
+    return bool(ordered or _SORTED_BEFORE.search(text[: named.start]))
 
 
 def _after_by_operation(text: str, named: Named) -> bool:
@@ -162,4 +177,4 @@ def take_top(reading: Reading) -> int | None:
         if found:
             word = next(v for k, v in found.groupdict().items() if k in ("n", "n2", "n3") and v)
             return int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]
-    return None
+    return 1 if reading.take(_ONE) else None

@@ -20,6 +20,11 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text.replace(r"\b", _EDGE))
 
 
+def in_any_order(*groups: str) -> re.Pattern[str]:
+    """A word of each group, in any order and with anything between."""
+    return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
+
+
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""
@@ -97,6 +102,7 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = normalise(text)
         self.rest = self.text
+        self.last = (-1, -1)  # where the latest thing understood stands
 
     def take(self, wanted: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, blanked out from now on."""
@@ -110,6 +116,7 @@ class Reading:
 
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
+        self.last = (start, end)
 
     def words(self) -> list[str]:
         """What is left, as words."""

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
+from bot.agent.offline.accident_words import FEATURE_ORDER
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.levels import take_level
 from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.slots import FEATURE_ORDER, Slots, take_level, take_slots
+from bot.agent.offline.slots import Slots, take_slots
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
-from tools._text import Text
+from tools._text import Language, Text
 from tools.predict._changed import changed
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _ASIDES = frozenset(
 )  # fmt: skip
 _WHY = pattern(
     r"^(?:근데\s*|그런데\s*|아니\s*|음+\s*|헐\s*)*왜(?:요|죠|지|냐|야|일까요?|인가요?|그래요?|그럴까요?)?\s*[?.!]*$"
+    r"|왜\s*(?:그|이|저)\s*(?:점수|값|예측|결과|숫자|수치)|(?:이유|요인|근거|원인)(?:를|을|도|별로|까지)?\s*(?:좀\s*|같이\s*|함께\s*)*설명"
     r"|왜\s*(?:이렇게|그렇게|이리|그런|이런|저렇게|이만큼|(?:더\s*)?(?:높|낮|심각|위험|크|작))"
     r"|(?:예측|결과|이렇게|그렇게|값|점수|숫자|그|이)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭐가\s*(?:가장\s*|제일\s*)?(?:영향|작용)"
     r"|^(?:이\s*|그\s*|방금\s*)?(?:예측|결과)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*)?(?:설명|해석)|^(?:자세히\s*)?설명\s*(?:해|좀|부탁)"
@@ -43,7 +46,7 @@ _DANGER = pattern(
     r"(?:eclo|이클로)\S*\s*(?:제일|가장)?\s*높|위험|심각|치명|크게\s*다|심하게|심한|심해|취약|\bdangerous\b|\bsever\w+|\brisk\w*|\bdeadl\w*|\bserious\b|\bworst\b|\bworse\b|\bhazard\w*"
 )
 _MOST = pattern(
-    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\brank\w*|\btop\b|\bworse\b"
+    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b"
 )
 _OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 _BY: tuple[tuple[str, str], ...] = (
@@ -63,6 +66,11 @@ _SAME_CONDITIONS = pattern(
     r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은)\s*(?:조건|상황|날씨|경우|때)|거기|\b(?:same|these|those|that) (?:conditions?|case|situation)\b|^then\b"
 )
 _PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")
+
+
+def dangerous(plain: str) -> bool:
+    """Does the message speak of danger, or of a prediction?"""
+    return bool(_DANGER.search(plain) or _PREDICTED.search(plain))
 
 
 def accident_of(last: Call | None) -> Mapping[str, Any] | None:
@@ -86,6 +94,8 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     if not _WHY.search(plain):
         return None
     accident = accident_of(last)
+    if last is not None and last.name == "rank_risk":
+        return _first_ranked(last, past, one_accident(_WHY.sub(" ", plain), now, places)[0])
     if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or _PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
     slots, _ = one_accident(_WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
@@ -98,6 +108,22 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     if beside_data or how_much(slots):
         return None
     return Say(sentences.NOTHING_TO_EXPLAIN, {"example": sentences.EXAMPLE_PREDICT})
+
+
+# what a ranking goes by -> the input of a prediction
+_RANKED_BY = {"gu": "district", "hour": "accident_hour", "month": "accident_month"}
+
+
+def _first_ranked(last: Call, past: Past, said: Slots) -> Call:
+    """Why the first of a ranking is risky, or the one that the message names: its conditions, and it."""
+    by = str(last.input.get("by", "district"))
+    slot = _RANKED_BY.get(by, by)
+    first = past.first_ranked()
+    conditions = dict(last.input.get("conditions") or {})
+    if slot in said or first is None:
+        return Call("explain_prediction", changed(conditions, said))
+    value, name = first
+    return Call("explain_prediction", changed(conditions, {slot: value}), Say(sentences.FIRST_OF_RANKING, {"name": name}))
 
 
 def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
@@ -174,7 +200,7 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     return {}, []
 
 
-_BETWEEN = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
+_BETWEEN = pattern(r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
 _MOMENTS = {"accident_hour", "time_period"}
 
 
@@ -235,8 +261,26 @@ def _any_weekday(slots: Slots, plain: str) -> Slots:
     return {**{name: value for name, value in slots.items() if name not in DATE_SLOTS}, "day_of_week": weekday}
 
 
+_OTHER_CITY = pattern(
+    r"(?<![가-힣])(?P<ko>서울|부산|인천|광주|대전|울산|세종|수원|성남|창원|포항|구미|경산|안동|경주|청주|전주|제주|해운대|강남)(?:특별시|광역시|특별자치[시도]|시|역|구|도)?(?:에서는|에서의|에서도|에서|에는|에|은|는|의|이면|라면)?(?=\s|[?.!,]|$)"
+    r"|\b(?P<en>seoul|busan|incheon|gwangju|daejeon|ulsan|jeju|pohang|tokyo|new york)\b"
+)
+
+
+def other_city(text: str, language: Language) -> Say | None:
+    """A city that the model knows nothing about; not where it is only what the person does not mean ("부산 말고 대구")."""
+    found = _OTHER_CITY.search(_NOT_MEANT.sub(" ", normalise(text)))
+    if found is None:
+        return None
+    city = found["ko"] or found["en"].title()
+    return Say(sentences.OTHER_CITY, {"city": city, "example": sentences.EXAMPLE_PREDICT.say(language)})
+
+
+_NOT_MEANT = pattern(r"\S+\s*(?:말고|아니고|아니라)|\b(?:not|instead of|rather than) \S+")
+
+
 _UNLEARNT: tuple[tuple[str, Text], ...] = (
-    (r"음주|만취|술\s*(?:마시|먹|취)|\bdrunk\b|\bdui\b|\balcohol\b", Text(ko="음주", en="drink-driving")),
+    (r"(?<!다)음주|만취|술\s*(?:마시|먹|취)|\bdrunk\b|\bdui\b|\balcohol\b", Text(ko="음주", en="drink-driving")),
     (r"졸음|졸다|졸았|\bdrows\w+|\bfell asleep\b", Text(ko="졸음운전", en="drowsiness")),
     (r"뺑소니|\bhit[- ]and[- ]run\b", Text(ko="뺑소니", en="hit-and-run")),
     (r"어린이|스쿨\s*존|보호\s*구역|\bschool zones?\b|\bchildren\b", Text(ko="어린이와 보호구역", en="children and school zones")),

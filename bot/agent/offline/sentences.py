@@ -100,6 +100,11 @@ NOTHING_TO_EXPLAIN = Text(
     en="There is no prediction to explain yet. Ask for one and I'll tell you why it comes out so. Try: “{example}”",
 )
 FIRST_OF_SEVERAL = Text(ko="여러 건 가운데 첫 번째를 설명할게요.", en="Of the several, I'll explain the first.")
+FIRST_OF_RANKING = Text(ko="순위의 첫째인 {name:를} 설명할게요.", en="I'll explain the first of the ranking, {name}.")
+OTHER_CITY = Text(
+    ko="{city:는} 모델이 배우지 않은 곳이에요. 대구에서 난 사고만 예측할 수 있어요. 예: “{example}”",
+    en="The model has not learnt about {city}: I predict accidents in Daegu only. Try: “{example}”",
+)
 NOT_LEARNT = Text(
     ko="모델이 배우지 않은 조건({topic})은 예측에 넣지 못해요.", en="The model has not learnt about {topic}, so that is left out."
 )

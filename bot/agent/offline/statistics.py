@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.agent.offline import lexicon
-from bot.agent.offline.columns import Condition, Named, Schema
+from bot.agent.offline.columns import Named, Schema
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.agent.offline.columns import Condition, Schema
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.reading import Reading, normalise
 from tools._text import Text
 
@@ -32,7 +33,7 @@ TOPICS: tuple[Topic, ...] = (
     _t("안전거리미확보", r"안전\s*거리\s*미?확보|\btailgating\b|\bfollowing too close(?:ly)?\b"),
     _t("안전운전불이행,안전운전의무불이행", r"안전\s*운전\s*(?:의무\s*)?불이행|\bcareless driving\b"),
     _t("불법유턴", r"불법\s*유턴|\billegal u-?turns?\b"),
-    _t("음주운전,음주", r"음주(?:\s*운전)?|만취|\bdrunk(?:en)?(?:[- ]driv\w+)?\b|\bdui\b", "음주운전", "drunk driving"),
+    _t("음주운전,음주", r"(?<!다)음주(?:\s*운전)?|만취|\bdrunk(?:en)?(?:[- ]driv\w+)?\b|\bdui\b", "음주운전", "drunk driving"),
     _t("무면허운전,무면허", r"무면허(?:\s*운전)?|\bunlicen[sc]ed(?: driv\w+)?\b", "무면허운전", "unlicensed driving"),
     _t("뺑소니,도주", r"뺑소니|\bhit[- ]and[- ]run\b", "뺑소니", "hit-and-run"),
     _t("졸음운전,졸음", r"졸음(?:\s*운전)?|\bdrowsy(?: driv\w+)?\b", "졸음운전", "drowsy driving"),
@@ -46,6 +47,12 @@ TOPICS: tuple[Topic, ...] = (
     _t("승합,승합차", r"승합(?:차량?)?(?=\s*(?:사고|운전|의|만|가|는|$))|버스(?=\s*(?:사고|의|만|가|는|$))|\b(?:bus|van)(?:es|s)?\b(?= (?:accident|crash)|$)", "승합차", "buses and vans"),
     _t("이륜,이륜차,오토바이", r"이륜차?(?=\s*(?:사고|운전|의|만|가|는|$))|오토바이(?=\s*(?:사고|의|만|가|는|$))|\bmotor(?:cycle|bike)s?\b(?= (?:accident|crash)|$)", "이륜차", "motorcycles"),
     _t("자전거", r"자전거(?=\s*(?:사고|의|만|가|는|$))|\b(?:bicycle|bike|cyclist)s?\b(?= (?:accident|crash)|$)", "자전거", "bicycles"),
+    _t("무료", r"\bfree(?: of charge)?\b"),
+    _t("유료", r"\bpaid\b|\bpay(?= lots?| parking)"),
+    _t("공영", r"\bpublic(?! or private)\b"),
+    _t("민영", r"(?<!public or )\bprivate\b"),
+    _t("노상", r"\bon-?street\b"),
+    _t("노외", r"\boff-?street\b"),
     _t("승용,승용차", r"승용차?(?=\s*(?:사고|운전|의|만|가|는|$))|\bpassenger cars?\b"),
 )  # fmt: skip
 

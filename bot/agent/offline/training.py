@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.agent.offline.decision import Call, Decision
-from bot.agent.offline.reading import normalise, pattern
+from bot.agent.offline.reading import in_any_order, normalise, pattern
 
 _MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
 _RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
@@ -56,6 +56,7 @@ _TOLD = pattern(
     r"실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
 )
 _TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
+_NOTE = re.compile(r"(?:메모|비고|참고로?|\bnote)\s*(?:로|는|:|：|-|,)\s*(?P<note>\S.{0,499})$", re.IGNORECASE | re.DOTALL)
 _NONE_HURT = r"(?:\s*(?:은|는|이|가|도)?\s*(?:없|0))"
 
 
@@ -118,20 +119,15 @@ _RULES = (
 )
 
 
-def _words(*groups: str) -> re.Pattern[str]:
-    """A word of each group, in any order and with anything between."""
-    return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
-
-
 # The same wishes in other words: what it is about, and what is to be done with it, wherever the two stand in a short message.
 _TRAINED = r"학습(?:한|된|시킨|했던)|훈련(?:한|된|시킨|했던)|\btrained\b|\btraining\b|\bruns?\b"
 _MADE = rf"{_TRAINED}|학습|훈련"
 _LOOSE = (
-    _Rule(_words(_MODEL, r"되돌|롤백|복구|원복|\brestore\b|\brevert\b|\bprevious\b.*\b(?:back|again)\b"), _simple("rollback_model")),
-    _Rule(_words(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
-    _Rule(_words(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
-    _Rule(_words(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
-    _Rule(_words(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_predictions")),
+    _Rule(in_any_order(_MODEL, r"되돌|롤백|복구|원복|\brestore\b|\brevert\b|\bprevious\b.*\b(?:back|again)\b"), _simple("rollback_model")),
+    _Rule(in_any_order(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
+    _Rule(in_any_order(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
+    _Rule(in_any_order(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
+    _Rule(in_any_order(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_predictions")),
 )  # fmt: skip
 _SHORT = 40
 
@@ -142,6 +138,10 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
     if last is not None and last.name == "promote_run" and _BACK_AGAIN.match(plain):
         return Call("rollback_model")
     outcome = _outcome(plain)
+    note = _NOTE.search(text)
+    if note is not None and (outcome is not None or (last is not None and last.name == "record_outcome")):
+        outcome = outcome or _outcome(normalise(text[: note.start()])) or last or Call("record_outcome")
+        return Call(outcome.name, {**outcome.input, "note": note["note"].strip()})
     if outcome is not None:
         return outcome
     why = bool(_WHY.search(plain))

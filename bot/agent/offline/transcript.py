@@ -17,6 +17,10 @@ _NUMBER = re.compile(
 )
 
 
+# the beginning of rank_risk's data, which may be cut short further on
+_RANKED = re.compile(r'"ranking": \[\{"rank": 1, "value": (?P<value>"(?:[^"\\]|\\.)*"|\d+), "name": (?P<name>"(?:[^"\\]|\\.)*")')
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A question that waits for its answer: what is missing of which tool's input, and what is understood."""
@@ -40,6 +44,12 @@ class Past:
     last: Call | None = None
     pending: Pending | None = None
     calls: tuple[Call, ...] = ()
+    data: str = ""  # what the last call found, as models read it
+
+    def first_ranked(self) -> tuple[str | int, str] | None:
+        """The first of the ranking that was just shown: its value, and its name for people."""
+        found = _RANKED.search(self.data)
+        return (json.loads(found["value"]), json.loads(found["name"])) if found else None
 
 
 def text_of(message: Message) -> str:
@@ -67,6 +77,7 @@ def past_of(messages: Sequence[Message]) -> Past:
     """What came before the last message of `messages`."""
     answered: list[Call] = []
     pending: Pending | None = None
+    data = ""
     calls: dict[str, Block] = {}
     for message in messages[:-1]:
         if message["role"] == "assistant" and not isinstance(message["content"], str):
@@ -82,7 +93,8 @@ def past_of(messages: Sequence[Message]) -> Past:
             pending = _pending(call, result) if result.get("is_error") else None
             if not result.get("is_error"):
                 answered.append(Call(call["name"], dict(call["input"])))
-    return Past(answered[-1] if answered else None, pending, tuple(answered))
+                data = "\n".join(result_texts(result)[1:])
+    return Past(answered[-1] if answered else None, pending, tuple(answered), data)
 
 
 def _pending(call: Block, result: Block) -> Pending | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.agent.offline import filtering, lexicon
+from bot.agent.offline.condition import OPPOSITE
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -159,7 +161,14 @@ def _step(kind: str, **arguments: Any) -> Call:
 
 
 def _filter(query: Query, _: str) -> Decision | None:
-    if not query.conditions or query.either or query.chart or query.map or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)"):
+    if (
+        not query.conditions
+        or not all(c.plain for c in query.conditions)
+        or query.either
+        or query.chart
+        or query.map
+        or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)")
+    ):
         return None
     if query.has(
         r"남겨|남기|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b"
@@ -168,13 +177,11 @@ def _filter(query: Query, _: str) -> Decision | None:
     out = query.has(
         r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워)|\b(?:exclude|leave out|without|remove|drop)\b"
     )
-    if out and len(query.conditions) == 1 and query.conditions[0].operator in _OPPOSITE and not query.operation and not query.measures:
-        (condition,) = filtering.where_of(query.conditions)
-        return _step("filter", conditions=[{**condition, "operator": _OPPOSITE[condition["operator"]]}])
+    if out and len(query.conditions) == 1 and not query.operation and not query.measures and not query.dimensions:
+        (condition,) = query.conditions
+        wanted = condition if condition.turned else replace(condition, operator=OPPOSITE[condition.operator])
+        return _step("filter", conditions=filtering.where_of([wanted]))
     return None
-
-
-_OPPOSITE = {"==": "!=", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "!=": "=="}
 
 
 def _derive(query: Query, said: str) -> Decision | None:

@@ -1,0 +1,145 @@
+"""Numbers that rows are compared with: "ECLO가 10 이상", "at least 2 deaths", "제한속도 60에서 80 사이", "50면 미만"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.agent.offline.columns import Named, Schema
+from bot.agent.offline.condition import Condition
+from bot.agent.offline.reading import Reading, pattern
+
+_UNIT = r"\s*(?:명|건|개|대|면|칸|km(?:/h)?|킬로|점|시|년|월|원)?"
+_IS = r"(?:이|가|은|는)?\s*"
+_N = r"(?P<n>-?\d+(?:\.\d+)?)"
+_N2 = _N.replace("?P<n>", "?P<n2>")
+# right behind a column
+_BEHIND: tuple[tuple[str, str], ...] = (
+    (rf"{_IS}{_N}{_UNIT}\s*이상", ">="),
+    (rf"{_IS}{_N}{_UNIT}\s*이하", "<="),
+    (rf"{_IS}{_N}{_UNIT}\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|{_IS}{_N2}{_UNIT}(?:을|를|이)?\s*넘\w*", ">"),
+    (rf"{_IS}{_N}{_UNIT}\s*(?:미만|보다\s*(?:작은|적은|낮은|작\w*|적\w*)|(?:도\s*)?안\s*되는)", "<"),
+    (rf"\s*(?:is |are |of |was )?(?:>=|at least|no less than|or more than|min(?:imum)?)\s*{_N}|\s*(?:of )?{_N2}\s*(?:or (?:more|above|higher)|and (?:up|above))", ">="),
+    (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*{_N2}\s*or (?:less|fewer|below|lower)", "<="),
+    (rf"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than|exceed\w*)\s*{_N}", ">"),
+    (rf"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*{_N}", "<"),
+    (rf"\s*(?:!=|is not|isn't)\s*{_N}", "!="),
+    (rf"\s*(?:==?|equals?|is|of)\s*{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
+)  # fmt: skip
+_BETWEEN = pattern(
+    rf"{_IS}(?P<a>-?\d+(?:\.\d+)?){_UNIT}\s*(?:에서|부터|~|-)\s*(?P<b>-?\d+(?:\.\d+)?){_UNIT}(?!\s*(?:이상|이하|미만|초과))(?:\s*(?:까지|사이|범위))?(?:의|인|에)?"
+    r"|\s*(?:is |are |of )?(?:between |from )?(?P<a2>\d+(?:\.\d+)?)(?: and | to |-)(?P<b2>\d+(?:\.\d+)?)(?![\d%])"
+)
+_FIGURE = r"(?:\s*(?:평균|합계|중앙값|건수)(?:값)?)?"
+_COUNTED = pattern(
+    r"(?:사고|건수|사고\s*건수|사고\s*수)(?:가|이|는)?\s*(?P<n>\d+)\s*건\s*(?P<op>이상|이하|넘|초과|미만)|\b(?P<op2>more than|over|at least|fewer than|under) (?P<n2>\d+) (?:accidents|crashes)\b"
+)
+_GROUPED = pattern(r"(?:평균|합계|중앙값|\baverage|\bmean|\btotal)\S*\s*$")
+_SMALL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
+_AHEAD_N = rf"(?P<n>\d+(?:\.\d+)?|{'|'.join(w for w in _SMALL if w.isascii())})"
+_AHEAD_KO = rf"(?<!\d)(?P<n3>\d+|{'|'.join(w for w in _SMALL if not w.isascii())})\s*(?:명|건|대|개|면|칸)?"
+# right before a column
+_AHEAD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (pattern(rf"(?:{wanted})\s*$"), operator)
+    for wanted, operator in (
+        (rf"\b(?:at least|no less than) {_AHEAD_N}|\b{_AHEAD_N.replace('?P<n>', '?P<n2>')} or more|{_AHEAD_KO}\s*이상(?:의|인)?", ">="),
+        (rf"\b(?:at most|no more than|up to) {_AHEAD_N}|\b{_AHEAD_N.replace('?P<n>', '?P<n2>')} or (?:less|fewer)|{_AHEAD_KO}\s*이하(?:의|인)?", "<="),
+        (rf"\b(?:more than|over) {_AHEAD_N}|{_AHEAD_KO}\s*(?:초과의?|넘는)", ">"),
+        (rf"\b(?:fewer than|less than|under) {_AHEAD_N}|{_AHEAD_KO}\s*미만의?", "<"),
+        (rf"\bexactly {_AHEAD_N}", "=="),
+    )
+)  # fmt: skip
+# a number with such a unit tells its column by itself
+_UNITS: tuple[tuple[str, str, str], ...] = (
+    ("spaces", r"", r"\s*(?:면|칸|자리|구획|(?:parking )?(?:spaces|spots))"),
+    ("speed_limit", r"(?:시속\s*)?", r"\s*(?:km/?h?|킬로(?:미터)?|kph)"),
+    ("speed_limit", r"시속\s*", r""),
+    ("fee_base", r"", r"\s*(?:원|won)"),
+)
+_SIDES: tuple[tuple[str, str], ...] = (
+    (">=", "이상"),
+    ("<=", "이하"),
+    (">", "초과|넘는|넘게"),
+    ("<", "미만|안\\s*되는|보다\\s*적은|보다\\s*작은"),
+)
+_SIDES_EN: tuple[tuple[str, str], ...] = (
+    (">=", "at least"),
+    ("<=", "at most|up to"),
+    (">", "more than|over|above"),
+    ("<", "less than|fewer than|under|below"),
+)
+
+
+def take_comparisons(reading: Reading, columns: list[Named]) -> list[Condition]:
+    """Comparisons that follow a column, or stand before it, and both ends of a range."""
+    found: list[Condition] = []
+    for named in columns:
+        if named.end > named.start and (before := _ahead(reading, named)):
+            found.append(before)
+            continue
+        found += _between(reading, named) or _behind(reading, named)
+    return found
+
+
+def _between(reading: Reading, named: Named) -> list[Condition]:
+    match = _BETWEEN.match(reading.rest, named.end)
+    if match is None or named.end == named.start:
+        return []
+    low, high = _number(match["a"] or match["a2"]), _number(match["b"] or match["b2"])
+    reading.blank(*match.span())
+    if low > high:
+        return []
+    return [Condition(named.column, ">=", low, *match.span()), Condition(named.column, "<=", high, *match.span())]
+
+
+def _behind(reading: Reading, named: Named) -> list[Condition]:
+    """One comparison, or two of them: "60 이상 80 이하"."""
+    found: list[Condition] = []
+    position = named.end
+    while len(found) < 2:
+        matches = ((pattern(_FIGURE + wanted).match(reading.rest, position), operator) for wanted, operator in _BEHIND)
+        match, operator = next(((m, o) for m, o in matches if m), (None, ""))
+        if match is None:
+            break
+        number = next(value for value in match.groupdict().values() if value)
+        found.append(Condition(named.column, operator, _number(number), *match.span()))
+        reading.blank(*match.span())
+        joined = pattern(r"\s*(?:이고|이면서|인데|,|고|and|but)?\s*").match(reading.rest, match.end())
+        position = joined.end() if joined else match.end()
+    return found
+
+
+def _ahead(reading: Reading, named: Named) -> Condition | None:
+    """A comparison that stands before its column: "3 or more serious injuries", "2명 이상의 사망자"."""
+    for wanted, operator in _AHEAD:
+        if match := wanted.search(reading.rest[: named.start]):
+            number = next(value for value in match.groupdict().values() if value)
+            reading.blank(*match.span())
+            return Condition(named.column, operator, _SMALL[number] if number in _SMALL else _number(number), *match.span())
+    return None
+
+
+def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
+    """A number whose unit tells its column: "50면 이상", "시속 60 넘는", "over 100 spaces"."""
+    for key, before, after in _UNITS:
+        column = schema.concept(key) if schema.profile else None
+        if column is None:
+            continue
+        for sides, form in ((_SIDES, rf"{before}{_N}{after}\s*(?:{{0}})(?:의|인)?"), (_SIDES_EN, rf"\b(?:{{0}}) {_N}{after}")):
+            for operator, word in sides:
+                if (before or after) and (match := reading.take(form.format(word))):
+                    return [Condition(column, operator, _number(match["n"]), *match.span())]
+    return []
+
+
+def take_having(reading: Reading, columns: list[Named], conditions: list[Condition]) -> Condition | None:
+    """A condition on a figure of groups ("ECLO 평균이 5 이상인 구", "사고가 100건 이상인 동"; then without a column)."""
+    for named, condition in ((n, c) for n in columns for c in conditions if c.column == n.column):
+        end = re.match(_FIGURE, reading.text[named.end :])
+        if (end and end[0]) or _GROUPED.search(reading.text[: named.start]):
+            return condition
+    found = reading.take(_COUNTED)
+    return Condition("", ">=", int(found["n"] or found["n2"]), *found.span()) if found else None
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,189 @@
+"""Times that rows are wanted of: years, seasons and months, weekdays and weekends, parts of the day, hours."""
+
+from __future__ import annotations
+
+import re
+
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.condition import Condition
+from bot.agent.offline.date_words import EN_MONTHS, WEEKDAYS
+from bot.agent.offline.hours import take_period
+from bot.agent.offline.reading import Reading, pattern
+
+_Y = r"(?:19|20)\d{2}"
+_YEARS = pattern(
+    rf"(?<!\d)(?P<a>{_Y})\s*년?(?:도)?\s*(?:~|-|부터|에서)\s*(?P<b>{_Y})(?![\d-])\s*년?(?:도)?\s*(?:까지|사이)?(?:에|의)?"
+    rf"|\b(?:between|from) (?P<a2>{_Y}) (?:and|to|until|through) (?P<b2>{_Y})\b"
+)
+_SINCE = pattern(
+    rf"(?P<from>{_Y})\s*년?(?:도)?\s*(?:이후|부터)|(?P<until>{_Y})\s*년?(?:도)?\s*(?:이전|까지)"
+    rf"|\b(?:since|after|from) (?P<from2>{_Y})\b|\b(?:before|until|up to) (?P<until2>{_Y})\b"
+)
+_YEAR = pattern(rf"(?<!\d)({_Y})\s*년(?:도)?(?:에|의)?|\b(?:in |of |for |during |(?<=[a-z] ))({_Y})\b")
+_EN_MONTH = "|".join(sorted(EN_MONTHS, key=len, reverse=True))
+_MONTHS = pattern(
+    r"(?<!\d)(?P<a>1[0-2]|0?[1-9])\s*월?\s*(?:~|-|부터|에서)\s*(?P<b>1[0-2]|0?[1-9])\s*월\s*(?:까지|사이)?(?:에|의)?(?!\s*\d+\s*일)"
+    rf"|\b(?:between|from) (?P<c>{_EN_MONTH}) (?:and|to|until|through) (?P<d>{_EN_MONTH})\b"
+)
+_MONTH = pattern(
+    rf"(?<!\d)(?P<n>1[0-2]|0?[1-9])\s*월(?:달)?(?:에는|에|의|중|만|과|이랑|하고|은|는|이|가)?(?![가-힣\d]|\s*\d+\s*일)|\b(?:in|of|during|for) (?P<word>{_EN_MONTH})\b"
+)
+# months of a part of the year; winter runs over the end of one
+_SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
+    (r"(?<![가-힣])봄(?:철|날)?(?=에|의|사고|만|\s|$)|\b(?:in |during )?(?:the )?spring(?:time)?\b", (3, 4, 5)),
+    (r"(?<![가-힣])여름(?:철)?(?=에|의|사고|만|\s|$)|\b(?:in |during )?(?:the )?summer(?:time)?\b", (6, 7, 8)),
+    (r"(?<![가-힣])가을(?:철)?(?=에|의|사고|만|\s|$)|\b(?:in |during )?(?:the )?(?:autumn|fall (?=accidents|crashes)|in fall\b)", (9, 10, 11)),
+    (r"(?<![가-힣])겨울(?:철)?(?=에|의|사고|만|\s|$)|\b(?:in |during )?(?:the )?winter(?:time)?\b", (12, 1, 2)),
+    (r"상반기|\bfirst half(?: of the year)?\b", tuple(range(1, 7))),
+    (r"하반기|\bsecond half(?: of the year)?\b", tuple(range(7, 13))),
+    *((rf"(?<!\d){n}\s*(?:사\s*)?분기(?!\s*별)|\bq{n}\b", tuple(range(3 * n - 2, 3 * n + 1))) for n in (1, 2, 3, 4)),
+)  # fmt: skip
+_WEEKEND = r"주말(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekends?\b"
+_WEEKDAY = r"(?:평일|주중)(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekdays\b|\bworking days\b"
+_BESIDE = r"보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
+_ENGLISH_DAYS = dict(
+    zip(("mondays?", "tuesdays?", "wednesdays?", "thursdays?", "fridays?", "saturdays?", "sundays?"), WEEKDAYS, strict=True)
+)
+_HALF = r"오전|오후|아침|저녁|밤|새벽|낮"
+_EN_HALF = r"am|pm|a\.m\.|p\.m\."
+_EN_AT = rf"(?P<{{n}}>\d{{{{1,2}}}})(?::00)?\s*(?P<{{h}}>{_EN_HALF})"
+_FROM_TO = pattern(
+    rf"(?:(?P<h1>{_HALF})\s*)?(?<!\d)(?P<n1>\d{{1,2}})\s*시?\s*(?:부터|에서|~|-)\s*(?:(?P<h2>{_HALF})\s*)?(?P<n2>\d{{1,2}})\s*시(?!간)\s*(?P<end>까지|사이|전까지|이전)?(?:의|에|에는)?"
+    rf"|\b(?:between|from) (?P<n3>\d{{1,2}})(?::00)?\s*(?P<h3>{_EN_HALF})? ?(?:and|to|until|-) ?{_EN_AT.format(n='n4', h='h4')}"
+    r"|\b(?:(?:between|from) )?(?P<n5>\d{1,2}):00 ?(?:and|to|until|-|~) ?(?P<n6>\d{1,2}):00"
+)
+_SIDE = pattern(
+    rf"(?:(?P<h1>{_HALF})\s*)?(?<!\d)(?P<n1>\d{{1,2}})\s*시\s*(?P<way>이후|부터|넘어서?|이전|전에|까지)(?:에는|에|의)?"
+    rf"|\b(?P<way2>after|since|before|until) {_EN_AT.format(n='n2', h='h2')}"
+)
+_HALF_DAY = pattern(r"(?<![가-힣])(?P<h>오전|오후)(?:에만|에는|에|의|만)?(?=\s|$|\s*사고)(?!\s*\d)")
+_HOUR = pattern(r"(?<!\d)(?:(?P<half>오전|오후|아침|저녁|밤|새벽)\s*)?(?P<n>2[0-4]|1\d|\d)\s*시(?:에|대에?|의)?(?![가-힣])")
+_BEFORE = frozenset({"이전", "전에", "before"})
+_UNTIL = frozenset({"까지", "until"})
+
+
+def take_times(reading: Reading, schema: Schema) -> list[Condition]:
+    """The times that the message names, blanked out."""
+    return [
+        *_years(reading, schema),
+        *_months(reading, schema),
+        *_hours(reading, schema),
+        *_periods(reading, schema),
+        *_weekdays(reading, schema),
+    ]
+
+
+def _years(reading: Reading, schema: Schema) -> list[Condition]:
+    column = schema.concept("year") or schema.concept("installed")
+    if column is None:
+        return []
+    if span := reading.take(_YEARS):
+        return _between(column, int(span["a"] or span["a2"]), int(span["b"] or span["b2"]), span.span())
+    if since := reading.take(_SINCE):
+        start = since["from"] or since["from2"]
+        return [Condition(column, ">=" if start else "<=", int(start or since["until"] or since["until2"]), *since.span())]
+    match = reading.take(_YEAR)
+    return [Condition(column, "==", int(match[1] or match[2]), *match.span())] if match else []
+
+
+def _between(column: str, low: int, high: int, span: tuple[int, int]) -> list[Condition]:
+    if low == high:
+        return [Condition(column, "==", low, *span)]
+    return [Condition(column, ">=", min(low, high), *span), Condition(column, "<=", max(low, high), *span)]
+
+
+def _months(reading: Reading, schema: Schema) -> list[Condition]:
+    column = schema.concept("month")
+    if column is None or schema.profile is None:
+        return []
+    if span := reading.take(_MONTHS):
+        first, last = (int(span["a"]), int(span["b"])) if span["a"] else (EN_MONTHS[span["c"]], EN_MONTHS[span["d"]])
+        return _over_months(column, tuple((first + n - 1) % 12 + 1 for n in range((last - first) % 12 + 1)), span.span())
+    for wanted, months in _SEASONS:
+        if said := reading.take(wanted):
+            return _over_months(column, months, said.span())
+    if said := reading.take(_MONTH):
+        return [Condition(column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"]], *said.span())]
+    return []
+
+
+def _over_months(column: str, months: tuple[int, ...], span: tuple[int, int]) -> list[Condition]:
+    if months[0] <= months[-1]:
+        return _between(column, months[0], months[-1], span)
+    return [Condition(column, "in", 0, *span, values=months)]
+
+
+def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "주말 사고만", "평일에": not where the two are put side by side."""
+    column = schema.concept("weekday")
+    if column is None or schema.profile is None or reading.has(_BESIDE) or reading.has(r"요일|\bby (?:week)?day"):
+        return []
+    values = [v for v, _ in schema.profile.column(column).top]
+    weekend = tuple(v for v in values if re.match(r"토|일|sat|sun", v.lower()))
+    rest = tuple(v for v in values if v not in weekend)
+    if not weekend or not rest:
+        return []
+    found: list[Condition] = []
+    for wanted, days in ((_WEEKEND, weekend), (_WEEKDAY, rest)):
+        if said := reading.take(wanted + r"(?:에만|에는|에|의|만)?"):
+            found.append(Condition(column, "in", 0, *said.span(), values=days))
+    return found
+
+
+def _weekdays(reading: Reading, schema: Schema) -> list[Condition]:
+    column = schema.concept("weekday")
+    if column is None:
+        return []
+    for english, level in _ENGLISH_DAYS.items():
+        if said := reading.take(rf"\b(?:on |only )?{english}\b|(?<![가-힣]){level[0]}(?:요일|욜)(?!별)"):
+            return [Condition(column, "==", level, *said.span())]
+    return []
+
+
+def _periods(reading: Reading, schema: Schema) -> list[Condition]:
+    """A part of the day ("새벽 사고만"), where the dataset has the model's periods."""
+    column = schema.concept("time_period")
+    held = {value for value, _ in schema.profile.column(column).top} if schema.profile and column else set()
+    before = reading.rest
+    period = take_period(reading) if held else None
+    if column and period in held:
+        return [Condition(column, "==", str(period), *reading.last)]
+    reading.rest = before
+    return []
+
+
+def _hours(reading: Reading, schema: Schema) -> list[Condition]:
+    """From an hour, until an hour, or between two: over midnight where the first is the later."""
+    column = schema.concept("hour")
+    if column is None or schema.profile is None:
+        return []
+    if span := reading.take(_FROM_TO):
+        return _from_to(span, column)
+    if side := reading.take(_SIDE):
+        at = _on_clock(side["h1"] or side["h2"], side["n1"] or side["n2"])
+        way = side["way"] or side["way2"]
+        return [Condition(column, "<" if way in _BEFORE else "<=" if way in _UNTIL else ">=", at, *side.span())]
+    if half := reading.take(_HALF_DAY):
+        return [Condition(column, "<" if half["h"] == "오전" else ">=", 12, *half.span())]
+    if said := reading.take(_HOUR):
+        return [Condition(column, "==", _on_clock(said["half"], said["n"]), *said.span())]
+    return []
+
+
+def _from_to(span: re.Match[str], column: str) -> list[Condition]:
+    if span["n5"]:
+        first, second = (None, span["n5"]), (None, span["n6"])
+    elif span["n3"]:
+        first, second = (span["h3"] or span["h4"], span["n3"]), (span["h4"], span["n4"])
+    else:
+        same = span["h1"] if int(span["n2"]) > int(span["n1"]) else None
+        first, second = (span["h1"], span["n1"]), (span["h2"] or same, span["n2"])
+    start, end = _on_clock(*first), _on_clock(*second)
+    low = Condition(column, ">=", start, *span.span())
+    return [low] if end == 0 else [low, Condition(column, "<=", end, *span.span())]  # "22시~24시"
+
+
+def _on_clock(half: str | None, said: str) -> int:
+    hour = int(said)
+    later = hour < 12 and (half in ("오후", "저녁", "pm", "p.m.") or (half == "밤" and hour > 4) or (half == "낮" and hour < 7))
+    return (hour + 12 if later else 0 if half in ("am", "a.m.", "새벽") and hour == 12 else hour) % 24

@@ -1,0 +1,179 @@
+"""Values that rows are wanted of: the model's levels in all their words, values of the columns, places, and parts of texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.agent.offline.accident_words import FEATURE_ORDER, NOT_FALLS
+from bot.agent.offline.columns import Schema, column_called
+from bot.agent.offline.condition import Condition
+from bot.agent.offline.levels import take_level
+from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
+
+if TYPE_CHECKING:
+    from model.places import Gazetteer
+
+# what a value may be glued to: "공영주차장", "차대차사고", "신호위반차량"
+_THING = r"(?:\s?(?:주차장|카메라|차량|차|운전자|구간))?"
+_WANTED = (
+    _THING
+    + r"(?:이?랑|이?나|이?거나|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+)
+_CASUALTIES: tuple[tuple[str, str], ...] = (
+    ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|사람이\s*죽은|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
+    ("serious", r"중상\s*사고|중상자(?:가|이)?\s*(?:있는|나온|발생한)|\bwith (?:any )?serious injur\w+\b"),
+)  # fmt: skip
+_FATAL = {"deaths": "사망사고", "serious": "중상사고"}
+
+
+def take_casualties(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "사망 사고", "accidents with deaths": more than none of them. Left alone where a column has a value of that name."""
+    held = {normalise(v) for c in schema.profile.all_columns for v, _ in c.top} if schema.profile else set()
+    for key, wanted in _CASUALTIES:
+        column, found = schema.concept(key), pattern(wanted).search(reading.rest)
+        if column and found and not held & {found[0].replace(" ", ""), _FATAL[key]}:
+            reading.blank(*found.span())
+            return [Condition(column, ">", 0, *found.span())]
+    return []
+
+
+_QUOTE = r"[\"'`‘’“”]"
+_PART = rf"(?:{_QUOTE}(?P<q>[^\"'`‘’“”]{{1,40}}){_QUOTE}|(?P<v>[^\s\"'`‘’“”]{{1,30}}?))"
+_HOLDS = r"들어\s*(?:간|가는|가\s*있는|있는|가)|포함(?:된|되는|되어\s*있는|돼\s*있는|하는|한|하고\s*있는)?"
+# column, then the text, then "holds"; or in English any of the two orders
+_TEXTS: tuple[str, ...] = (
+    rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는|중에?)?\s+{_PART}(?:\s*(?:이?라는|이?란)\s*(?:말|글자|단어|문구|이름))?(?:이|가|을|를|도)?\s*(?:{_HOLDS})(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
+    rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는)?\s+{_QUOTE}(?P<q>[^\"'`‘’“”]{{1,40}}){_QUOTE}(?:이|가)?\s*(?:있는|나오는)(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
+    rf"\b(?P<c>[a-z가-힣_]+?)(?:s|es)? (?:that )?(?:contain(?:s|ing)?|includ(?:es?|ing)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
+    rf"\b(?:with|having|containing) (?:the (?:word|text) )?{_PART} (?:in|as part of) (?:the |its |their )?(?P<c>[a-z가-힣_]+)",
+)  # fmt: skip
+
+
+def take_texts(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "주소에 '범어'가 들어간", "with 시장 in the name": a part of a text column, before its words are taken for other columns."""
+    if schema.profile is None:
+        return []
+    for wanted in _TEXTS:
+        match = pattern(wanted).search(reading.rest)
+        column = column_called(match["c"], schema) if match else None
+        if match is None or column is None:
+            continue
+        said = match["q"] or match["v"]
+        if schema.is_number(column):
+            continue
+        reading.blank(*match.span())
+        return [Condition(column, "contains", said, *match.span())]
+    return []
+
+
+def take_names(reading: Reading, schema: Schema) -> list[Condition]:
+    """Long values, which may hold a word for another column ("신호위반")."""
+    return take_values(reading, schema, at_least=4)
+
+
+def take_places(reading: Reading, schema: Schema, places: Gazetteer, *, latin: bool = False) -> list[Condition]:
+    """Places by any of their names, also those too rare to be among the known values ("Jung-gu", "범어동", "수성못")."""
+    from model.places import Resolved
+
+    if schema.profile is None or (schema.concept("gu") is None and schema.concept("district") is None):
+        return []
+    found: list[Condition] = []
+    for mention in places.find(reading.rest):
+        if latin and not mention.text.isascii():
+            continue
+        answer = mention.answer
+        place = answer.place if isinstance(answer, Resolved) else None
+        condition = _place(
+            schema, place.gu if place else None, place.dong if place else mention.text.split()[-1], mention.start, mention.end
+        )
+        if condition is not None:
+            found.append(condition)
+            reading.blank(mention.start, mention.end)
+    return found
+
+
+def _place(schema: Schema, gu: str | None, dong: str | None, start: int, end: int) -> Condition | None:
+    gu_column, column = schema.concept("gu"), schema.concept("district")
+    if dong is None and gu is not None and gu_column is not None:
+        return Condition(gu_column, "==", gu, start, end)
+    wanted = dong or gu
+    if wanted is None or column is None or schema.profile is None:
+        return None
+    values = [v for v, _ in schema.profile.column(column).top]
+    if wanted in values:
+        return Condition(column, "==", wanted, start, end)
+    return Condition(column, "contains", _apart(wanted, values), start, end)
+
+
+def _apart(part: str, values: Sequence[str]) -> str:
+    """서구, with the space before it where 달서구 would hold it too."""
+    words = {word for value in values for word in value.split()}
+    return f" {part}" if any(w != part and w.endswith(part) for w in words) else part
+
+
+_INSIDE = "교차로 - 교차로안"
+_DRY = pattern(
+    rf"(?<![가-힣])(?P<ko>비|눈|안개){NOT_FALLS}(?:\s*(?:날|때))?|\b(?:no|without|not|isn'?t|wasn'?t|doesn'?t|didn'?t|non)[ -](?:(?:any|in|the|during|on) )*(?P<en>rain|snow|fog)\w*(?: days?)?"
+)
+_FALLEN = {"rain": "비", "snow": "눈", "fog": "안개"}
+
+
+def take_levels(reading: Reading, schema: Schema) -> list[Condition]:
+    """The model's levels, where the dataset has them; "비 안 오는 날" is every other weather."""
+    found: list[Condition] = []
+    for feature in FEATURE_ORDER:
+        column = schema.concept(feature)
+        if column is None:
+            continue
+        held = {value for value, _ in schema.profile.column(column).top} if schema.profile else None
+        if feature == "weather" and held and (dry := reading.take(_DRY)):
+            found.append(Condition(column, "!=", dry["ko"] or _FALLEN[dry["en"]]))
+            continue
+        before = reading.rest
+        level = take_level(reading, feature)
+        if level is None:
+            continue
+        said = "".join(b for a, b in zip(reading.rest, before, strict=True) if a != b)
+        if level == _INSIDE and held and not pattern(r"안|내|한복판|가운데|\b(?:in|inside)\b").search(said):
+            found.append(Condition(column, "contains", "교차로", *reading.last))  # with those beside it and on its crossings
+        elif held is None or level in held:
+            found.append(Condition(column, "==", level, *reading.last))
+        else:
+            reading.rest = before
+    return found
+
+
+def take_values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Condition]:
+    """Values of the columns as they are written, the longest first; a part of a place's name too."""
+    if schema.profile is None:
+        return []
+    found: list[Condition] = []
+    pairs = [(value, c.name) for c in schema.profile.all_columns if c.kind in ("category", "text", "boolean") for value, _ in c.top]
+    parts = [(part, name) for value, name in pairs for part in _parts(value)]
+    plain = squeeze(reading.rest)
+    whole = {(normalise(value), name) for value, name in pairs}
+    later: set[str] = set()
+    known = dict.fromkeys((normalise(v), n) for v, n in (*pairs, *parts))  # in the order of the columns
+    for value, name in sorted(known, key=lambda pair: -len(pair[0])):
+        if len(value) < at_least or value.isdigit() or value in later or squeeze(value) not in plain:
+            continue
+        if any(c.column == name for c in found):
+            later.add(value)  # a second value of that column is for the next reading, not for another column that holds it too
+            continue
+        match = reading.take(loose_pattern(value, r"(?<![가-힣a-z0-9])", rf"{_WANTED}(?![가-힣a-z0-9])"))
+        if match is None:
+            continue
+        original = next((v for v, n in pairs if n == name and normalise(v) == value), None)
+        exact = (value, name) in whole
+        spelt = original or next(p for p, n in parts if n == name and normalise(p) == value)
+        spelt = spelt if exact else _apart(spelt, [v for v, n in pairs if n == name])
+        found.append(Condition(name, "==" if exact else "contains", spelt, *match.span()))
+    return found
+
+
+def _parts(value: str) -> list[str]:
+    """The words of a place name: "대구광역시 수성구 범어동" also answers to "수성구"."""
+    words = value.split()
+    return [w for w in words if len(w) >= 2 and re.search(r"[구군동읍면로]$", w)] if len(words) > 1 else []
