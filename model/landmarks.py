@@ -59,8 +59,8 @@ _NAMES: dict[str, str] = {
     "달성군 화원읍": "사문진",
     "달성군 현풍읍": "디지스트,dgist",
     "달성군 다사읍": "강정보,디아크",
-    "북구": "칠곡,칠곡3지구,강북지역",
-    "달서구": "성서,월배,성서공단",
+    "북구": "칠곡,칠곡3지구,강북지역,chilgok",
+    "달서구": "성서,월배,성서공단,seongseo,wolbae",
     "동구": "안심,반야월,동촌",
     "수성구": "시지,고산지역,지산범물",
 }
@@ -75,8 +75,8 @@ _BEHIND = (
 @cache
 def pattern() -> re.Pattern[str]:
     """Any of the names in a sentence; the name that matched is looked up by `place_of`."""
-    korean = sorted((n for n in _table() if re.search("[가-힣]", n)), key=len, reverse=True)
-    latin = sorted((n for n in _table() if not re.search("[가-힣]", n)), key=len, reverse=True)
+    korean = sorted((n for n in table() if re.search("[가-힣]", n)), key=len, reverse=True)
+    latin = sorted((n for n in table() if not re.search("[가-힣]", n)), key=len, reverse=True)
     words = "|".join(n.replace(" ", r"\s?") for n in korean)
     return re.compile(
         rf"(?<![가-힣A-Za-z0-9])(?:대구\s+)?(?P<ko>{words}){_BEHIND}|(?<![A-Za-z])(?P<en>{'|'.join(latin)})(?![A-Za-z0-9])", re.IGNORECASE
@@ -84,16 +84,22 @@ def pattern() -> re.Pattern[str]:
 
 
 @cache
-def _table() -> dict[str, str]:
+def table() -> dict[str, str]:
+    """Name -> place; Latin names may be patterns."""
     return {name: place for place, names in _NAMES.items() for name in names.split(",")}
+
+
+def names() -> tuple[str, ...]:
+    """Those that are written out (no pattern)."""
+    return tuple(name for name in table() if re.fullmatch(r"[가-힣a-zA-Z\d ]+", name))
 
 
 def place_of(found: re.Match[str]) -> str | None:
     """ "수성구 두산동" for a match of `pattern`; None where the word may mean something else here."""
     said = (found["ko"] or found["en"]).lower()
-    place = next((place for name, place in _table().items() if re.fullmatch(name.replace(" ", r"\s?"), said, re.IGNORECASE)), None)
+    place = next((place for name, place in table().items() if re.fullmatch(name.replace(" ", r"\s?"), said, re.IGNORECASE)), None)
     if said in _NEEDS_PLACE and not re.match(
-        r"\s?(?:역|앞|옆|쪽|근처|부근|인근|주변|일대|입구|네거리|사거리|삼거리|교차로|터널|공단|ic|지역|에서|순환도로)",
+        r"\s?(?:역|앞|옆|쪽|근처|부근|인근|주변|일대|입구|네거리|사거리|삼거리|교차로|터널|공단|ic|지역|에서|순환도로|커브|자락|등산로|가는|올라가는|내려오는|도로|길|중턱)",
         found.string[found.end() :],
     ):
         return None

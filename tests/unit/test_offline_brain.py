@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.understanding.run import CASES, call_of, history, request_for, same_arguments, score, specs, step_of, tool_names
+from benchmarks.understanding.run import CASES, call_of, history, request_for, same_arguments, score, specs, tool_names
 from bot.agent.brain import Delta, Request, Step
 from bot.agent.offline import Offline
 from tools._registry import discover

@@ -27,7 +27,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
     "road_surface": (
         (r"\b(?:not wet|dry (?:road|surface|pavement|asphalt))\b|길(?:이|은)?\s*안\s*젖\w*|마른\s*(?:노면|길|도로)|노면(?:이|은)?\s*(?:마르|마른)\w*", "건조"),
         (r"눈\s*길|눈(?:이|도)?\s*(?:\w+\s*)?쌓\w*|\bsnow[- ]?(?:covered|packed)(?: road)?\b|\bsnowy road\b", "적설"),
-        (r"빙판(?:길)?|얼음(?:길)?|얼어\s*붙\w*|얼었\w*|언\s*(?:길|도로)|블랙\s*아이스|살얼음|결빙|\b(?:icy|ice|frozen|frosty?)\b(?: road)?|\bblack ice\b", "서리/결빙"),
+        (r"빙판(?:길)?|(?:노면|길|도로|바닥|땅)(?:이|은|도|까지)?\s*(?:꽁꽁\s*|다\s*)?(?:얼|언)\w*|얼음(?:길)?|얼어\s*붙\w*|얼었\w*|언\s*(?:길|도로)|블랙\s*아이스|살얼음|결빙|\b(?:icy|ice|frozen|frosty?)\b(?: road)?|\bblack ice\b", "서리/결빙"),
         (r"물(?:에|이)?\s*(?:잠긴|잠겨|잠기|찬|고인)\w*|침수\w*|\bflood\w*|\bunder ?water\b", "침수"),
         (r"젖\w*|물기\w*|\bwet\b(?: (?:road|surface|pavement))?|\bdamp\b", "젖음/습기"),
     ),
@@ -35,16 +35,16 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"(?:교차로|사거리|네거리|삼거리|오거리)\s*(?:의\s*)?횡단보도(?:\s*(?:위|안|내))?|횡단보도(?:\s*(?:위|안|내))?|건널목|\b(?:crosswalk|zebra crossing|pedestrian crossing(?! the| a\b))", "교차로 - 교차로횡단보도내"),
         (r"(?:교차로|사거리|네거리|삼거리|오거리)\s*(?:바로\s*)?(?:부근|근처|인근|앞|옆|주변|쪽)|\b(?:near|close to|around|by|next to) (?:the |an? )?(?:intersection|junction|crossroads?)\b", "교차로 - 교차로부근"),
         (r"(?:교차로|사거리|네거리|삼거리|오거리|로터리)(?:\s*(?:안|내|한복판|가운데))?(?![가-힣]*부근)|\b(?:intersections?|crossroads?|junction|roundabout|x-?section)\b", "교차로 - 교차로안"),
-        (r"다리\s*(?:위|에서)|(?<![가-힣])교량|[가-힣]+대교|\bbridge\b", "단일로 - 교량"),
+        (r"다리\s*(?:위|에서)|(?<![가-힣])(?!학교|고교|등교|하교|종교)[가-힣]{1,4}교(?=\s*(?:위|에서|남단|북단|중간))(?:\s*위)?|(?<![가-힣])교량|[가-힣]+대교|\bbridge\b", "단일로 - 교량"),
     ),
     "accident_type": (
         (rf"보행자|행인|무단\s*횡단|{_PERSON}(?:을|를|이|가|과|와|하고|랑|이랑|한테|에게)?\s+?(?:\S+\s+){{0,2}}?{_HIT}|{_PERSON}(?:을|를|이|가|과|와|하고|한테)?{_HIT}|{_PERSON}(?:이|가|은|는)\s*(?:\S+\s+){{0,3}}?(?:차|트럭|버스|오토바이|승용차)?(?:에|한테)?\s*(?:치이|치여|치였|받혀|받혔|깔리|깔려|깔렸)|차에\s*치\w*|"
          rf"\b(?:hit(?:ting|s)?|struck|strik\w+|ran over|running over|runs over|run over|knock\w* (?:down|over)|kill\w*) (?:an? |the |some )?(?:[a-z]+ )?{_EN_PERSON}\b|{_EN_PERSON} (?:was |is |got |gets )?(?:hit|struck|run over|knocked)\b|\bjay ?walk\w*|\bpedestrians?\b|\bvehicle[- ](?:to[- ]|vs\.? )?person\b", "차대사람"),
         (r"(?:오토바이|자전거|킥보드|스쿠터|이륜차)\S*\s*(?:\S+\s)?(?:넘어|미끄러)\w*|(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로[수등]|신호등|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|(?<!새)벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
-         r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car) alone\b|\brollover\b|\boverturn\w*|\bran off the road\b|\b(?:hit(?:ting|s)?|struck|into) (?:an? |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),
+         r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car|motor ?(?:cycle|bike)|bike|truck|bus|scooter)s? (?:alone|by itself)\b|\brollover\b|\boverturn\w*|\bran off the road\b|\b(?:hit(?:ting|s)?|struck|into) (?:an? |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),
         (rf"{_VEHICLE}(?:이?랑|와|과|하고|끼리)\s*(?:\w+\s+)?{_VEHICLE}|{_VEHICLE}(?:가|이)\s*(?:\w+\s+)?{_VEHICLE}(?:를|을|와|과)|"
          rf"\b{_EN_VEHICLE} (?:hits?|hit|into|and|with|collid\w+ with|crash\w* into|vs\.?) (?:an? |another |the )?{_EN_VEHICLE}\b|"
-         r"차\s*[대vV]s?\s*차|(?:차|차량|승용차|트럭|택시|버스)(?:를|을)\s*(?:뒤에서\s*|옆에서\s*)?(?:들이)?(?:받|박)\w*|뒤에서\s*(?:들이)?(?:받|박)\w*|옆구리를?\s*(?:들이)?(?:받|박)\w*|정면으로\s*(?:들이)?(?:받|박|부딪)\w*|(?:연쇄|다중)\s*(?:추돌|충돌)|\d중\s*추돌|차끼리|차량?\s*(?:두|2)\s*대|(?:뒤|앞)차|추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\b(?:car|vehicle)s?[- ](?:to|on|v|vs\.?|versus|and)[- ](?:car|vehicle)s?\b|"
+         rf"(?:{_VEHICLE}|차)(?:이?랑|와|과|하고)\s*(?:정면으로\s*|그대로\s*|꽝\s*|쾅\s*)?(?:박|부딪|충돌|쾅|꽝|접촉|추돌|들이받)\w*|" r"차\s*[대vV]s?\s*차|(?:차|차량|승용차|트럭|택시|버스)(?:를|을)\s*(?:뒤에서\s*|옆에서\s*)?(?:들이)?(?:받|박)\w*|뒤에서\s*(?:들이)?(?:받|박)\w*|옆구리를?\s*(?:들이)?(?:받|박)\w*|정면으로\s*(?:들이)?(?:받|박|부딪)\w*|(?:연쇄|다중)\s*(?:추돌|충돌)|\d중\s*추돌|차끼리|차량?\s*(?:두|2)\s*대|(?:뒤|앞)차|추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\b(?:car|vehicle)s?[- ](?:to|on|v|vs\.?|versus|and)[- ](?:car|vehicle)s?\b|"
          r"\b(?:two|2|multiple|several)[- ](?:cars?|vehicles?)\b|\brear[- ]end\w*|\bhead[- ]on\b|\bfender[- ]bender\b", "차대차"),
     ),
     "weather": (

@@ -15,7 +15,7 @@ _BY_BEFORE = pattern(
     r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
 _AFTER_TOP = pattern(
-    r"(?:(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
+    r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
 )
 _UNNAMED_BY = pattern(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
 # "by" and "per" before these say no column
@@ -110,6 +110,11 @@ class Schema:
         column = self._column(name)
         return (concept is not None and concept.key in TIME_UNITS) or (column is not None and column.kind in ("date", "datetime"))
 
+    def is_text(self, name: str) -> bool:
+        """A column of names and addresses, of which nearly every row has its own."""
+        column = self._column(name)
+        return column is not None and column.kind == "text"
+
     def dimensions(self) -> list[str]:
         """Columns worth grouping by, those people ask about first."""
         if self.profile is None:
@@ -157,12 +162,22 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
             if only_by and not named.by:
                 continue
             before = reading.rest[match.start() - 1] if match.start() else ""
-            if (len(phrase) == 1 and "가" <= before <= "힣" and before != "몇") or (phrase == "요일" and before in tuple("월화수목금토일")):
+            if (len(phrase) == 1 and not _alone(reading.rest, match)) or (phrase == "요일" and before in tuple("월화수목금토일")):
                 continue
             found.append(named)
             reading.blank(named.start, named.end)
     found += _misspelt(reading, schema, {n.column for n in found})
     return _distinct(sorted(found, key=lambda n: n.start))
+
+
+_BEHIND_ONE = pattern(r"(?:별|마다|이?랑|하고|와|과|에서|의|는|은|가|이|를|을|도|로|에|이?야|요|순위|단위)?(?![가-힣])|별|순위")
+_PAIRED = pattern(r"(?:이?랑|하고|와|과)\s|\s?[x×]\s|\s*(?:순위|랭킹)")
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """Is a word of one syllable a word here, and not a part of one ("구" of "구간", "월" of "매월")?"""
+    before = text[match.start() - 1] if match.start() else ""
+    return (not "가" <= before <= "힣" or before == "몇") and _BEHIND_ONE.match(text, match.end()) is not None
 
 
 def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: Schema) -> Named:
@@ -175,7 +190,7 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
         columns[0],
         before.start() if before else match.start(),
         after.end() if after else match.end(),
-        by=bool(after or before or listed or special),
+        by=bool(after or before or listed or special or (len(match[0]) == 1 and _PAIRED.match(reading.rest, match.end()))),
         concept=concept.key if concept else "",
         rivals=tuple(columns[1:]),
     )

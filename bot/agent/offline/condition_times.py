@@ -120,7 +120,7 @@ def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
         return []
     values = [v for v, _ in schema.profile.column(column).top]
     weekend = tuple(v for v in values if re.match(r"토|일|sat|sun", v.lower()))
-    rest = tuple(v for v in values if v not in weekend)
+    rest = tuple(sorted((v for v in values if v not in weekend), key=lambda v: WEEKDAYS.index(v) if v in WEEKDAYS else 7))
     if not weekend or not rest:
         return []
     found: list[Condition] = []
@@ -171,6 +171,8 @@ def _hours(reading: Reading, schema: Schema) -> list[Condition]:
 
 
 def _from_to(span: re.Match[str], column: str) -> list[Condition]:
+    first: tuple[str | None, str]
+    second: tuple[str | None, str]
     if span["n5"]:
         first, second = (None, span["n5"]), (None, span["n6"])
     elif span["n3"]:

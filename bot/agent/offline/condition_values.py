@@ -46,7 +46,7 @@ _HOLDS = r"들어\s*(?:간|가는|가\s*있는|있는|가)|포함(?:된|되는|�
 _TEXTS: tuple[str, ...] = (
     rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는|중에?)?\s+{_PART}(?:\s*(?:이?라는|이?란)\s*(?:말|글자|단어|문구|이름))?(?:이|가|을|를|도)?\s*(?:{_HOLDS})(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
     rf"(?P<c>[가-힣a-z_]+?)(?:에|에는|이|가|은|는)?\s+{_QUOTE}(?P<q>[^\"'`‘’“”]{{1,40}}){_QUOTE}(?:이|가)?\s*(?:있는|나오는)(?:\s*(?:것|거|게|곳|건))?(?:만|들만)?",
-    rf"\b(?P<c>[a-z가-힣_]+?)(?:s|es)? (?:that )?(?:contain(?:s|ing)?|includ(?:es?|ing)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
+    rf"\b(?P<c>[a-z가-힣_]+)(?: that| which)? (?:contain(?:s|ing)?|includ(?:es?|ing)) (?:the (?:word|text) )?{_PART}(?=[\s.?!]|$)",
     rf"\b(?:with|having|containing) (?:the (?:word|text) )?{_PART} (?:in|as part of) (?:the |its |their )?(?P<c>[a-z가-힣_]+)",
 )  # fmt: skip
 
@@ -65,6 +65,29 @@ def take_texts(reading: Reading, schema: Schema) -> list[Condition]:
             continue
         reading.blank(*match.span())
         return [Condition(column, "contains", said, *match.span())]
+    return []
+
+
+# who drove or was hit, as the police file them -> what people say
+_VEHICLES: tuple[tuple[str, str], ...] = (
+    ("승용", r"승용차?"), ("화물", r"화물차?|트럭"), ("승합", r"승합차?|버스"), ("이륜", r"이륜차?|오토바이"), ("자전거", r"자전거"),
+    ("보행자", r"보행자|행인|사람"), ("원동기", r"원동기|스쿠터"), ("건설기계", r"건설\s*기계|굴착기"), ("특수", r"특수차?"),
+)  # fmt: skip
+_ROLES = (("victim", r"피해"), ("offender", r"가해"))
+
+
+def take_vehicles(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "자전거가 피해자인", "가해 차량이 화물차": the value of the column of that role."""
+    for key, role in _ROLES:
+        column = schema.concept(key)
+        held = {value for value, _ in schema.profile.column(column).top} if schema.profile and column else set()
+        for level, said in _VEHICLES:
+            person = rf"{role}\s*(?:자|운전자|차량|차종|자\s*차종|운전자\s*차종)"
+            wanted = (
+                rf"(?:{said})(?:가|이)\s*{person}(?:인|이고|일\s*때)?|{person}(?:가|이|는|은)?\s*(?:{said})(?:인|이고|일\s*때)(?![가-힣])"
+            )
+            if column and level in held and (found := reading.take(wanted)):
+                return [Condition(column, "==", level, *found.span())]
     return []
 
 

@@ -28,8 +28,17 @@ def _unknown_grouping(query: Query) -> Decision | None:
     return Say(sentences.UNKNOWN_COLUMN, {"word": query.unnamed, "choices": ", ".join(closest(query.unnamed, query.schema))})
 
 
+# whose vehicle is meant when nobody says so
+_ROLES = {"victim": r"피해|당한|당하|다친|\bvictims?\b|\bhit by\b", "offender": r"가해|낸|내나|내는|냈|일으|\bcaus\w+|\bat[- ]fault\b"}
+
+
 def _ambiguous(query: Query) -> Decision | None:
     for named in query.columns:
+        if named.concept in _ROLES:
+            role = next((key for key, wanted in _ROLES.items() if query.has(wanted)), None)
+            if role and (column := query.schema.concept(role)):
+                query.replace(named, column)
+                continue
         rivals = [r for r in named.rivals if r not in {c.column for c in query.columns}]
         if rivals:
             return Say(sentences.WHICH_COLUMN, {"choices": ", ".join([named.column, *rivals][:3])})
@@ -45,7 +54,11 @@ _INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
 def _injured(query: Query) -> Decision | None:
     """ "몇 명이 다쳤나요": the data tells several degrees of it apart."""
     columns = [c for key in ("serious", "minor", "reported") if (c := query.schema.concept(key))]
-    if query.schema.profile is None or len(columns) < 2 or {*columns} & {c.column for c in (*query.columns, *query.conditions)}:
+    if (
+        query.schema.profile is None
+        or len(columns) < 2
+        or {*columns} & ({c.column for c in query.columns} | {c.column for c in query.conditions})
+    ):
         return None
     if query.measures or not query.has(_INJURED):
         return None
@@ -98,12 +111,14 @@ def _correlation(query: Query) -> Decision | None:
 
 def _percentile(query: Query) -> Decision | None:
     """ "ECLO 90 백분위", "95th percentile of ECLO", "ECLO 상위 10% 기준"."""
-    found = re.search(r"(상위\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text)
+    found = re.search(
+        r"((?:상위|하위)\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text
+    )
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
     if found is None or column is None or (found[3].startswith(("%", "퍼센트")) and not found[1]):
         return None
     share = float(found[2])
-    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if found[1] else share})
+    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if (found[1] or "").startswith("상위") else share})
 
 
 def _cross(query: Query) -> Decision | None:
@@ -244,7 +259,7 @@ def _counts(query: Query) -> Decision | None:
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
     if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
-    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {})})
+    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n and not query.ascending else {})})
 
 
 def _trend(query: Query) -> Decision | None:

@@ -48,7 +48,7 @@ def decide_chart(query: Query) -> Decision | None:
     arguments = _chart_axes(query)
     if arguments is None:
         return None
-    if query.top_n:
+    if query.top_n and query.kind != "histogram":
         arguments["top_n"] = query.top_n
     return Call("draw_chart", {"kind": query.kind, **arguments})
 

@@ -10,7 +10,7 @@ from bot.agent.offline.condition import Condition
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
-from tools._text import Text
+from bot.agent.offline.together import spans_of, tell, together
 
 TAKES_WHERE = frozenset([
     "get_value_counts", "get_column_statistics", "group_by_aggregate", "cross_tabulation", "get_correlation", "get_column_correlation_with_target", "get_outliers",
@@ -37,7 +37,7 @@ def with_where(decision: Decision, query: Query) -> Decision:
         return decision
     unsaid = [*query.unsaid, *(c for c in query.conditions if not c.plain)]
     if unsaid and decision.note is None and decision.name in TAKES_WHERE and "groups" not in decision.input:
-        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(unsaid)}))
+        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": tell(unsaid, query)}))
     if "where" in decision.input:
         kept = {k: v for k, v in decision.input.items() if k != "where" or v}
         return Call(decision.name, kept, decision.note)
@@ -46,14 +46,7 @@ def with_where(decision: Decision, query: Query) -> Decision:
     if decision.name in TAKES_WHERE:
         where = where_of(query.conditions)
         return Call(decision.name, {**decision.input, **({"where": where} if where else {})}, decision.note)
-    return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": _tell(query.conditions)}))
-
-
-def _tell(conditions: Sequence[Condition], joined: str = "/") -> str:
-    return ", ".join(f"{c.column} {_SIGNS.get(c.operator, c.operator)} {joined.join(map(str, c.values)) or c.value}" for c in conditions)
-
-
-_SIGNS = {"==": "=", "in": "=", "!=": "≠", "not in": "≠", "contains": "∋", "not contains": "∌"}
+    return Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": tell(query.conditions, query)}))
 
 
 def either(query: Query) -> Decision | None:
@@ -62,7 +55,7 @@ def either(query: Query) -> Decision | None:
         return None
     column, values = next(iter(query.either.items()))
     if query.has(_TOGETHER) and not query.chart and not any(d.by for d in query.dimensions) and len(query.measures) <= 1:
-        return _together(query)
+        return together(query)
     note = Say(sentences.ALL_VALUES, {"values": ", ".join(map(str, values)), "column": column})
     where = where_of([c for c in query.conditions if c.column != column])
     name, arguments = _side_by_side(query, column)
@@ -70,82 +63,18 @@ def either(query: Query) -> Decision | None:
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
-_KO_NAMES = {"mean": "평균", "sum": "합계", "median": "중앙값", "min": "최솟값", "max": "최댓값", "std": "표준편차", "count": "건수"}
-_TAKEN_TOGETHER = Text(ko="{condition}인 행을 모두 합쳐 계산했어요.", en="Taken together: the rows with {condition}.")
-_SQL_NAMES = {"mean": "avg", "sum": "sum", "median": "median", "min": "min", "max": "max", "std": "stddev_samp", "count": "count"}
 
 
 def by_query(query: Query) -> Decision | None:
     """What the conditions of a tool can't say: over midnight, at weekends, in winter, outside 수성구."""
-    spans = _spans(query)
+    spans = spans_of(query)
     if not spans and all(c.plain for c in query.conditions):
         return None
     if query.chart or query.map:
         query.unsaid = [c for c in query.conditions if c.column in spans]
         query.conditions = [c for c in query.conditions if c.column not in spans]
         return None
-    return _together(query)
-
-
-def _spans(query: Query) -> dict[str, str]:
-    """Columns that are to be over one number or under a smaller one, with that in SQL."""
-    found: dict[str, str] = {}
-    for low in query.conditions:
-        for high in query.conditions:
-            if low.column == high.column and low.operator == ">=" and high.operator in ("<=", "<") and float(low.value) > float(high.value):
-                found[low.column] = f"({_sql(low)} OR {_sql(high)})"
-    return found
-
-
-def _together(query: Query) -> Call:
-    """Rows that have one value or another, as one figure: what only a query can say."""
-    spans = _spans(query)
-    parts = [f"({' OR '.join(_sql(Condition(c, _operator(query, c), v)) for v in vs)})" for c, vs in query.either.items()]
-    parts += spans.values()
-    parts += [_sql(c) for c in query.conditions if c.column not in query.either and c.column not in spans]
-    measure = query.measures[0].column if query.measures else None
-    operation = operation_for(query, measure) if measure else "count"
-    figure = f"{_SQL_NAMES[operation]}({_quoted(measure)})" if measure and operation != "count" else "count(*)"
-    group = next((_quoted(d.column) for d in query.dimensions if d.column not in query.either and d.column not in spans), None)
-    shown, by = (f"{group}, ", f" GROUP BY {group} ORDER BY {group}") if group else ("", "")
-    english = query.text.isascii()
-    named = _quoted(operation if english else _KO_NAMES[operation])
-    joined = " or " if english else " 또는 "
-    if not measure and not query.operation and not group and query.has(_LISTED) and not query.has(_COUNTED):
-        figure, named = "*", ""
-    told = [f"{c} = {joined.join(str(v).strip() for v in vs)}" for c, vs in query.either.items()]
-    told += [joined.join(_tell([c]) for c in query.conditions if c.column == column) for column in spans]
-    told += [_tell([c], joined) for c in query.conditions if c.column not in query.either and c.column not in spans]
-    limit = "" if named else f" LIMIT {query.top_n or _ROWS_SHOWN}"
-    what = f"{shown}{figure} AS {named}" if named else figure
-    sql = f"SELECT {what} FROM data WHERE {' AND '.join(parts)}{by}{limit}"  # noqa: S608 - names and texts are quoted
-    return Call("query_sql", {"sql": sql, "where": []}, Say(_TAKEN_TOGETHER, {"condition": ", ".join(told)}))
-
-
-_LISTED = r"보여|목록|나열|리스트|찾아|\bshow\b|\blist\b|\bfind\b"
-_ROWS_SHOWN = 20
-
-
-def _operator(query: Query, column: str) -> str:
-    return next((c.operator for c in query.conditions if c.column == column), "==")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _sql(condition: Condition) -> str:
-    column = _quoted(condition.column)
-    if condition.operator in ("in", "not in"):
-        return f"{column} {condition.operator.upper()} ({', '.join(map(_literal, condition.values))})"
-    value = _literal(condition.value)
-    if condition.operator in ("contains", "not contains"):
-        return f"{'NOT ' if condition.operator[0] == 'n' else ''}contains({column}, {value})"
-    return f"{column} {'=' if condition.operator == '==' else condition.operator} {value}"
-
-
-def _literal(value: str | int | float) -> str:
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+    return together(query)
 
 
 def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:
@@ -203,7 +132,7 @@ def filtered(query: Query) -> Decision | None:
 def counted(query: Query) -> Decision | None:
     """How many rows there are: the number, not the rows."""
     compared = next((c for c in query.conditions if c.operator not in ("==", "contains")), None)
-    if compared is not None or not query.conditions:
+    if compared is not None or not query.conditions or query.schema.is_text(query.conditions[-1].column):
         return None
     return Call("get_value_counts", {"column": query.conditions[-1].column})
 

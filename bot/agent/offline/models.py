@@ -37,8 +37,8 @@ _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew d
 _NEAREST = r"가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
 _HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|한\s*곳)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
-_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구\s*,|동으로|구로|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
-_AREAS = r"지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
+_AREAS = r"지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
@@ -195,9 +195,20 @@ def _near(query: Query) -> Decision | None:
     facilities = next((name for name, wanted in _FACILITIES if pattern(wanted).search(words)), None)
     own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
     place = pattern(_PLACE).search(words)
-    arguments = {**({"facilities": facilities} if facilities and not own else {}), **({"place": place[0].strip()} if place else {})}
+    where = place[0].strip() if place else _landmark(query)
+    arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
+    if query.top_n and where:
+        arguments["top_n"] = query.top_n
     # the place is where to start from, not which rows
     return Call("nearest_facilities", {**arguments, "where": []}) if arguments or query.schema.concept("latitude") else None
+
+
+def _landmark(query: Query) -> str | None:
+    """A place that is not written as a 구 or 동: "동대구역에서", "to Beomeo-dong"."""
+    from model.places import Resolved
+
+    answers = (found.answer for found in query.gazetteer.find(query.text)) if query.gazetteer else ()
+    return next((answer.place.label for answer in answers if isinstance(answer, Resolved)), None)
 
 
 _FACILITIES = (

@@ -121,12 +121,13 @@ def _run_together(reading: Reading, places: Gazetteer) -> str | None:
     """A place in a message written without any spaces ("내일오후3시수성구범어동교차로")."""
     if not re.search(r"[가-힣0-9]{12,}", reading.rest):
         return None
-    for place in sorted(places.places, key=lambda p: -len(p.label)):
-        name = place.label.replace(" ", "")
+    names = {place.label.replace(" ", ""): place.label for place in places.places}
+    names |= {stem: stem for place in places.places if place.dong and len(stem := re.sub(r"\d가$", "", place.dong)) >= 3}
+    for name in sorted(names, key=len, reverse=True):
         start = reading.rest.find(name)
         if start >= 0 and len(name) >= 3:
             reading.blank(start, start + len(name))
-            return place.label
+            return names[name]
     return None
 
 

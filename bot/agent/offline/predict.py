@@ -47,7 +47,7 @@ _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:a
 # "car vs car" is a kind of accident, no comparison
 KIND_VS = pattern(r"\b(?:cars?|vehicles?|차)\s*(?:vs\.?|versus)\s*(?:cars?|vehicles?|차|pedestrians?|person|people|사람|보행자)")
 COMPARED = pattern(
-    r"비교|보다\s*(?:더|훨씬|덜|많이|위험|심각)|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\b(?:worse|riskier|safer|better|higher|lower|more (?:dangerous|severe|serious)|less (?:dangerous|severe|serious))\b[^.?]*\bthan\b|\bdifference\b"
+    r"비교|보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘)|(?<=[날때])\s*대비|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\b(?:worse|riskier|safer|better|higher|lower|more (?:dangerous|severe|serious)|less (?:dangerous|severe|serious))\b[^.?]*\bthan\b|\bdifference\b"
 )
 _WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
 
@@ -57,8 +57,12 @@ def how_much(slots: Mapping[str, Any]) -> int:
     return sum(any(name in slots for name in group) for group in _GROUPS)
 
 
-HAPPENED = pattern(r"사고(?:가|를|도|는)?\s*(?:났|나면|난\s|날|내|당했|발생)|(?:충돌|추돌)(?:이|했|하)|\b(?:accident|crash)\w*|\bcollision\b")
-_TELLING = pattern(r"사고|충돌|추돌|eclo|이클로|위험|심각|다치|다쳤|\baccidents?\b|\bcrash\w*|\bcollision\b|\bsever\w+|\bdanger\w*|\brisk\w*")
+HAPPENED = pattern(
+    r"사고(?:가|를|도|는)?\s*(?:났|나면|난\s|날|내|당했|발생)|(?:충돌|추돌)(?:이|했|하)|\b(?:accident|crash)\w*|\bcollision\b"
+)
+_TELLING = pattern(
+    r"사고|충돌|추돌|eclo|이클로|위험|심각|다치|다쳤|\baccidents?\b|\bcrash\w*|\bcollision\b|\bsever\w+|\bdanger\w*|\brisk\w*"
+)
 
 
 def is_accident(slots: Mapping[str, Any], plain: str) -> bool:

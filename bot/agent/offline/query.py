@@ -23,6 +23,7 @@ _TOP = (
     rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
     r"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{1,4}|three|five|ten|twenty)\b",
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣]|\s*(?:이상|이하|미만|초과|넘))|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
+    r"\b(?:cameras|accidents|crashes|lots|places|spots|districts|neighbou?rhoods|rows) (?P<n>\d{1,3})[\s.?!]*$",
     r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|보여|알려|목록|뽑|추려|어디))",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
@@ -53,10 +54,16 @@ class Query:
     lacking: list[Text] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)
     unsaid: list[Condition] = field(default_factory=list)
+    gazetteer: Gazetteer | None = None
 
     @property
     def columns(self) -> list[Named]:
         return sorted([*self.dimensions, *self.measures], key=lambda n: n.start)
+
+    def replace(self, named: Named, column: str) -> None:
+        """Another column is meant by what was said."""
+        for found in (self.dimensions, self.measures):
+            found[:] = [replace(n, column=column, rivals=()) if n is named else n for n in found]
 
     def has(self, wanted: str) -> bool:
         return pattern(wanted).search(self.text) is not None
@@ -65,7 +72,7 @@ class Query:
 def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Query:
     """Take a message apart against the columns and values of `schema`."""
     reading = Reading(text)
-    query = Query(reading.text, schema)
+    query = Query(reading.text, schema, gazetteer=places)
     for _, wanted in CHART_KINDS:
         reading.take(rf"(?:{wanted})(?:로|으로)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:an? |the )?(?:{wanted})")
     for kind, wanted in MAP_KINDS:

@@ -62,25 +62,6 @@ def nearest(word: str, spellings: Sequence[str]) -> int | None:
     return int(best[2]) if best is not None else None
 
 
-# words that a request turns on; a slip of the finger in one loses the whole message
-_KEYWORDS = (
-    "missing", "values", "columns", "average", "summary", "summarise", "summarize", "distribution", "correlation", "outliers", "weekday",
-    "duplicates", "histogram", "accidents", "statistics", "percentile", "dataset", "predict", "district", "weather",
-    "결측치", "이상치", "상관관계", "교차표", "히스토그램", "막대그래프", "백분위", "중앙값",
-)  # fmt: skip
-
-
-def corrected(text: str) -> str:
-    """The text with the slips in its key words put right."""
-    spellings = [letters(word) for word in _KEYWORDS]
-
-    def right(found: re.Match[str]) -> str:
-        index = None if found[0] in _KEYWORDS else nearest(found[0], spellings)
-        return found[0] if index is None else _KEYWORDS[index]
-
-    return re.sub(r"[a-z]{6,}|[가-힣]{3,}", right, text)
-
-
 @lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)

@@ -93,9 +93,14 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     plain = normalise(text)
     if not _WHY.search(plain):
         return None
-    accident = accident_of(last)
     if last is not None and last.name == "rank_risk":
         return _first_ranked(last, past, one_accident(_WHY.sub(" ", plain), now, places)[0])
+    return _explained(plain, last, past, now, places, beside_data=beside_data)
+
+
+def _explained(plain: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
+    """Of the last prediction, of one before it, or of what the message tells itself."""
+    accident = accident_of(last)
     if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or _PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
     slots, _ = one_accident(_WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
@@ -200,7 +205,9 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     return {}, []
 
 
-_BETWEEN = pattern(r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b")
+_BETWEEN = pattern(
+    r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b"
+)
 _MOMENTS = {"accident_hour", "time_period"}
 
 

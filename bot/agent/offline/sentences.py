@@ -118,6 +118,7 @@ EXAMPLE_PREDICT = Text(
     ko="내일 오후 3시 수성구 범어동 교차로에서 비 올 때 차대차 사고 ECLO 예측해줘",
     en="Predict ECLO for a rainy Friday 18:00 car-to-car crash at an intersection in Jung-gu",
 )
+EXAMPLE_OF = Text(ko="{said} 사고 ECLO 예측해줘", en="predict ECLO for an accident: {said}")
 EXAMPLE_COUNT = Text(ko="{column}별 건수", en="count by {column}")
 EXAMPLE_MEAN = Text(ko="{column}별 평균 {measure}", en="mean {measure} by {column}")
 EXAMPLE_CHART = Text(ko="{column}별 건수 차트 그려줘", en="draw a chart of the count by {column}")

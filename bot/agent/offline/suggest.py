@@ -64,8 +64,10 @@ def instead_of_why(schema: Schema, language: Language, query: Query) -> list[str
     ]
 
 
-def without_dataset(language: Language) -> list[str]:
-    return [sentences.EXAMPLE_PREDICT.say(language), sentences.EXAMPLE_HELP.say(language)]
+def without_dataset(language: Language, said: str = "") -> list[str]:
+    """`said`: what the message told of an accident, if it told anything."""
+    own = [sentences.EXAMPLE_OF.say(language, said=said)] if said else []
+    return [*own, sentences.EXAMPLE_PREDICT.say(language), sentences.EXAMPLE_HELP.say(language)]
 
 
 def nearest(schema: Schema, language: Language) -> str:

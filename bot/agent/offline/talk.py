@@ -25,7 +25,7 @@ _ASKING_ECLO = pattern(r"뭐|무엇|무슨|뜻|의미|정의|설명|계산|란|w
 
 _DATASET = r"(?:데이터\s*셋?|파일|자료|데이터\s*세트)"
 _ADMIN: tuple[tuple[str, str], ...] = (
-    ("help", r"^/?(?:도움말?|도와\w*|헬프|help(?: me)?|\?+|사용법\w*|메뉴|명령어|commands?|usage|examples?|예시)\W*$|(?:뭐|뭘|무엇을?|무슨\s*일을?|어떤\s*(?:걸|것을?|일을?))\s*(?:다\s*)?(?:할|해|물어|물을|시킬|도와)\w*\s*(?:수\s*)?(?:있|줄|봐|보)\w*|할\s*수\s*있는\s*(?:일|것|게|거|기능)|(?:사용|이용)\s*(?:법|방법)|어떻게\s*(?:써|쓰|사용|이용|물어)|기능\s*(?:이|을|은|좀|목록|알려|뭐)|\bwhat (?:can|do) you (?:do|offer)\b|\bwhat are you able\b|\bhow (?:do|can|should) (?:i|we) (?:use|ask|start)\b|\bhow does this work\b|\bwhat can i ask\b|\blist (?:of )?(?:commands|tools|features)\b|\byour (?:features|capabilities)\b|\bshow help\b"),
+    ("help", r"^/?(?:도움말?|도와\w*|헬프|help(?: me)?|\?+|사용법\w*|메뉴|명령어|commands?|usage|examples?|예시)\W*$|(?:뭐|뭘|무엇을?|무슨\s*일을?|어떤\s*(?:걸|것을?|일을?))\s*(?:다\s*)?(?:할|해|물어|물을|시킬|도와)\w*\s*(?:수\s*)?(?:있|줄|봐|보)\w*|할\s*수\s*있는\s*(?:일|것|게|거|기능)|(?:사용|이용)\s*(?:법|방법)|어떻게\s*(?:써|쓰|사용|이용|물어)|예측(?:은|을|은요)?\s*어떻게\s*(?:하|해|시키)|기능\s*(?:이|을|은|좀|목록|알려|뭐)|\bwhat (?:can|do) you (?:do|offer)\b|\bwhat are you able\b|\bhow (?:do|can|should) (?:i|we) (?:use|ask|start)\b|\bhow does this work\b|\bwhat can i ask\b|\blist (?:of )?(?:commands|tools|features)\b|\byour (?:features|capabilities)\b|\bshow help\b"),
     ("model_card", r"모델\s*(?:카드|정보|성능|정확\w*|설명|소개|신뢰\w*|어때|뭐)|(?:무슨|어떤)\s*모델|(?:예측|모델)(?:은|이|의|을)?\s*(?:얼마나\s*)?(?:정확|믿을)|정확도|얼마나\s*정확|믿을\s*만|믿어도|학습\s*데이터|\bmodel ?card\b|\b(?:your|the) model\b|\bwhich model\b|\bwhat model\b|\bhow (?:accurate|reliable|trustworthy)\b|\baccuracy\b|\btrained on\b|\btraining data\b"),
     ("cancel_job", r"(?:작업|예측|잡|\bjobs?\b|\btasks?\b)\s*(?:을|를|좀)?\s*(?:취소|중단|중지|멈[춰추]|그만)|^(?:그거|이거|지금\s*거|하던\s*거|그만)?\s*(?:취소|중단|중지|멈[춰추]|그만\s*(?:해|둬|하))\w*(?:\s*(?:줘|주세요|해\s*줘|해주세요))?\W*$|\b(?:cancel|stop|abort|kill)\b(?: (?:the|this|that|my|it))?(?: (?:job|prediction|task|run|it|batch))?\W*$"),
     ("list_jobs", r"\bjobs?\s*(?:들\s*)?(?:목록|상태|현황|진행|어떻게|어디|확인)|돌고\s*있|실행\s*중|돌아가는\s*(?:거|작업)|작업\s*(?:들|의)?\s*(?:목록|상태|현황|리스트|진행|보여|알려|어떻게|어디)|진행\s*(?:상황|상태|중인|률|도)|(?:어디까지|얼마나)\s*(?:됐|되었|진행|했)|다\s*(?:됐|끝났|되었)\w*|끝났\w*|아직\s*(?:이야|멀었|안\s*끝)|\b(?:list|show|my|running|current|any) (?:the |my |all )?jobs?\b|\bjobs?(?: list| status)?\W*$|\bjob status\b|\bis it (?:done|finished|ready)\b|\bprogress\b|\bhow (?:far|long)\b.*\b(?:job|it|left)\b"),
@@ -70,7 +70,7 @@ def manners(text: str, datasets: Sequence[DatasetView]) -> Say | None:
     """A greeting, thanks, a goodbye, a question about the bot or about ECLO itself: the whole message."""
     plain = normalise(text)
     for wanted, sentence in _MANNERS:
-        if not pattern(rf"(?:{wanted}){_END}").match(plain):
+        if not pattern(rf"(?:{wanted})(?:[\s,.!~]+(?:{wanted}))*{_END}").match(plain):
             continue
         if sentence is sentences.WHAT_IS_ECLO and not _ASKING_ECLO.search(plain):
             continue

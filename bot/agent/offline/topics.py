@@ -74,7 +74,7 @@ def take_topics(reading: Reading, schema: Schema) -> tuple[list[Condition], list
         known = next((held[normalise(v)] for v in topic.values if normalise(v) in held), None)
         if known is not None:
             reading.take(topic.wanted)
-            found.append(Condition(known[0], "==", known[1]))
+            found.append(Condition(known[0], "==", known[1], *reading.last))
         elif topic.label is not None and not any(normalise(v) in name for v in topic.values for name in words):
             missing.append(topic.label)
     return found, missing

@@ -32,6 +32,10 @@ _TRAIN = pattern(
     rf"(?:다시|새로|재)\s*(?:학습|훈련)|(?:학습|훈련)\s*(?:시켜|시키|해\s*(?:줘|주|봐|라)|하자|시작|부탁|돌려)|{_MODEL}\S*\s*(?:새로\s*)?(?:만들어|학습|훈련)|(?:배워|가르쳐)\s*줘"
     r"|\bre-?train\b|\btrain\b(?!ing)(?=.*\b(?:model|data|dataset|this|it|again)\b|\s*$)|\bfit the eclo model\b"
 )
+# models of the dataset at hand, not the one that predicts
+_OTHER_MODEL = pattern(
+    r"회귀|로지스틱|로짓|의사\s*결정|포레스트|군집|클러스터|주성분|\b(?:logistic|regression|decision tree|random forest|cluster\w*|k-?means|pca)\b"
+)
 _OUTCOMES_TOO = pattern(
     r"(?:기록한?|실제)\s*결과(?:도|까지)|결과(?:도|까지)\s*(?:포함|같이|함께|넣)|\b(?:with|including|and) (?:the )?(?:recorded )?outcomes\b"
 )
@@ -53,7 +57,7 @@ _DIGEST = pattern(
 _EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
 _STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
 _TOLD = pattern(
-    r"실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
+    r"결과(?=\s)|(?:그|아까\s*그?|지난번|저번)\s*(?:그\s*)?사고.*(?:였|이었|나왔|났|이래|더라)|실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
 )
 _TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
 _NOTE = re.compile(r"(?:메모|비고|참고로?|\bnote)\s*(?:로|는|:|：|-|,)\s*(?P<note>\S.{0,499})$", re.IGNORECASE | re.DOTALL)
@@ -146,6 +150,7 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
         return outcome
     why = bool(_WHY.search(plain))
     rules = _RULES if not why else [rule for rule in _RULES if rule.said not in (_VERIFY, _PREDICTIONS)]
+    rules = [rule for rule in rules if rule.said is not _TRAIN] if _OTHER_MODEL.search(plain) else rules
     found = next((rule for rule in rules if rule.said.search(plain)), None)
     if not why and len(plain) <= _SHORT and (found is None or (found.said is _TRAIN and pattern(_TRAINED).search(plain))):
         found = next((rule for rule in _LOOSE if rule.said.search(plain)), None) or found

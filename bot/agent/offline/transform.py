@@ -245,6 +245,9 @@ def _deduplicate(query: Query, _: str) -> Decision | None:
     return _step("deduplicate", **({"columns": columns} if columns else {}), **last)
 
 
+_A_LOOK = 20
+
+
 def _sample(query: Query, _: str) -> Decision | None:
     random = r"(?:(?:을|를|만|씩)?\s*(?:무작위로?|랜덤(?:으로|하게)?|임의로)?\s*(?:만\s*)?)"
     found = pattern(
@@ -253,7 +256,13 @@ def _sample(query: Query, _: str) -> Decision | None:
     ).search(query.text)
     if found is None or query.has(r"상위|하위|높은|낮은|많은|심한|\btop\b|보여"):
         return None
-    if n := found["n"] or found["n2"]:
+    if (
+        (n := found["n"] or found["n2"])
+        and int(n.replace(",", "")) <= _A_LOOK
+        and not query.has(r"데이터|데이타|새로|저장|추출|\bdata\w*|\bnew\b")
+    ):
+        return None  # rows to look at
+    if n:
         return _step("sample", n=int(n.replace(",", "")))
     share = float(found["p"] or found["p2"])
     return _step("sample", fraction=share / 100) if 0 < share <= 100 else None
