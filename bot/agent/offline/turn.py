@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import (
     dataset,
     datasets,
+    examples,
     followup,
     models,
     predict,
@@ -29,6 +31,7 @@ from bot.agent.offline.spelling import speller
 from bot.agent.offline.transcript import Past, past_of, text_of
 
 if TYPE_CHECKING:
+    from bot.agent.offline.intents import Intents
     from model.places import Gazetteer
 
 MOST_CHARACTERS = 3_000
@@ -42,9 +45,11 @@ _OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 class Turn:
     """One message, with what the rules of the turn share."""
 
-    def __init__(self, request: Request, places: Gazetteer) -> None:
+    def __init__(self, request: Request, places: Gazetteer, intents: Callable[[], Intents] | None = examples.shipped) -> None:
+        """`intents` give what examples teach, for messages that no rule understands; with None there is no second guess."""
         self.request = request
         self.places = places
+        self.intents = intents
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
         self.speller = speller(self.schema, places)
@@ -256,17 +261,26 @@ class Turn:
 
     def _unsure(self) -> Decision:
         if (meant := self.speller.right(self.plain, short=True)) != self.plain:
-            said = {"role": "user", "content": [{"type": "text", "text": meant}]}
-            return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places).decide()
+            return self._again(meant, self.intents)
         pending = self.past.pending
         if pending is not None:
             return Call(pending.tool, pending.understood, Say(sentences.NOT_UNDERSTOOD_ANSWER))
         language = self.request.language
+        ranked = examples.rank(self.intents(), self.text, self.schema) if self.intents else []
+        if likely := examples.decide(ranked, self.query, language, self._again):
+            return self._with_limits(likely)
         if self.current is not None:
-            return Say(sentences.UNSURE_DATA, {"choices": _quoted(suggest.for_dataset(self.schema, language, self.query))})
+            choices = [*examples.offers(ranked, self.query, language), *suggest.for_dataset(self.schema, language, self.query)]
+            return Say(sentences.UNSURE_DATA, {"choices": _quoted(list(dict.fromkeys(choices))[:3])})
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
         said = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
         return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, said))})
+
+
+    def _again(self, text: str, intents: Callable[[], Intents] | None = None) -> Decision:
+        """What the rules make of other words for the message."""
+        said = {"role": "user", "content": [{"type": "text", "text": text}]}
+        return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places, intents).decide()
 
 
 def _quoted(choices: list[str]) -> str:

@@ -1,0 +1,116 @@
+"""The second way to understand a message: by its likeness to examples, when no rule is sure of it.
+
+To teach the bot a new wording, add it as one line to examples.txt, below the [name] of its tool; what means no tool goes below [none].
+Nothing else is needed: tests/unit/test_offline_examples.py checks that every line is understood as its own tool.
+
+A tool that is likely enough runs in one of two ways. The rules are asked again, with the message in a sentence of that tool (ways.py), and
+must come to that tool, with columns of which none is left out and none is made up; or, where no column or value was said, a tool that
+needs no arguments runs as it is. Otherwise the likeliest tools are offered as sentences to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.intents import NONE, Intents, Meant
+from bot.agent.offline.query import Query
+from bot.agent.offline.ways import WAYS, Way
+from tools._text import Language
+
+EXAMPLES = Path(__file__).with_name("examples.txt")
+LEAD = 0.6
+"""By how much the likeliest tool's score must lead; chosen on messages by writers who had no part in the examples."""
+LEAD_AS_IT_IS = 0.9
+"""The same where nothing but the likeness speaks for the tool."""
+HEARD = 4
+"""The fewest pieces of the message that examples of the tool must have: one word in common says little."""
+OFFERED = 3
+_LIKELY = 0.35  # the lowest score worth offering
+
+
+def read(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
+    """The (message, tool) pairs of a file of examples: a line each, below the [name] of the tool; # begins a comment line."""
+    tool = NONE
+    for line in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            tool = line[1:-1]
+        elif line and not line.startswith("#"):
+            yield line, tool
+
+
+@cache
+def shipped() -> Intents:
+    """What the examples that come with the bot teach; learnt at the first message that no rule understands."""
+    return Intents(read())
+
+
+def rank(intents: Intents, text: str, schema: Schema) -> list[Meant]:
+    """The tools that the message may mean; without a dataset only those that need none."""
+    ranked = intents.rank(text, sorted((n for n in schema.names if len(n) > 1), key=len, reverse=True))
+    return ranked if schema.profile else [m for m in ranked if m.tool == NONE or (m.tool in WAYS and WAYS[m.tool].alone)]
+
+
+def decide(ranked: list[Meant], query: Query, language: Language, again: Callable[[str], Decision]) -> Call | None:
+    """The call that the message surely means, or None. `again` asks the rules once more, with other words."""
+    best = ranked[0] if ranked else Meant(NONE, 0.0, 0)
+    lead = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
+    if best.tool not in WAYS or best.heard < HEARD or lead < LEAD:
+        return None
+    way = WAYS[best.tool]
+    for sentence in _sentences(way, query, language):
+        decision = again(sentence)
+        if isinstance(decision, Call) and decision.name == best.tool and _keeps(decision.input, query):
+            return decision
+    return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query) else None
+
+
+def _sentences(way: Way, query: Query, language: Language) -> Iterator[str]:
+    yield way.said.say(language, said=query.text.strip(" .!?~"))
+    fields = _fields(query)
+    if not query.conditions and query.top_n is None and (fields or _says_nothing(query)) and _fits(way, fields):
+        yield way.ask.say(language, **fields)
+
+
+def _fields(query: Query) -> dict[str, str]:
+    """The columns that the message names, by the part they can play."""
+    grouped = [d.column for d in query.dimensions]
+    measured = [m.column for m in query.measures] or [c for c in grouped[1:] if query.schema.is_number(c)]
+    if not grouped and measured:
+        grouped = measured
+    numbers = measured or [c for c in grouped if query.schema.is_number(c)]
+    parts = (("column", grouped[:1]), ("other", grouped[1:2]), ("measure", numbers[:1]))
+    return {part: columns[0] for part, columns in parts if columns}
+
+
+def _fits(way: Way, fields: Mapping[str, str]) -> bool:
+    return all(f"{{{part}}}" not in way.ask.ko or part in fields for part in ("column", "other", "measure"))
+
+
+def _says_nothing(query: Query) -> bool:
+    """No column, value or number that a call without arguments would leave out."""
+    return not (query.columns or query.conditions or query.top_n or query.lacking or any(c.isdigit() for c in query.text))
+
+
+def _keeps(arguments: Mapping[str, Any], query: Query) -> bool:
+    """Are all columns that the message names among the arguments?"""
+    said = repr(arguments)
+    return all(named.column in said for named in query.columns)
+
+
+def offers(ranked: list[Meant], query: Query, language: Language) -> list[str]:
+    """Up to three sentences that the message may have meant, about the columns it names; [] when nothing is likely."""
+    schema = query.schema
+    named = {**_fields(query), **{"column": c.column for c in query.conditions[:1] if not query.dimensions}}
+    groups = [c for c in schema.dimensions() if c not in named.values()]
+    measure = schema.concept("eclo") or next(iter(schema.measures()), None)
+    usual = {"column": groups[:1], "other": groups[1:2], "measure": [measure] if measure else []}
+    fields = {**{part: columns[0] for part, columns in usual.items() if columns}, **named}
+    likely = [m for m in ranked if m.tool in WAYS and m.score >= _LIKELY and WAYS[m.tool].offered and m.heard > 1]
+    if not ranked or ranked[0].tool == NONE:
+        return []
+    return [way.ask.say(language, **fields) for way in (WAYS[m.tool] for m in likely) if _fits(way, fields)][:OFFERED]
