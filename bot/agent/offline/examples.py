@@ -10,27 +10,33 @@ needs no arguments runs as it is. Otherwise the likeliest tools are offered as s
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from bot.agent.offline import sentences, statistics
 from bot.agent.offline.columns import Schema
-from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.intents import NONE, Intents, Meant
 from bot.agent.offline.query import Query
-from bot.agent.offline.ways import WAYS, Way
-from tools._text import Language
+from bot.agent.offline.ways import LASTING, WAYS, Way
+from tools._text import Language, Text
 
 EXAMPLES = Path(__file__).with_name("examples.txt")
-LEAD = 0.6
-"""By how much the likeliest tool's score must lead; chosen on messages by writers who had no part in the examples."""
-LEAD_AS_IT_IS = 0.9
+LEAD = 0.5
+"""By how much the likeliest tool's score must lead, where the message names a column or a value and the rules agree on the tool;
+chosen, as the others, on messages by writers who had no part in the examples."""
+LEAD_UNNAMED = 0.6
+"""The same where the message names nothing of the data."""
+LEAD_AS_IT_IS = 0.8
 """The same where nothing but the likeness speaks for the tool."""
-HEARD = 4
+HEARD, HEARD_UNNAMED = 2, 4
 """The fewest pieces of the message that examples of the tool must have: one word in common says little."""
 OFFERED = 3
-_LIKELY = 0.35  # the lowest score worth offering
+ASKED_BACK = (sentences.UNKNOWN_COLUMN, sentences.NOT_YET, sentences.PREDICT_WHICH, sentences.WHICH_MEASURE, statistics.WHICH)
+_LIKELY = 0.4  # the lowest score worth offering
 
 
 def read(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
@@ -49,30 +55,55 @@ def shipped() -> Intents:
     return Intents(read())
 
 
+def asked_back(decision: Decision) -> bool:
+    """Did the rules only ask a question back, which a clear message need not hear?"""
+    return isinstance(decision, Say) and decision.text in ASKED_BACK
+
+
 def rank(intents: Intents, text: str, schema: Schema) -> list[Meant]:
     """The tools that the message may mean; without a dataset only those that need none."""
     ranked = intents.rank(text, sorted((n for n in schema.names if len(n) > 1), key=len, reverse=True))
     return ranked if schema.profile else [m for m in ranked if m.tool == NONE or (m.tool in WAYS and WAYS[m.tool].alone)]
 
 
-def decide(ranked: list[Meant], query: Query, language: Language, again: Callable[[str], Decision]) -> Call | None:
-    """The call that the message surely means, or None. `again` asks the rules once more, with other words."""
+def decide(
+    ranked: list[Meant], query: Query, language: Language, again: Callable[[str], Decision], last: Call | None = None
+) -> Call | None:
+    """The call that the message surely means, or None. `again` asks the rules once more, with other words; `last` was the call before."""
     best = ranked[0] if ranked else Meant(NONE, 0.0, 0)
     lead = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    if best.tool not in WAYS or best.heard < HEARD or lead < LEAD:
+    if not _likely(best, lead, query):
         return None
     way = WAYS[best.tool]
     for sentence in _sentences(way, query, language):
         decision = again(sentence)
-        if isinstance(decision, Call) and decision.name == best.tool and _keeps(decision.input, query):
+        if isinstance(decision, Call) and decision.name == best.tool and decision != last and _keeps(decision, query, last):
             return decision
-    return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query) else None
+    if way.of and len(query.columns) == 1 and not query.conditions and not _NUMBER.search(query.text):
+        return Call(best.tool, {way.of: query.columns[0].column})
+    return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query, best.tool) else None
+
+
+def _likely(best: Meant, lead: float, query: Query) -> bool:
+    if best.tool not in WAYS:
+        return False
+    if best.tool in LASTING:
+        return lead >= LEAD_AS_IT_IS and best.heard >= HEARD_UNNAMED
+    if query.columns or query.conditions:
+        return lead >= LEAD and best.heard >= HEARD
+    return lead >= LEAD_UNNAMED and best.heard >= HEARD_UNNAMED
+
+
+_TOKEN = re.compile(r"eclo-[\w-]{3,}")
 
 
 def _sentences(way: Way, query: Query, language: Language) -> Iterator[str]:
-    yield way.said.say(language, said=query.text.strip(" .!?~"))
     fields = _fields(query)
-    if not query.conditions and query.top_n is None and (fields or _says_nothing(query)) and _fits(way, fields):
+    if token := _TOKEN.search(query.text):
+        fields["token"] = token[0]
+    if _fits(way.said, {**fields, "said": ""}):
+        yield way.said.say(language, **{**fields, "said": query.text.strip(" .!?~")})
+    if not query.conditions and query.top_n is None and (fields or _says_nothing(query)) and _fits(way.ask, fields):
         yield way.ask.say(language, **fields)
 
 
@@ -87,30 +118,42 @@ def _fields(query: Query) -> dict[str, str]:
     return {part: columns[0] for part, columns in parts if columns}
 
 
-def _fits(way: Way, fields: Mapping[str, str]) -> bool:
-    return all(f"{{{part}}}" not in way.ask.ko or part in fields for part in ("column", "other", "measure"))
+def _fits(sentence: Text, fields: Mapping[str, str]) -> bool:
+    return all(field in fields for _, field, _, _ in string.Formatter().parse(sentence.ko) if field)
 
 
-def _says_nothing(query: Query) -> bool:
-    """No column, value or number that a call without arguments would leave out."""
-    return not (query.columns or query.conditions or query.top_n or query.lacking or any(c.isdigit() for c in query.text))
+def _says_nothing(query: Query, tool: str = "") -> bool:
+    """No column, value or number that a call without arguments would leave out; that ECLO is to be predicted goes without saying."""
+    columns = {c.column for c in query.columns} - ({query.schema.concept("eclo")} if tool in PREDICTIONS else set())
+    return not (columns or query.conditions or query.top_n or query.lacking or any(c.isdigit() for c in query.text))
 
 
-def _keeps(arguments: Mapping[str, Any], query: Query) -> bool:
-    """Are all columns that the message names among the arguments?"""
-    said = repr(arguments)
-    return all(named.column in said for named in query.columns)
+PREDICTIONS = frozenset(["predict_eclo", "predict_eclo_batch", "predict_dataset", "rank_risk", "compare_scenarios"])
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:\.\d+)?(?![\w-])")
+
+
+def _keeps(call: Call, query: Query, last: Call | None) -> bool:
+    """Is all that the message says taken up, its columns and numbers or, in a prediction, anything at all, and no column from elsewhere?"""
+    if call.name in PREDICTIONS:
+        return bool(call.input)
+    said = repr(call.input)
+    if last is not None and not query.columns and any(repr(name) in said for name in query.schema.names):
+        return False
+    return all(named.column in said for named in query.columns) and all(number in said for number in _NUMBER.findall(query.text))
 
 
 def offers(ranked: list[Meant], query: Query, language: Language) -> list[str]:
     """Up to three sentences that the message may have meant, about the columns it names; [] when nothing is likely."""
     schema = query.schema
-    named = {**_fields(query), **{"column": c.column for c in query.conditions[:1] if not query.dimensions}}
+    named = _fields(query)
+    if query.conditions and not query.dimensions:
+        named["column"] = query.conditions[0].column
     groups = [c for c in schema.dimensions() if c not in named.values()]
     measure = schema.concept("eclo") or next(iter(schema.measures()), None)
     usual = {"column": groups[:1], "other": groups[1:2], "measure": [measure] if measure else []}
     fields = {**{part: columns[0] for part, columns in usual.items() if columns}, **named}
-    likely = [m for m in ranked if m.tool in WAYS and m.score >= _LIKELY and WAYS[m.tool].offered and m.heard > 1]
     if not ranked or ranked[0].tool == NONE:
         return []
-    return [way.ask.say(language, **fields) for way in (WAYS[m.tool] for m in likely) if _fits(way, fields)][:OFFERED]
+    least = max(_LIKELY, ranked[0].score / 2)
+    likely = [m for m in ranked if m.tool in WAYS and m.score >= least and WAYS[m.tool].offered and m.heard >= HEARD]
+    return [way.ask.say(language, **fields) for way in (WAYS[m.tool] for m in likely) if _fits(way.ask, fields)][:OFFERED]

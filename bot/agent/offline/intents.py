@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.agent.offline.lexicon import CONCEPTS
 from bot.agent.offline.reading import normalise, pattern
@@ -120,7 +121,7 @@ def pieces(text: str) -> set[str]:
     """Marks and Latin words, alone and in pairs, and each two and three syllables of Hangul, wherever the spaces are."""
     words = re.findall(r"‹\w+›|[a-z][a-z']*", text)
     words = [_ENDING.sub("", word) if len(word) > 4 else word for word in words if word not in _PASSED_OVER]
-    found = {*words, *(f"{one} {two}" for one, two in zip(words, words[1:], strict=False))}
+    found = {*words, *(f"{one} {two}" for one, two in pairwise(words))}
     for run in re.findall(r"[가-힣ㄱ-ㅎㅏ-ㅣ‹]+", re.sub(r"‹\w+›", "‹", re.sub(r"[\s,.?!~]+", "", text))):
         for size in (2, 3):
             found.update(run[i : i + size] for i in range(len(run) - size + 1))

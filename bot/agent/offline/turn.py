@@ -31,7 +31,7 @@ from bot.agent.offline.spelling import speller
 from bot.agent.offline.transcript import Past, past_of, text_of
 
 if TYPE_CHECKING:
-    from bot.agent.offline.intents import Intents
+    from bot.agent.offline.intents import Intents, Meant
     from model.places import Gazetteer
 
 MOST_CHARACTERS = 3_000
@@ -96,7 +96,8 @@ class Turn:
         ):
             decision = rule()
             if decision is not None:
-                return self._with_limits(decision)
+                likely = self._likely() if examples.asked_back(decision) else None
+                return self._with_limits(likely or decision)
         if self.current is None and (elsewhere := self._elsewhere()):
             return elsewhere
         if self._accident() is not None and (unlearnt := scenarios.unlearnt(self.text)):
@@ -266,16 +267,23 @@ class Turn:
         if pending is not None:
             return Call(pending.tool, pending.understood, Say(sentences.NOT_UNDERSTOOD_ANSWER))
         language = self.request.language
-        ranked = examples.rank(self.intents(), self.text, self.schema) if self.intents else []
-        if likely := examples.decide(ranked, self.query, language, self._again):
+        if likely := self._likely():
             return self._with_limits(likely)
+        ranked = self._ranked()
         if self.current is not None:
             choices = [*examples.offers(ranked, self.query, language), *suggest.for_dataset(self.schema, language, self.query)]
             return Say(sentences.UNSURE_DATA, {"choices": _quoted(list(dict.fromkeys(choices))[:3])})
         slots, _ = predict.one_accident(self.text, self.request.now, self.places)
         said = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
-        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, said))})
+        choices = [*examples.offers(ranked, self.query, language), *suggest.without_dataset(language, said)]
+        return Say(sentences.UNSURE, {"choices": _quoted(choices[:3])})
 
+    def _ranked(self) -> list[Meant]:
+        return examples.rank(self.intents(), self.text, self.schema) if self.intents else []
+
+    def _likely(self) -> Call | None:
+        """What the message means by its likeness to examples, where that is sure."""
+        return examples.decide(self._ranked(), self.query, self.request.language, self._again, self.past.last)
 
     def _again(self, text: str, intents: Callable[[], Intents] | None = None) -> Decision:
         """What the rules make of other words for the message."""

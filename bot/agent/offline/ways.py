@@ -12,19 +12,29 @@ from tools._text import Text
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`asis`: it may run without arguments; `alone`: it needs no dataset; `offered`: `ask` may be offered to people."""
+    """`asis`: it may run without arguments; `alone`: it needs no dataset; `offered`: `ask` may be offered to people; `of`: the only
+    argument that it needs, a column."""
 
     ask: Text
     said: Text
     asis: bool = False
     alone: bool = False
     offered: bool = True
+    of: str = ""
 
 
-def _w(ko: str, en: str, *, said: tuple[str, str] = ("", ""), asis: bool = False, alone: bool = False, offered: bool = True) -> Way:
+def _w(
+    ko: str, en: str, *, said: tuple[str, str] = ("", ""), asis: bool = False, alone: bool = False, offered: bool = True, of: str = ""
+) -> Way:
     said_ko, said_en = said
-    return Way(Text(ko=ko, en=en), Text(ko=said_ko or "{said} " + ko, en=said_en or "{said} " + en), asis, alone, offered)
+    return Way(Text(ko=ko, en=en), Text(ko=said_ko or "{said} " + ko, en=said_en or "{said} " + en), asis, alone, offered, of)
 
+
+LASTING = frozenset([
+    "cancel_job", "delete_dataset", "forget_conversation", "open_shared_dataset", "promote_run", "revoke_share", "rollback_model",
+    "share_dataset", "train_model",
+])  # fmt: skip
+"""What changes more than an answer: only where the likeness is great."""
 
 WAYS: dict[str, Way] = {
     "analyze_missing": _w("결측 패턴 분석해줘", "analyse the missing values", asis=True),
@@ -82,6 +92,7 @@ WAYS: dict[str, Way] = {
     "make_report": _w("보고서 만들어줘", "make a report", asis=True),
     "model_card": _w("모델 정보", "model card", asis=True, alone=True),
     "nearest_facilities": _w("범어동에서 가장 가까운 곳", "nearest to 범어동", said=("{said} 가장 가까운", "{said} nearest"), offered=False),
+    "open_shared_dataset": _w("토큰 {token} 열어줘", "open token {token}", offered=False),
     "predict_dataset": _w("이 데이터 전체 ECLO 예측해줘", "predict ECLO for the whole dataset", asis=True),
     "predict_eclo": _w("사고 ECLO 예측해줘", "predict ECLO of a crash", said=("{said} 사고 ECLO 예측해줘", "predict ECLO: {said}"), alone=True, offered=False),
     "predict_eclo_batch": _w("사고 여러 건 예측", "predict several accidents", said=("예측: {said}", "predict: {said}"), alone=True, offered=False),
@@ -95,7 +106,7 @@ WAYS: dict[str, Way] = {
     "show_run": _w("학습 결과 보여줘", "show the training run", asis=True, alone=True),
     "sort_dataframe": _w("{measure} 큰 순으로 정렬", "sort by {measure} descending", said=("{said} 순으로 정렬", "sort {said}")),
     "subscribe_digest": _w("매주 요약 보내줘", "send the digest every week", said=("{said} 주간 요약 구독", "{said} subscribe weekly digest"), alone=True),
-    "summarize_categorical_distribution": _w("{column} 분포 요약", "summary of the distribution of {column}", said=("{said} 분포", "{said} distribution")),
+    "summarize_categorical_distribution": _w("{column} 분포 요약", "summary of the distribution of {column}", offered=False, of="column"),
     "test_hypothesis": _w("{column}에 따라 {measure} 차이가 유의해?", "does {measure} differ significantly by {column}?", said=("{said} 차이가 유의해?", "{said} significant?")),
     "train_model": _w("이 데이터로 다시 학습해줘", "retrain the model with this dataset", offered=False),
     "transform_dataset": _w("중복 제거해줘", "remove duplicates", said=("{said} 새 데이터로 남겨줘", "{said} and keep as a new dataset"), offered=False),
