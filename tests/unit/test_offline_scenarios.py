@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from benchmarks.understanding.run import call_of, request_for, step_of
-from bot.agent.brain import Step
+from benchmarks.understanding.run import NOW, call_of, request_for, specs, step_of
+from bot.agent.brain import Request, Step
 from bot.agent.offline import Offline
 from tools._registry import discover
 
@@ -230,3 +231,46 @@ async def test_what_is_said_to_be_unknown_is_passed_on_as_unknown(text: str, unk
     name, arguments = await call(text)
     assert name == "predict_eclo"
     assert {key for key, value in arguments.items() if value == "unknown"} == unknown
+
+
+def after_ranking(text: str, by: str, value: object, name: str) -> Request:
+    data = {"by": by, "conditions": {"weather": "비"}, "ranking": [{"rank": 1, "value": value, "name": name, "eclo": 7.04}]}
+    messages = [
+        {"role": "user", "content": [{"type": "text", "text": "비 오면 어디가 제일 위험해?"}]},
+        {
+            "role": "assistant",
+            "content": [{"type": "tool_use", "id": "r", "name": "rank_risk", "input": {"by": by, "conditions": {"weather": "비"}}}],
+        },
+        {
+            "role": "user",
+            "content": [
+                {
+                    "type": "tool_result",
+                    "tool_use_id": "r",
+                    "content": [{"type": "text", "text": "1위"}, {"type": "text", "text": json.dumps(data, ensure_ascii=False)[:-2]}],
+                }
+            ],
+        },
+        {"role": "assistant", "content": [{"type": "text", "text": "1위"}]},
+        {"role": "user", "content": [{"type": "text", "text": text}]},
+    ]
+    return Request(messages, specs(), [], "ko", NOW)
+
+
+@pytest.mark.parametrize(
+    ("by", "value", "name", "slot"),
+    [
+        ("district", "대구광역시 동구 숙천동", "동구 숙천동", {"district": "대구광역시 동구 숙천동"}),
+        ("hour", 5, "5시", {"accident_hour": 5}),
+        ("weather", "눈", "눈", {"weather": "눈"}),
+    ],
+)
+async def test_why_after_a_ranking_explains_its_first_place(by: str, value: object, name: str, slot: dict[str, object]) -> None:
+    said = await step_of(BRAIN, after_ranking("왜?", by, value, name))
+    assert call_of(said) == ("explain_prediction", {"weather": "비", **slot})
+    assert name in said.blocks[0]["text"]
+
+
+async def test_more_places_of_a_ranking_are_the_same_ranking() -> None:
+    said = await step_of(BRAIN, after_ranking("20개 보여줘", "district", "대구광역시 동구 숙천동", "동구 숙천동"))
+    assert call_of(said) == ("rank_risk", {"by": "district", "conditions": {"weather": "비"}, "top_n": 20})

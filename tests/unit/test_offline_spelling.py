@@ -53,7 +53,15 @@ def test_true_words_queries_quotes_and_names_are_left_alone(said: str) -> None:
 
 
 def test_a_run_without_spaces_is_parted_at_known_words() -> None:
-    assert speller_for(None).spaced("내일오후수성구범어동교차로비차대차").split() == ["내일", "오후", "수성구", "범어동", "교차로", "비", "차대차"]
+    assert speller_for(None).spaced("내일오후수성구범어동교차로비차대차").split() == [
+        "내일",
+        "오후",
+        "수성구",
+        "범어동",
+        "교차로",
+        "비",
+        "차대차",
+    ]
     assert speller_for("accidents").spaced("요일별사고건수막대그래프그려줘") == "요일별 사고건수 막대그래프 그려줘"
 
 

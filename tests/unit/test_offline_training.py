@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.understanding.run import call_of, request_for, step_of
+from bot.agent.offline import Offline
 from bot.agent.offline.decision import Call
 from bot.agent.offline.training import decide
 
@@ -90,3 +92,21 @@ def test_asking_why_is_no_look_at_several_predictions(text):
 def test_undoing_right_after_a_promotion_is_a_rollback(text):
     assert decide(text, Call("promote_run")) == Call("rollback_model")
     assert decide(text, Call("drop_columns")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("실제 eclo 8이었어. 메모: 보행자 고령", {"eclo": 8.0, "note": "보행자 고령"}),
+        ("turned out 2 serious and 1 minor, note: Elderly pedestrian", {"serious": 2, "minor": 1, "note": "Elderly pedestrian"}),
+        ("실제로는 중상 1명. 비고: 3명 더 다쳤을 수 있음", {"serious": 1, "note": "3명 더 다쳤을 수 있음"}),
+    ],
+)
+async def test_a_free_note_goes_with_the_outcome(text: str, wanted: dict[str, object]) -> None:
+    case = {"text": text, "before": [{"tool": "predict_eclo", "args": {"district": "중구"}}]}
+    assert call_of(await step_of(Offline(), request_for(case))) == ("record_outcome", wanted)
+
+
+async def test_a_note_alone_goes_to_the_outcome_just_recorded() -> None:
+    case = {"text": "메모: 보행자 고령", "before": [{"tool": "record_outcome", "args": {"serious": 1}}]}
+    assert call_of(await step_of(Offline(), request_for(case))) == ("record_outcome", {"serious": 1, "note": "보행자 고령"})

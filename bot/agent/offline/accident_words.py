@@ -38,7 +38,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"다리\s*(?:위|에서)|(?<![가-힣])(?!학교|고교|등교|하교|종교)[가-힣]{1,4}교(?=\s*(?:위|에서|남단|북단|중간))(?:\s*위)?|(?<![가-힣])교량|[가-힣]+대교|\bbridge\b", "단일로 - 교량"),
     ),
     "accident_type": (
-        (rf"보행자|행인|무단\s*횡단|{_PERSON}(?:을|를|이|가|과|와|하고|랑|이랑|한테|에게)?\s+?(?:\S+\s+){{0,2}}?{_HIT}|{_PERSON}(?:을|를|이|가|과|와|하고|한테)?{_HIT}|{_PERSON}(?:이|가|은|는)\s*(?:\S+\s+){{0,3}}?(?:차|트럭|버스|오토바이|승용차)?(?:에|한테)?\s*(?:치이|치여|치였|받혀|받혔|깔리|깔려|깔렸)|차에\s*치\w*|"
+        (rf"보행자|행인|차(?:이?랑|하고|와)\s*사람|사람(?:이?랑|하고|과)\s*차(?![가-힣])|무단\s*횡단|{_PERSON}(?:을|를|이|가|과|와|하고|랑|이랑|한테|에게)?\s+?(?:\S+\s+){{0,2}}?{_HIT}|{_PERSON}(?:을|를|이|가|과|와|하고|한테)?{_HIT}|{_PERSON}(?:이|가|은|는)\s*(?:\S+\s+){{0,3}}?(?:차|트럭|버스|오토바이|승용차)?(?:에|한테)?\s*(?:치이|치여|치였|받혀|받혔|깔리|깔려|깔렸)|차에\s*치\w*|"
          rf"\b(?:hit(?:ting|s)?|struck|strik\w+|ran over|running over|runs over|run over|knock\w* (?:down|over)|kill\w*) (?:an? |the |some )?(?:[a-z]+ )?{_EN_PERSON}\b|{_EN_PERSON} (?:was |is |got |gets )?(?:hit|struck|run over|knocked)\b|\bjay ?walk\w*|\bpedestrians?\b|\bvehicle[- ](?:to[- ]|vs\.? )?person\b", "차대사람"),
         (r"(?:오토바이|자전거|킥보드|스쿠터|이륜차)\S*\s*(?:\S+\s)?(?:넘어|미끄러)\w*|(?:차량?|자동차|오토바이)?\s*(?:단독|혼자)\s*(?:사고)?|(?:가로[수등]|신호등|가드레일|전봇대|전신주|중앙\s*분리대|담벼락|(?<!새)벽|구조물|공작물)(?:을|를|에|와|과)?\s*(?:들이받\w*|박\w*|부딪\w*|충돌)?|전복\w*|"
          r"\b(?:single|solo|one)[- ](?:car|vehicle)\b|\b(?:vehicle|car|motor ?(?:cycle|bike)|bike|truck|bus|scooter)s? (?:alone|by itself)\b|\brollover\b|\boverturn\w*|\bran off the road\b|\b(?:hit(?:ting|s)?|struck|into) (?:an? |the )?(?:tree|pole|wall|guard ?rail|barrier)\b", "차량단독"),

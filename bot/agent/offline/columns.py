@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.agent.offline.lexicon import CONCEPTS, SUMMED, TIME_UNITS, Concept
-from bot.agent.offline.reading import BLANK, Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
+from bot.agent.offline.reading import Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
 from storage.profile import Column, Profile
 from tools._columns import normalise as column_key
 
@@ -17,14 +17,6 @@ _BY_BEFORE = pattern(
 _AFTER_TOP = pattern(
     r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
 )
-_UNNAMED_BY = pattern(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s|로|$|\0)|\b(?:by|per)\s+(?P<en>[a-z_]{3,20})\b")
-# "by" and "per" before these say no column
-_NOT_COLUMNS = frozenset([
-    "the", "me", "you", "each", "default", "descending", "ascending", "value", "values", "count", "counts", "frequency", "number",
-    "order", "hand", "type", "개", "특", "차", "구", "성", "이", "각",
-])  # fmt: skip
-
-
 # what people ask about first
 _INTEREST = (
     "weekday", "time_period", "district", "weather", "accident_type", "road_type", "facility", "parking_form", "fee", "year", "hour",
@@ -148,7 +140,7 @@ def _concept_of(column: str) -> Concept | None:
 
 
 def take_columns(reading: Reading, schema: Schema) -> list[Named]:
-    """The columns named, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
+    """The mentions of columns, in order, blanked out: by exact name, else by a word for what they hold, else by a near spelling."""
     found: list[Named] = []
     plain = squeeze(reading.rest)
     for phrase, columns, only_by in schema.phrases:
@@ -167,7 +159,7 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
             found.append(named)
             reading.blank(named.start, named.end)
     found += _misspelt(reading, schema, {n.column for n in found})
-    return _distinct(sorted(found, key=lambda n: n.start))
+    return sorted(found, key=lambda n: n.start)
 
 
 _BEHIND_ONE = pattern(r"(?:별|마다|이?랑|하고|와|과|에서|의|는|은|가|이|를|을|도|로|에|이?야|요|순위|단위)?(?![가-힣])|별|순위")
@@ -266,7 +258,7 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     return found
 
 
-def _distinct(found: list[Named]) -> list[Named]:
+def distinct(found: list[Named]) -> list[Named]:
     """One mention a column: the one that groups, if any."""
     kept: dict[str, Named] = {}
     for named in found:
@@ -274,24 +266,6 @@ def _distinct(found: list[Named]) -> list[Named]:
         if before is None or (named.by and not before.by):
             kept[named.column] = named
     return sorted(kept.values(), key=lambda n: n.start)
-
-
-def unnamed_grouping(reading: Reading) -> str | None:
-    """A word that rows should be grouped by, but that is no column here ("색깔별", "by colour")."""
-    for match in re.finditer(_UNNAMED_BY, reading.rest):
-        word = match["ko"] or match["en"]
-        if word not in _NOT_COLUMNS and BLANK not in word:
-            return word
-    return None
-
-
-def closest(word: str, schema: Schema, limit: int = 3) -> list[str]:
-    """Up to three columns for a word that is none: those that look like it, then those worth asking about."""
-    from rapidfuzz import fuzz, process
-
-    names = schema.names
-    scored = process.extract(letters(word), [letters(normalise(n)) for n in names], scorer=fuzz.ratio, limit=limit, score_cutoff=45)
-    return list(dict.fromkeys([*(names[i] for _, _, i in scored), *schema.dimensions()]))[:limit]
 
 
 def column_called(word: str, schema: Schema) -> str | None:

@@ -23,7 +23,7 @@ _BEHIND: tuple[tuple[str, str], ...] = (
     (rf"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than|exceed\w*)\s*{_N}", ">"),
     (rf"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*{_N}", "<"),
     (rf"\s*(?:!=|is not|isn't)\s*{_N}", "!="),
-    (rf"\s*(?:==?|equals?|is|of)\s*{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n5>')}\s*(?:km)?(?=\s*(?:카메라|곳|구간|도로|지점|주차장))|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
+    (rf"\s*(?:==?|equals?|is|of)\s*(?:exactly )?{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n5>')}\s*(?:km)?(?=\s*(?:카메라|곳|구간|도로|지점|주차장))|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
 )  # fmt: skip
 _BETWEEN = pattern(
     rf"{_IS}(?P<a>-?\d+(?:\.\d+)?){_UNIT}\s*(?:에서|부터|~|-)\s*(?P<b>-?\d+(?:\.\d+)?){_UNIT}(?!\s*(?:이상|이하|미만|초과))(?:\s*(?:까지|사이|범위))?(?:의|인|에)?"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, models, sentences, statistics
-from bot.agent.offline.columns import closest
+from bot.agent.offline import filtering, lexicon, models, ordering, sentences, statistics
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.no_column import closest
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -65,6 +65,16 @@ def _injured(query: Query) -> Decision | None:
     return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
 
 
+_ONE_COLUMN = r"\b(?:summari[sz]e|describe|explain|about)\b.*\bcolumn\b|(?:열|컬럼|칼럼)(?:을|를|만|의)?\s*(?:요약|설명|분포|통계)"
+
+
+def _picks_rows(query: Query) -> bool:
+    """Is it about rows in an order or with some values, and not about any rows?"""
+    if query.has(lexicon.SORT) and query.columns:
+        return True
+    return not query.top_n and any(not c.equal or query.schema.is_measure(c.column) for c in query.conditions)
+
+
 def _plain(query: Query) -> Decision | None:
     for tool, wanted in lexicon.PLAIN_REQUESTS:
         if not pattern(wanted).search(query.text):
@@ -83,11 +93,13 @@ def _plain(query: Query) -> Decision | None:
             return Call(tool, {"column": column}) if column else None
         if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
-        if tool == "get_sample_rows" and query.has(lexicon.SORT) and query.columns:
+        if tool == "get_sample_rows" and _picks_rows(query):
             continue
         if tool == "get_sample_rows":
             random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
             return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
+        if tool == "get_dataframe_info" and len(query.columns) == 1 and query.has(_ONE_COLUMN):
+            continue
         if tool == "get_dataframe_info" and query.conditions and query.has(_TOTAL):
             continue
         if tool == "get_dataframe_info" and (query.dimensions or query.measures) and not query.has(r"컬럼|칼럼|열|column|data|데이터|파일"):
@@ -143,68 +155,12 @@ def _unique(query: Query) -> Decision | None:
     return Call("get_unique_values", {"column": query.columns[0].column})
 
 
-_TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
-
-
-def _sort(query: Query) -> Decision | None:
-    """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
-    if (aged := _by_age(query)) is not None:
-        return aged
-    asked = query.has(lexicon.SORT) or (
-        query.has(lexicon.MOST)
-        and query.has(
-            _TOP_ROWS
-            if query.top_n and query.measures
-            else r"사고(?:는|들|를|은|만)?\s*(?:\d|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
-        )
-    )
-    asked = asked or _extreme(query)
-    if not asked or any(d.by for d in query.dimensions) or query.operation not in (None, "count"):
-        return None
-    if query.operation and not _extreme(query):
-        return None
-    column = next((c.column for c in query.columns), None)
-    if column is None and query.has(lexicon.DANGER):
-        column = query.schema.concept("eclo")
-    if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):
-        return None
-    if query.has(r"내림차순|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"):
-        ascending = False
-    elif query.has(r"오름차순|ascending|\basc\b|낮은\s*순|적은\s*순|작은\s*순") or query.ascending:
-        ascending = True
-    else:
-        ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
-    return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
-
-
-_SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
-
-
-def _extreme(query: Query) -> bool:
-    """So many rows with the most or the least of one number: "제한속도가 가장 높은 카메라 5개"."""
-    if not query.top_n or len(query.columns) != 1:
-        return False
-    named = query.columns[0]
-    return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
-
-
-def _by_age(query: Query) -> Decision | None:
-    """The oldest, the newest, the biggest."""
-    when = query.schema.concept("installed") or query.schema.concept("date") or query.schema.concept("year")
-    size = query.schema.concept("spaces")
-    for wanted, column, ascending in ((lexicon.OLDEST, when, True), (lexicon.NEWEST, when, False), (lexicon.BIGGEST, size, False)):
-        if column and query.has(wanted) and not query.dimensions and not query.measures:
-            return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
-    return None
-
-
 def _group(query: Query) -> Decision | None:
     if not query.dimensions:
         return None
     group = query.dimensions[0].column
     if query.measures:
-        measure = query.measures[0].column
-        return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
+        return _measured(query, group, query.measures[0].column)
     eclo = query.schema.concept("eclo")
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
@@ -213,6 +169,12 @@ def _group(query: Query) -> Decision | None:
             return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
+
+
+def _measured(query: Query, group: str, measure: str) -> Call:
+    if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
+        return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
+    return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
 
 
 def _statistics(query: Query) -> Decision | None:
@@ -303,7 +265,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _group,
     _plain,
     _unique,
-    _sort,
+    ordering.decide,
     _cross,
     _statistics,
     _numeric_statistics,

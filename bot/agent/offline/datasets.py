@@ -23,7 +23,8 @@ _SQL_HOW = Text(
 )
 
 _FENCE = re.compile(
-    r"^\s*(?:```(?:sql)?\s*(?P<a>.+?)\s*```|(?:sql|쿼리|질의)(?:\s*실행)?\s*[:：]\s*(?P<b>.+))\s*$", re.IGNORECASE | re.DOTALL
+    r"^\s*(?:```(?:sql)?\s*(?P<a>.+?)\s*```|(?:sql|쿼리|질의)(?:\s*실행)?\s*[:：]\s*(?P<b>.+)|(?:(?:sql|쿼리|질의)(?:를|을|문)?\s*)?(?:좀\s*)?(?:날려|돌려|실행해)\s*(?:줘|주세요)?\s*[:：,]?\s*(?P<c>select\s.+)|run\s*[:：]?\s*(?P<d>select\s.+))\s*$",
+    re.IGNORECASE | re.DOTALL,
 )
 _COMMENTS = re.compile(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
 _SQL = re.compile(
@@ -122,7 +123,7 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
 def raw_sql(text: str) -> str | None:
     """SQL that a person typed, bare, in a fence or after "sql:"."""
     fenced = _FENCE.match(text)
-    sql = (fenced["a"] or fenced["b"] if fenced else text).strip()
+    sql = (next(part for part in fenced.groups() if part) if fenced else text).strip()
     bare = _COMMENTS.sub("", sql)
     return sql if _SQL.match(bare) else None
 

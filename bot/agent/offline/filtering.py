@@ -115,7 +115,7 @@ def filtered(query: Query) -> Decision | None:
     exact = next((c for c in query.conditions if c.operator == "=="), None)
     eclo = query.schema.concept("eclo")
     compared = exact or next((c for c in query.conditions if c.operator == "contains"), None)
-    if eclo and compared and not query.measures and query.operation is None and query.has(lexicon.DANGER):
+    if eclo and compared and not query.measures and query.operation is None and not query.top_n and query.has(lexicon.DANGER):
         others = where_of([c for c in query.conditions if c is not compared])
         return Call("group_by_aggregate", {"group_column": compared.column, "agg_column": eclo, "operation": "mean", "where": others})
     if len(query.measures) != 1 or query.has(lexicon.SORT) or query.top_n:
@@ -127,6 +127,10 @@ def filtered(query: Query) -> Decision | None:
     if exact and operation == "sum":
         return Call("group_by_aggregate", {"group_column": exact.column, "agg_column": measure, "operation": "sum"})
     return Call("get_column_statistics", {"column": measure})
+
+
+def asks_share(query: Query) -> bool:
+    return query.has(_SHARE)
 
 
 def counted(query: Query) -> Decision | None:

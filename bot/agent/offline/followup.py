@@ -48,9 +48,10 @@ def follow_up(last: Call, query: Query) -> Call | None:
     if narrowed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query):
         return narrowed
     if not named:
-        if query.map:
-            return _mapped(last, query)
-        return _drawn(last, query) if query.chart else _altered(last, query) if query.operation else _shortened(last, query)
+        if last.name == "get_value_counts" and filtering.asks_share(query):
+            return last  # its answer has the shares
+        change = _mapped if query.map else _drawn if query.chart else _altered if query.operation else _shortened
+        return change(last, query)
     if not FOLLOW.search(query.text) or not (query.dimensions or query.measures or query.operation or query.chart or query.map):
         return None
     return _altered(last, query)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.agent.offline.reading import Reading, pattern
@@ -101,6 +101,7 @@ class Hour:
     minute: int = 0
     date: datetime | None = None
     next_day: bool = False
+    said_half: bool = False
 
 
 def period_of(hour: int) -> str:
@@ -183,7 +184,7 @@ def take_hour(reading: Reading, now: datetime) -> Hour | None:
         hour = make(found, _half(elsewhere[0]) if elsewhere else None)
         if elsewhere and hour.hour <= 24:
             reading.blank(*elsewhere.span())
-        return hour
+        return replace(hour, said_half=bool(elsewhere) or _said_half(found) or hour.hour == 0)
     if reading.take(_NOW):
         return Hour(now.hour, now.minute, now)
     return None

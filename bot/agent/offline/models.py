@@ -30,11 +30,11 @@ _MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?
 _WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[- ]?weeks?|[- ]?months?|[- ]?quarters?|[- ]?years?)"
 _SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
-_DAYS = r"(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
+_DAYS = r"(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
-_NEAREST = r"가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
+_NEAREST = r"(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
 _HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|한\s*곳)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
 _LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"

@@ -17,6 +17,8 @@ _IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|
 _LANDMARK = pattern(
     r"(?<![가-힣])(?P<stem>[가-힣]{2,3}?)(?=\s?(?:네거리|사거리|삼거리|오거리|지하차도|역(?![가-힣])|역\s*(?:앞|네거리|사거리|근처|부근)))"
 )
+# a 동 that is an everyday word elsewhere ("상동"), alone between commas
+_LISTED = pattern(r"(?:^|[,/]\s*)(?P<name>[가-힣]{1,2}동)(?:에서)?(?=\s*(?:[,/.]|$))")
 _EN_LANDMARK = pattern(r"\b(?P<stem>[a-z]{4,})(?= (?:intersection|crossroads|junction|crossing|station)\b)")
 _PLACE_LIKE = pattern(
     r"(?<![가-힣])(?P<name>(?:[가-힣]+[구군]\s+)?[가-힣]{2,4}(?:구|동|읍))(?:에서의|에서|에는|에|의|은|는|이|가|쪽)?(?![가-힣])"
@@ -87,6 +89,9 @@ def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:
     if (landmark := re.search(_EN_LANDMARK, reading.rest)) and _resolves(places, f"{landmark['stem']}-dong"):
         reading.blank(*landmark.span())
         return f"{landmark['stem']}-dong"
+    if (listed := re.search(_LISTED, reading.rest)) and _resolves(places, listed["name"]):
+        reading.blank(*listed.span("name"))
+        return listed["name"]
     for match in (*re.finditer(_PLACE_LIKE, reading.rest), *re.finditer(_EN_PLACE_LIKE, reading.rest)):
         if match["name"] not in _NOT_PLACES:
             reading.blank(*match.span("name"))

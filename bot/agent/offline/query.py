@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.agent.offline.columns import Named, Schema, take_columns, unnamed_grouping
+from bot.agent.offline.columns import Named, Schema, distinct, take_columns
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.condition_numbers import take_comparisons, take_having
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
 from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
+from bot.agent.offline.no_column import unnamed_grouping
 from bot.agent.offline.reading import Reading, pattern
 from tools._text import Text
 
@@ -90,8 +91,9 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.ascending = bool(query.has(LOW))
     query.top_n = take_top(reading)
     conditions, query.lacking = take_before_columns(reading, schema, places)
-    columns = take_columns(reading, schema)
-    compared_with = take_comparisons(reading, columns)
+    mentions = take_columns(reading, schema)
+    columns = distinct(mentions)
+    compared_with = take_comparisons(reading, mentions)
     query.having = take_having(reading, columns, compared_with)
     conditions += [c for c in compared_with if c is not query.having]
     conditions += take_after_columns(reading, schema, places)
@@ -162,6 +164,8 @@ def _after_by_operation(text: str, named: Named) -> bool:
 
 
 def _take_operation(reading: Reading, columns: list[Named], schema: Schema) -> str | None:
+    for _, wanted in OPERATIONS:
+        reading.take(rf"(?:{wanted})\s*(?:값)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:the )?(?:{wanted})")
     for operation, wanted in OPERATIONS:
         if reading.take(wanted):
             return "sum" if operation == "count" and _counts_people(reading, columns, schema) else operation

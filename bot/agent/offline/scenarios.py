@@ -17,7 +17,6 @@ from bot.agent.offline.slots import Slots, take_slots
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
-from tools._text import Language, Text
 from tools.predict._changed import changed
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ _MOST = pattern(
 )
 _OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 _BY: tuple[tuple[str, str], ...] = (
-    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|\b(?:which|what) (?:time period|part of the day)\b"),
+    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|(?:위험한|심각한|높은|심한)\s*시간대|\b(?:which|what) (?:time period|part of the day)\b"),
     ("hour", r"몇\s*시|(?:어느|어떤|무슨)\s*(?:시간|시각)|시간별|시각별|언제|(?:위험한|심각한|높은|심한)\s*(?:시간|시각)|\b(?:what|which) (?:time|hours?)\b|\bby hour\b|\bhours? of the day\b|^when\b|\bwhen (?:is|are|would|do)\b|\b(?:most dangerous|worst|riskiest) (?:time|hour)s?\b"),
     ("day_of_week", r"(?:어느|어떤|무슨)\s*요일|요일별|(?:위험한|심각한|높은|심한)\s*요일|\b(?:what|which) (?:week)?days?\b|\bby (?:week)?day\b|\b(?:most dangerous|worst|riskiest) (?:week)?days?\b"),
     ("month", r"몇\s*월|(?:어느|어떤)\s*달|월별|\b(?:what|which) months?\b|\bby month\b"),
@@ -138,8 +137,19 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         return None
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
-    compared = COMPARED.search(KIND_VS.sub(" ", plain)) or (accident is None and _IS_SWAP_EN.search(plain))
+    text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
+    compared = (
+        (accident is None and _INSTEAD.search(plain))
+        or COMPARED.search(KIND_VS.sub(" ", plain))
+        or (accident is None and _IS_SWAP_EN.search(plain))
+    )
     return _compared(text, accident, now, places) if compared else None
+
+
+_WITHOUT = pattern(
+    r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"
+)
+_INSTEAD = pattern(r"\S\s*대신\s*\S+(?:면|라면|이면|일\s*때)(?![가-힣])")
 
 
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
@@ -250,6 +260,8 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
 
 def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
     slots, reading = one_accident(text, now, places)
+    if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
+        return Call("rank_risk", {**last.input, "top_n": min(50, top)})
     if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
         return None
     return Call("rank_risk", {**last.input, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))})
@@ -266,37 +278,3 @@ def _any_weekday(slots: Slots, plain: str) -> Slots:
         return slots
     weekday = f"{said['ko']}요일" if said["ko"] else _WEEKDAYS[said["en"][:3]]
     return {**{name: value for name, value in slots.items() if name not in DATE_SLOTS}, "day_of_week": weekday}
-
-
-_OTHER_CITY = pattern(
-    r"(?<![가-힣])(?P<ko>서울|부산|인천|광주|대전|울산|세종|수원|성남|창원|포항|구미|경산|안동|경주|청주|전주|제주|해운대|강남)(?:특별시|광역시|특별자치[시도]|시|역|구|도)?(?:에서는|에서의|에서도|에서|에는|에|은|는|의|이면|라면)?(?=\s|[?.!,]|$)"
-    r"|\b(?P<en>seoul|busan|incheon|gwangju|daejeon|ulsan|jeju|pohang|tokyo|new york)\b"
-)
-
-
-def other_city(text: str, language: Language) -> Say | None:
-    """A city that the model knows nothing about; not where it is only what the person does not mean ("부산 말고 대구")."""
-    found = _OTHER_CITY.search(_NOT_MEANT.sub(" ", normalise(text)))
-    if found is None:
-        return None
-    city = found["ko"] or found["en"].title()
-    return Say(sentences.OTHER_CITY, {"city": city, "example": sentences.EXAMPLE_PREDICT.say(language)})
-
-
-_NOT_MEANT = pattern(r"\S+\s*(?:말고|아니고|아니라)|\b(?:not|instead of|rather than) \S+")
-
-
-_UNLEARNT: tuple[tuple[str, Text], ...] = (
-    (r"(?<!다)음주|만취|술\s*(?:마시|먹|취)|\bdrunk\b|\bdui\b|\balcohol\b", Text(ko="음주", en="drink-driving")),
-    (r"졸음|졸다|졸았|\bdrows\w+|\bfell asleep\b", Text(ko="졸음운전", en="drowsiness")),
-    (r"뺑소니|\bhit[- ]and[- ]run\b", Text(ko="뺑소니", en="hit-and-run")),
-    (r"어린이|스쿨\s*존|보호\s*구역|\bschool zones?\b|\bchildren\b", Text(ko="어린이와 보호구역", en="children and school zones")),
-    (r"고령|노인|어르신|\belderly\b|\bseniors?\b", Text(ko="나이", en="age")),
-)
-
-
-def unlearnt(text: str) -> Say | None:
-    """A thing said of an accident that the model knows nothing about."""
-    plain = normalise(text)
-    topic = next((label for wanted, label in _UNLEARNT if pattern(wanted).search(plain)), None)
-    return None if topic is None else Say(sentences.NOT_LEARNT, {"topic": topic})

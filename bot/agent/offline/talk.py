@@ -16,7 +16,7 @@ _END = r"(?:[\s!.~?,^ㅎㅋㅠㅜ😀-🙏👋]|:\w+:)*$"
 _MANNERS: tuple[tuple[str, Text], ...] = (
     (r"(?:안녕(?:하세요|하십니까|히\s*계세요)?|하이|헬로우?|반가\w*|ㅎㅇ|좋은\s*(?:아침|오후|저녁)\w*|hi+|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|howdy|greetings)(?:\s*(?:there|봇|bot|everyone|all|여러분))?", sentences.HELLO),
     (r"(?:정말\s*|너무\s*|진짜\s*|ok\s*|네\s*|오\s*)*(?:고마\w*|고맙\w*|감사\w*|ㄱㅅ|ㄳ|땡큐|수고\w*|잘\s*했\w*|최고\w*|thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|tysm|great(?: job)?|nice(?: work)?|awesome|perfect|cheers|cool|훌륭\w*|좋아요?|좋네\w*|굿)", sentences.THANKS),
-    (r"(?:잘\s*가\w*|바이+|안녕히\s*가\w*|다음에\s*봐\w*|종료|bye+(?: bye)?|goodbye|see (?:you|ya)(?: later)?|good night|cya)", sentences.BYE),
+    (r"(?:잘\s*[가자]\w*|바이+|안녕히\s*가\w*|다음에\s*봐\w*|종료|bye+(?: bye)?|goodbye|see (?:you|ya)(?: later)?|good night|cya)", sentences.BYE),
     (r"(?:네+|넵|예|응+|ㅇㅇ|ㅇㅋ|오케이|알겠\w*|알았\w*|그래\w*|ok(?:ay)?|yes|yep|yeah|sure|got it|alright|아니\w*|no|nope|됐\w*)", sentences.OKAY),
     (r"(?:너는?|넌|당신은?|네?가)?\s*(?:누구\w*|뭐\s*(?:야|임|니|예요|에요|하는\s*\w+)|이름이?\s*뭐\w*|정체가?\s*뭐\w*|뭐\s*하는\s*(?:봇|애|거)\w*|who are you|who (?:made|built|created) you|what are you|your name|what(?:'s| is) your name|are you (?:a )?(?:bot|human|ai|robot))", sentences.WHO),
     (r"(?:eclo|이클로|에클로)\s*(?:가|는|란|이란|라는\s*게|라는\s*건|이)?\s*(?:뭐\w*|무엇\w*|무슨\s*\w*|어떻게\s*계산\w*|의미\w*|뜻\w*|정의\w*|설명\w*)?(?:\s*(?:야|예요|인가요|이에요|뜻이\w*|해\s*줘|해주세요|알려\w*))*|(?:what(?:'s| is| does)|explain|define|meaning of|tell me about)\s*(?:an? |the )?eclo(?:\s*(?:mean|score|value|stand for))*", sentences.WHAT_IS_ECLO),
@@ -42,6 +42,7 @@ _LOOSE: tuple[tuple[str, str, str], ...] = (
     ("list_datasets", rf"{_DATASET}(?!\S*\s*(?:요약|정보|기간|구조))|\bdata ?sets?\b|\bfiles\b", r"올라\s*와|올라\s*있|올려\s*(?:져|둔|놓)|올린\s*(?:거|것|게)|업로드|가지고\s*있|갖고\s*있|뭐뭐|몇\s*개\s*(?:있|올)|\bhave i\b|\bdo (?:i|we|you) have\b|\buploaded\b"),
 )  # fmt: skip
 _ABOUT_ROWS = pattern(r"행|(?<![가-힣])열|컬럼|칼럼|줄|결측|이상치|중복|\brows?\b|\bcolumns?\b|\bmissing\b|\boutliers?\b|예측")
+_NO_CARD = pattern(r"비교|견줘|달라|변했|바뀌|바뀐|\bcompar\w+|\bdrift\w*|\bchanged\b")  # of runs, or of the data
 _SHORT = 45
 _SWITCH = pattern(
     r"말고|대신|(?:데이터|파일|자료)(?:셋)?(?:는|은|도)\s*(?:어때|어떤|어떻|보여|요약|알려)|(?:로|으로)\s*(?:바꿔|바꾸|전환|변경|해\s*줘|해줘|하자|볼래|보자|갈아|답해|다시)|(?:데이터|파일|자료)(?:셋)?\s*(?:로|으로|를\s*써|를\s*사용|을\s*써|을\s*사용|볼래|보자|쓰자|써\s*줘|써줘|선택)\s*\w*|사용해|선택해|\b(?:use|switch|change|select|open|look at|go (?:back )?to|work with)\b"
@@ -84,7 +85,7 @@ def admin(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
     if (about_file := files.decide(text, datasets)) is not None:
         return about_file
     for tool, wanted in _ADMIN:
-        if pattern(wanted).search(plain):
+        if pattern(wanted).search(plain) and not (tool == "model_card" and _NO_CARD.search(plain)):
             return Call(tool, _arguments(tool, plain, datasets))
     if len(plain) <= _SHORT and not _ABOUT_ROWS.search(plain):
         for tool, about, wish in _LOOSE:

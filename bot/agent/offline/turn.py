@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import DatasetView, Request
@@ -12,6 +13,7 @@ from bot.agent.offline import (
     datasets,
     examples,
     followup,
+    limits,
     models,
     predict,
     scenarios,
@@ -26,7 +28,8 @@ from bot.agent.offline import (
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
-from bot.agent.offline.reading import normalise
+from bot.agent.offline.reading import Reading, normalise
+from bot.agent.offline.slots import Slots
 from bot.agent.offline.spelling import speller
 from bot.agent.offline.transcript import Past, past_of, text_of
 
@@ -67,6 +70,15 @@ class Turn:
         right = self.speller.right(self.speller.spaced(plain))
         return said if right == plain else right
 
+    @cached_property
+    def told(self) -> tuple[Slots, Reading]:
+        """The accident that the message tells, as far as it tells one."""
+        return predict.one_accident(self.text, self.request.now, self.places)
+
+    @cached_property
+    def several(self) -> list[Slots]:
+        return predict.several(self.text, self.request.now, self.places)
+
     @property
     def query(self) -> Query:
         if self._query is None:
@@ -100,7 +112,7 @@ class Turn:
                 return self._with_limits(likely or decision)
         if self.current is None and (elsewhere := self._elsewhere()):
             return elsewhere
-        if self._accident() is not None and (unlearnt := scenarios.unlearnt(self.text)):
+        if self._accident() is not None and (unlearnt := limits.unlearnt(self.text)):
             return unlearnt
         return self._unsure()
 
@@ -108,7 +120,19 @@ class Turn:
         """Say so when a prediction can't take up something that was said."""
         if not isinstance(decision, Call) or decision.note is not None or decision.name not in scenarios.PREDICTIONS:
             return decision
-        return replace(decision, note=scenarios.unlearnt(self.text))
+        return replace(decision, note=limits.unlearnt(self.text) or self._by_landmark(decision))
+
+    def _by_landmark(self, decision: Call) -> Say | None:
+        """Where a landmark was taken to be."""
+        from model.places import Resolved
+
+        for found in self.places.find(self.text):
+            if found.landmark and isinstance(found.answer, Resolved) and decision.input.get("district") == found.answer.place.label:
+                place = found.answer.place
+                return Say(
+                    sentences.BY_LANDMARK, {"said": found.text, "place": place.label if self.request.language == "ko" else place.label_en}
+                )
+        return None
 
     def _answer(self) -> Decision | None:
         """The answer to the question that was just asked."""
@@ -184,12 +208,12 @@ class Turn:
         """A prediction asked for in so many words."""
         if not predict.CUE.search(self.plain) or self._counts_rows() or self._studied():
             return None
-        slots, reading = predict.one_accident(self.text, self.request.now, self.places)
+        slots, reading = self.told
         known = predict.how_much(slots)
         sure = "예측" in self.plain or "predict" in self.plain
         if sure and predict.WHOLE.search(self.plain) and known <= 2:
             return Call("predict_dataset")
-        if accidents := predict.several(self.text, self.request.now, self.places):
+        if accidents := self.several:
             return Call("predict_eclo_batch", {"accidents": accidents})
         last = self._accident()
         if last is not None and (again := predict.follow_up(last, slots, reading)):
@@ -201,14 +225,14 @@ class Turn:
 
     def _elsewhere(self) -> Say | None:
         """A city that the model has not learnt."""
-        return scenarios.other_city(self.text, self.request.language)
+        return limits.other_city(self.text, self.request.language)
 
     def _complete(self) -> Decision | None:
         """An accident told as a whole, on a day and at an hour: a prediction even beside a dataset."""
-        slots, _ = predict.one_accident(self.text, self.request.now, self.places)
+        slots, _ = self.told
         if self._counts_rows() or self._accident() is not None:
             return None
-        if "accident_day" not in slots or predict.how_much(slots) < 4 or predict.several(self.text, self.request.now, self.places):
+        if "accident_day" not in slots or predict.how_much(slots) < 4 or self.several:
             return None
         return Call("predict_eclo", slots)
 
@@ -230,14 +254,10 @@ class Turn:
         if last is None or self._studied():
             return None
         if (accident := self._accident()) is not None and not self._about_dataset():
-            slots, reading = predict.one_accident(self.text, self.request.now, self.places)
+            slots, reading = self.told
             if again := predict.follow_up(accident, slots, reading):
                 return again
-            return (
-                Call("predict_eclo", slots)
-                if predict.how_much(slots) >= 3 and not predict.several(self.text, self.request.now, self.places)
-                else None
-            )
+            return Call("predict_eclo", slots) if predict.how_much(slots) >= 3 and not self.several else None
         return followup.follow_up(last, self.query)
 
     def _dataset(self) -> Decision | None:
@@ -251,10 +271,10 @@ class Turn:
 
     def _told(self) -> Decision | None:
         """An accident told with no verb at all: "내일 15시 범어동 교차로 비 차대차"."""
-        accidents = predict.several(self.text, self.request.now, self.places)
+        accidents = self.several
         if accidents and min(map(predict.how_much, accidents)) >= 3:
             return Call("predict_eclo_batch", {"accidents": accidents})
-        slots, _ = predict.one_accident(self.text, self.request.now, self.places)
+        slots, _ = self.told
         enough = 3 if "eclo" not in self.plain and self.current is not None else 2
         happened = self.current is None and "district" in slots and predict.HAPPENED.search(self.plain) is not None
         told = happened or (predict.how_much(slots) >= enough and predict.is_accident(slots, self.plain))
@@ -273,9 +293,9 @@ class Turn:
         if self.current is not None:
             choices = [*examples.offers(ranked, self.query, language), *suggest.for_dataset(self.schema, language, self.query)]
             return Say(sentences.UNSURE_DATA, {"choices": _quoted(list(dict.fromkeys(choices))[:3])})
-        slots, _ = predict.one_accident(self.text, self.request.now, self.places)
-        said = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
-        choices = [*examples.offers(ranked, self.query, language), *suggest.without_dataset(language, said)]
+        slots, _ = self.told
+        half = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
+        choices = [*examples.offers(ranked, self.query, language), *suggest.without_dataset(language, half)]
         return Say(sentences.UNSURE, {"choices": _quoted(choices[:3])})
 
     def _ranked(self) -> list[Meant]:

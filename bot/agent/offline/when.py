@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.agent.offline.dates import take_day
 from bot.agent.offline.hours import period_of, take_hour, take_period
 from bot.agent.offline.reading import Reading
 
+_HOMEWARD = "퇴근시간대"
 DATE_SLOTS = ("accident_year", "accident_month", "accident_day")
 
 
@@ -32,6 +34,13 @@ def take_when(reading: Reading, now: datetime) -> dict[str, Any]:
         slots |= {name: value for name, value in said.items() if value is not None}
         if day.weekday:
             slots["day_of_week"] = day.weekday
+    if (
+        hour is not None
+        and period == _HOMEWARD
+        and not hour.said_half
+        and period_of(hour.hour % 24) != period == period_of((hour.hour + 12) % 24)
+    ):
+        hour = replace(hour, hour=hour.hour + 12)  # "6시쯤 퇴근할 때"
     if hour is not None:
         slots["accident_hour"] = hour.hour
     if period and (hour is None or _contradicts(hour.hour, period)):

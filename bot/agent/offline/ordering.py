@@ -1,0 +1,70 @@
+"""Whole rows in order: the worst, the oldest, sorted by a column."""
+
+from __future__ import annotations
+
+from bot.agent.offline import lexicon
+from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
+
+_TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
+
+
+def decide(query: Query) -> Decision | None:
+    """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
+    if (aged := _by_age(query)) is not None:
+        return aged
+    if query.operation in _ENDS and query.measures and query.has(_THE_ONE) and not query.dimensions:
+        return Call(
+            "sort_dataframe", {"column": query.measures[0].column, "ascending": query.operation == "min", "top_n": query.top_n or 1}
+        )
+    asked = query.has(lexicon.SORT) or (
+        query.has(lexicon.MOST)
+        and query.has(
+            _TOP_ROWS
+            if query.top_n and query.measures
+            else r"사고(?:는|들|를|은|만)?\s*(?:\d|하나|한\s|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
+        )
+    )
+    asked = asked or _extreme(query)
+    if not asked or any(d.by for d in query.dimensions) or query.operation not in (None, "count"):
+        return None
+    if query.operation and not _extreme(query):
+        return None
+    column = next((c.column for c in query.columns), None)
+    if column is None and query.has(lexicon.DANGER):
+        column = query.schema.concept("eclo")
+    if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):
+        return None
+    if query.has(r"내림차순|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"):
+        ascending = False
+    elif query.has(r"오름차순|ascending|\basc\b|낮은\s*순|적은\s*순|작은\s*순") or query.ascending:
+        ascending = True
+    else:
+        ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
+    return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
+
+
+_ENDS = frozenset({"max", "min"})
+_THE_ONE = r"(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
+
+
+_SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
+
+
+def _extreme(query: Query) -> bool:
+    """So many rows with the most or the least of one number: "제한속도가 가장 높은 카메라 5개"."""
+    if not query.top_n or len(query.columns) != 1:
+        return False
+    named = query.columns[0]
+    return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
+
+
+def _by_age(query: Query) -> Decision | None:
+    """The oldest, the newest, the biggest."""
+    when = query.schema.concept("installed") or query.schema.concept("date") or query.schema.concept("year")
+    size = query.schema.concept("spaces")
+    for wanted, column, ascending in ((lexicon.OLDEST, when, True), (lexicon.NEWEST, when, False), (lexicon.BIGGEST, size, False)):
+        if column and query.has(wanted) and not query.dimensions and not query.measures:
+            return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
+    return None
