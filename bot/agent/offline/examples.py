@@ -25,14 +25,14 @@ from bot.agent.offline.ways import LASTING, WAYS, Way
 from tools._text import Language, Text
 
 EXAMPLES = Path(__file__).with_name("examples.txt")
-LEAD = 0.5
+LEAD = 0.2
 """By how much the likeliest tool's score must lead, where the message names a column or a value and the rules agree on the tool;
 chosen, as the others, on messages by writers who had no part in the examples."""
-LEAD_UNNAMED = 0.6
+LEAD_UNNAMED = 0.5
 """The same where the message names nothing of the data."""
-LEAD_AS_IT_IS = 0.8
+LEAD_AS_IT_IS = 0.6
 """The same where nothing but the likeness speaks for the tool."""
-HEARD, HEARD_UNNAMED = 2, 4
+HEARD, HEARD_UNNAMED = 2, 5
 """The fewest pieces of the message that examples of the tool must have: one word in common says little."""
 OFFERED = 3
 ASKED_BACK = (sentences.UNKNOWN_COLUMN, sentences.NOT_YET, sentences.PREDICT_WHICH, sentences.WHICH_MEASURE, statistics.WHICH)
@@ -67,7 +67,7 @@ def rank(intents: Intents, text: str, schema: Schema) -> list[Meant]:
 
 
 def decide(
-    ranked: list[Meant], query: Query, language: Language, again: Callable[[str], Decision], last: Call | None = None
+    ranked: list[Meant], text: str, query: Query, language: Language, again: Callable[[str], Decision], last: Call | None = None
 ) -> Call | None:
     """The call that the message surely means, or None. `again` asks the rules once more, with other words; `last` was the call before."""
     best = ranked[0] if ranked else Meant(NONE, 0.0, 0)
@@ -75,7 +75,7 @@ def decide(
     if not _likely(best, lead, query):
         return None
     way = WAYS[best.tool]
-    for sentence in _sentences(way, query, language):
+    for sentence in _sentences(way, text, query, language):
         decision = again(sentence)
         if isinstance(decision, Call) and decision.name == best.tool and decision != last and _keeps(decision, query, last):
             return decision
@@ -94,16 +94,16 @@ def _likely(best: Meant, lead: float, query: Query) -> bool:
     return lead >= LEAD_UNNAMED and best.heard >= HEARD_UNNAMED
 
 
-_TOKEN = re.compile(r"eclo-[\w-]{3,}")
+_TOKEN = re.compile(r"eclo-[\w-]{3,}", re.IGNORECASE)
 
 
-def _sentences(way: Way, query: Query, language: Language) -> Iterator[str]:
+def _sentences(way: Way, text: str, query: Query, language: Language) -> Iterator[str]:
     fields = _fields(query)
-    if token := _TOKEN.search(query.text):
+    if token := _TOKEN.search(text):
         fields["token"] = token[0]
     if _fits(way.said, {**fields, "said": ""}):
-        yield way.said.say(language, **{**fields, "said": query.text.strip(" .!?~")})
-    if not query.conditions and query.top_n is None and (fields or _says_nothing(query)) and _fits(way.ask, fields):
+        yield way.said.say(language, **{**fields, "said": text.strip(" .!?~")})
+    if not way.sample and not query.conditions and query.top_n is None and (fields or _says_nothing(query)) and _fits(way.ask, fields):
         yield way.ask.say(language, **fields)
 
 
@@ -139,7 +139,9 @@ def _keeps(call: Call, query: Query, last: Call | None) -> bool:
     said = repr(call.input)
     if last is not None and not query.columns and any(repr(name) in said for name in query.schema.names):
         return False
-    return all(named.column in said for named in query.columns) and all(number in said for number in _NUMBER.findall(query.text))
+    times = any(query.schema.is_time(name) and repr(name) in said for name in query.schema.names)
+    columns = [c.column for c in query.columns if not (times and query.schema.is_time(c.column)) and call.name != "open_shared_dataset"]
+    return all(column in said for column in columns) and all(number in said for number in _NUMBER.findall(query.text))
 
 
 def offers(ranked: list[Meant], query: Query, language: Language) -> list[str]:

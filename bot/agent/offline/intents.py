@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -53,34 +53,33 @@ class Intents:
     """What was learnt from (message, tool) pairs."""
 
     def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
-        by_tool: dict[str, Counter[str]] = defaultdict(Counter)
-        known = [(pieces(masked(text)), tool) for text, tool in examples]
-        spread: Counter[str] = Counter()
-        for found, tool in known:
-            spread.update(found)
-            by_tool[tool].update(found)
-        self._rarity = {piece: math.log((len(known) + 1) / (count + 0.5)) for piece, count in spread.items()}
-        self._unheard = math.log(2 * (len(known) + 1))
-        self._votes = self._weighed(by_tool)
+        self._counts: dict[str, dict[str, int]] = {}  # piece -> tool -> how many of its examples have it
+        size = 0
+        for text, tool in examples:
+            size += 1
+            for piece in pieces(masked(text)):
+                tools = self._counts.setdefault(piece, {})
+                tools[tool] = tools.get(tool, 0) + 1
+        self._size = size
+        mass: dict[str, float] = defaultdict(float)
+        for tools in self._counts.values():
+            rarity = self._rarity(sum(tools.values()))
+            for tool, count in tools.items():
+                mass[tool] += count * rarity
+        whole, smooth = sum(mass.values()), _SMOOTHING * len(self._counts)
+        self._scale = {tool: math.log((whole - own + smooth) / (own + smooth)) for tool, own in mass.items()}
 
-    def _weighed(self, by_tool: dict[str, Counter[str]]) -> dict[str, list[tuple[str, float]]]:
-        """For each piece the tools whose examples have it, with how much more likely it is there than in those of all others."""
-        rarity = self._rarity
-        everywhere: dict[str, float] = defaultdict(float)
-        mass: dict[str, float] = {}
-        for tool, counts in by_tool.items():
-            mass[tool] = sum(count * rarity[piece] for piece, count in counts.items())
-            for piece, count in counts.items():
-                everywhere[piece] += count * rarity[piece]
-        whole, smooth = sum(mass.values()), _SMOOTHING * len(everywhere)
-        votes: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for tool, counts in by_tool.items():
-            scale = math.log((whole - mass[tool] + smooth) / (mass[tool] + smooth))
-            for piece, count in counts.items():
-                here = count * rarity[piece]
-                ratio = math.log((here + _SMOOTHING) / (everywhere[piece] - here + _SMOOTHING)) + scale
-                votes[piece].append((tool, ratio * rarity[piece]))
-        return dict(votes)
+    def _rarity(self, count: float) -> float:
+        return math.log((self._size + 1) / (count + 0.5))
+
+    def _votes(self, piece: str) -> Iterator[tuple[str, float]]:
+        """The tools whose examples have the piece, with how much likelier it is there than in those of all others."""
+        tools = self._counts[piece]
+        everywhere = sum(tools.values())
+        rarity = self._rarity(everywhere)
+        for tool, count in tools.items():
+            ratio = math.log((count * rarity + _SMOOTHING) / ((everywhere - count) * rarity + _SMOOTHING))
+            yield tool, (ratio + self._scale[tool]) * rarity
 
     def rank(self, text: str, names: Iterable[str] = ()) -> list[Meant]:
         """The tools that the message may mean, the likeliest first; `names` are what the columns of the data at hand are called."""
@@ -88,11 +87,12 @@ class Intents:
         heard: Counter[str] = Counter()
         total = 0.0
         for piece in pieces(masked(text, names)):
-            votes = self._votes.get(piece, ())
-            total += self._rarity.get(piece, self._unheard)
-            if not votes:
-                scores[NONE] += _UNHEARD * self._unheard
-            for tool, vote in votes:
+            if piece not in self._counts:
+                total += self._rarity(0)
+                scores[NONE] += _UNHEARD * self._rarity(0)
+                continue
+            total += self._rarity(sum(self._counts[piece].values()))
+            for tool, vote in self._votes(piece):
                 scores[tool] = scores.get(tool, 0.0) + vote
                 heard[tool] += 1
         ranked = [Meant(tool, score / (total or 1.0), heard[tool]) for tool, score in scores.items()]

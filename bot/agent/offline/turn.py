@@ -303,7 +303,7 @@ class Turn:
 
     def _likely(self) -> Call | None:
         """What the message means by its likeness to examples, where that is sure."""
-        return examples.decide(self._ranked(), self.query, self.request.language, self._again, self.past.last)
+        return examples.decide(self._ranked(), self.text, self.query, self.request.language, self._again, self.past.last)
 
     def _again(self, text: str, intents: Callable[[], Intents] | None = None) -> Decision:
         """What the rules make of other words for the message."""

@@ -13,7 +13,7 @@ from tools._text import Text
 @dataclass(frozen=True, slots=True)
 class Way:
     """`asis`: it may run without arguments; `alone`: it needs no dataset; `offered`: `ask` may be offered to people; `of`: the only
-    argument that it needs, a column."""
+    argument that it needs, a column; `sample`: `ask` holds more than was said (a place, a share), and is no reading of a message."""
 
     ask: Text
     said: Text
@@ -21,13 +21,22 @@ class Way:
     alone: bool = False
     offered: bool = True
     of: str = ""
+    sample: bool = False
 
 
 def _w(
-    ko: str, en: str, *, said: tuple[str, str] = ("", ""), asis: bool = False, alone: bool = False, offered: bool = True, of: str = ""
+    ko: str,
+    en: str,
+    *,
+    said: tuple[str, str] | None = None,
+    asis: bool = False,
+    alone: bool = False,
+    offered: bool = True,
+    of: str = "",
+    sample: bool = False,
 ) -> Way:
-    said_ko, said_en = said
-    return Way(Text(ko=ko, en=en), Text(ko=said_ko or "{said} " + ko, en=said_en or "{said} " + en), asis, alone, offered, of)
+    said_ko, said_en = said or ("{said} " + ko, "{said} " + en)
+    return Way(Text(ko=ko, en=en), Text(ko=said_ko, en=said_en), asis, alone, offered, of, sample or not offered)
 
 
 LASTING = frozenset([
@@ -41,7 +50,7 @@ WAYS: dict[str, Way] = {
     "analyze_missing_pattern": _w("{column} 결측 패턴", "missing pattern of {column}", said=("{said} 결측 패턴 이유", "{said} missing pattern")),
     "analyze_trend": _w("월별 추세", "monthly trend", said=("{said} 추세", "{said} trend"), asis=True),
     "area_summary": _w("지역별 요약", "summary by area", asis=True),
-    "calculate_percentile": _w("{measure} 90 백분위수", "90th percentile of {measure}", said=("{said} 백분위수", "{said} percentile")),
+    "calculate_percentile": _w("{measure} 90 백분위수", "90th percentile of {measure}", said=("{said} 백분위수", "{said} percentile"), sample=True),
     "cancel_job": _w("작업 취소", "cancel the job", asis=True, alone=True),
     "check_drift": _w("데이터 드리프트 확인", "check drift", asis=True, alone=True),
     "check_multicollinearity": _w("다중공선성 확인해줘", "check multicollinearity", asis=True),
@@ -61,11 +70,11 @@ WAYS: dict[str, Way] = {
     "draw_chart": _w("{column}별 건수 차트 그려줘", "draw a chart of the count by {column}", said=("{said} 차트 그려줘", "draw a chart: {said}")),
     "draw_map": _w("지도 그려줘", "draw a map", said=("{said} 지도", "{said} map")),
     "explain_prediction": _w("왜 그렇게 나왔어?", "why is the prediction so?", asis=False, alone=True, offered=False),
-    "export_dataset": _w("엑셀로 내보내줘", "export as xlsx", said=("{said} 내보내줘", "{said} export"), asis=True),
+    "export_dataset": _w("엑셀로 내보내줘", "export as xlsx", said=("{said} 내보내줘", "{said} export"), asis=True, sample=True),
     "filter_dataframe": _w("{column} 조건으로 찾기", "rows by {column}", said=("{said} 행 보여줘", "show rows {said}"), offered=False),
     "find_anomalous_days": _w("이상한 날 찾아줘", "find anomalous days", asis=True),
-    "find_outliers": _w("격리숲으로 이상치 찾아줘", "outliers by isolation forest", asis=True),
-    "fit_model": _w("{measure} 선형회귀로 설명해줘", "linear regression of {measure}", said=("{said} 모형 적합", "{said} fit a model")),
+    "find_outliers": _w("격리숲으로 이상치 찾아줘", "outliers by isolation forest", said=("{said} 모든 열에서 이상치 찾아줘", "{said} outliers in every column"), asis=True, sample=True),
+    "fit_model": _w("{measure} 선형회귀로 설명해줘", "linear regression of {measure}", said=("{said} 모형 적합", "{said} fit a model"), sample=True),
     "forget_conversation": _w("이 대화 잊어줘", "forget this conversation", asis=True, alone=True),
     "get_column_correlation_with_target": _w("{measure} 상관관계 알려줘", "what correlates with {measure}?", said=("{said} 상관관계", "{said} correlation")),
     "get_column_statistics": _w("{measure} 통계 보여줘", "statistics of {measure}", said=("{said} 통계", "{said} statistics")),
@@ -97,7 +106,7 @@ WAYS: dict[str, Way] = {
     "predict_eclo": _w("사고 ECLO 예측해줘", "predict ECLO of a crash", said=("{said} 사고 ECLO 예측해줘", "predict ECLO: {said}"), alone=True, offered=False),
     "predict_eclo_batch": _w("사고 여러 건 예측", "predict several accidents", said=("예측: {said}", "predict: {said}"), alone=True, offered=False),
     "promote_run": _w("새 모델을 써줘", "promote the latest run", said=("{said} 승격", "{said} promote"), asis=True, alone=True, offered=False),
-    "rank_risk": _w("구별 위험도 순위 예측", "rank districts by predicted risk", said=("예측 위험도 순위: {said}", "rank the predicted risk: {said}"), alone=True),
+    "rank_risk": _w("구별 위험도 순위 예측", "rank districts by predicted risk", said=("예측 위험도 순위: {said}", "rank the predicted risk: {said}"), alone=True, sample=True),
     "record_outcome": _w("실제 결과는 중상 1명이었어", "the outcome was 1 serious", said=("실제 결과는 {said}", "the actual outcome: {said}"), alone=True, offered=False),
     "revoke_share": _w("공유 취소해줘", "revoke the share", asis=True),
     "rollback_model": _w("모델 되돌려줘", "roll back the model", asis=True, alone=True, offered=False),
@@ -105,7 +114,7 @@ WAYS: dict[str, Way] = {
     "show_bad_rows": _w("못 읽은 행 보여줘", "show the bad rows", asis=True),
     "show_run": _w("학습 결과 보여줘", "show the training run", asis=True, alone=True),
     "sort_dataframe": _w("{measure} 큰 순으로 정렬", "sort by {measure} descending", said=("{said} 순으로 정렬", "sort {said}")),
-    "subscribe_digest": _w("매주 요약 보내줘", "send the digest every week", said=("{said} 주간 요약 구독", "{said} subscribe weekly digest"), alone=True),
+    "subscribe_digest": _w("매주 요약 보내줘", "send the digest every week", said=("{said} 주간 요약 구독", "{said} subscribe weekly digest"), alone=True, sample=True),
     "summarize_categorical_distribution": _w("{column} 분포 요약", "summary of the distribution of {column}", offered=False, of="column"),
     "test_hypothesis": _w("{column}에 따라 {measure} 차이가 유의해?", "does {measure} differ significantly by {column}?", said=("{said} 차이가 유의해?", "{said} significant?")),
     "train_model": _w("이 데이터로 다시 학습해줘", "retrain the model with this dataset", offered=False),
