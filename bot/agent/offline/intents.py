@@ -24,6 +24,8 @@ NONE = "none"
 _SMOOTHING = 0.3
 _UNHEARD = 0.3
 """The weight with which a piece that no example has speaks for no tool at all."""
+_CERTAIN = 1000
+"""What an example says of a message that is the same, word for word."""
 _PASSED_OVER = frozenset(["the", "a", "an", "please", "pls", "me", "of", "my"])
 _ENDING = re.compile(r"(?:ing|ed|es|s)$")
 _MASKS = tuple(
@@ -54,10 +56,14 @@ class Intents:
 
     def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
         self._counts: dict[str, dict[str, int]] = {}  # piece -> tool -> how many of its examples have it
+        self._word_for_word: dict[str, str] = {}
         size = 0
         for text, tool in examples:
             size += 1
-            for piece in pieces(masked(text)):
+            plain = masked(text)
+            key = _letters(plain)
+            self._word_for_word[key] = tool if self._word_for_word.get(key, tool) == tool else ""
+            for piece in pieces(plain):
                 tools = self._counts.setdefault(piece, {})
                 tools[tool] = tools.get(tool, 0) + 1
         self._size = size
@@ -86,7 +92,10 @@ class Intents:
         scores: dict[str, float] = {NONE: 0.0}
         heard: Counter[str] = Counter()
         total = 0.0
-        for piece in pieces(masked(text, names)):
+        plain = masked(text, names)
+        if example := self._word_for_word.get(_letters(plain)):
+            scores[example] = heard[example] = _CERTAIN
+        for piece in pieces(plain):
             if piece not in self._counts:
                 total += self._rarity(0)
                 scores[NONE] += _UNHEARD * self._rarity(0)
@@ -117,12 +126,16 @@ def masked(text: str, names: Iterable[str] = ()) -> str:
     return _column_words().sub(" ‹column› ", plain)
 
 
+def _letters(text: str) -> str:
+    return re.sub(r"[\s,.?!~]+", "", text)
+
+
 def pieces(text: str) -> set[str]:
     """Marks and Latin words, alone and in pairs, and each two and three syllables of Hangul, wherever the spaces are."""
     words = re.findall(r"‹\w+›|[a-z][a-z']*", text)
     words = [_ENDING.sub("", word) if len(word) > 4 else word for word in words if word not in _PASSED_OVER]
     found = {*words, *(f"{one} {two}" for one, two in pairwise(words))}
-    for run in re.findall(r"[가-힣ㄱ-ㅎㅏ-ㅣ‹]+", re.sub(r"‹\w+›", "‹", re.sub(r"[\s,.?!~]+", "", text))):
+    for run in re.findall(r"[가-힣ㄱ-ㅎㅏ-ㅣ‹]+", re.sub(r"‹\w+›", "‹", _letters(text))):
         for size in (2, 3):
             found.update(run[i : i + size] for i in range(len(run) - size + 1))
     return found
