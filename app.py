@@ -32,6 +32,7 @@ def main() -> int:
 def _serve_slack(settings: Settings) -> int:
     from bot import logs, wiring
     from bot.errors import describe
+    from bot.models import why_not_start
     from bot.slack.app import serve
     from bot.text import system_language
 
@@ -39,6 +40,9 @@ def _serve_slack(settings: Settings) -> int:
         async with wiring.open_core(settings, front="slack", at_once=True) as core:
             await serve(core, settings)
 
+    if wrong := why_not_start(system_language()):
+        print(f"eclo: {wrong}", file=sys.stderr)  # noqa: T201 - a program's message
+        return 1
     logs.set_up(settings.log_level)
     try:
         asyncio.run(run())

@@ -12,6 +12,8 @@ import sys
 def main() -> int:
     from bot import settings as settings_module
     from bot.logs import set_up
+    from bot.models import why_not_start
+    from bot.text import system_language
 
     try:
         settings = settings_module.load()
@@ -19,6 +21,9 @@ def main() -> int:
     except settings_module.SettingsError as error:
         print(f"eclo worker: {error}", file=sys.stderr)  # noqa: T201 - a program's message
         return 2
+    if wrong := why_not_start(system_language()):
+        print(f"eclo worker: {wrong}", file=sys.stderr)  # noqa: T201 - a program's message
+        return 1
     set_up(settings.log_level)
 
     # Before the fork, so that no work-horse pays for these imports.

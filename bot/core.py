@@ -24,7 +24,7 @@ from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
 from bot.jobs.desk import JobDesk, digest
 from bot.jobs.submit import JobQueue
-from bot.messages import Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
+from bot.messages import Ask, Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
 from bot.models import Shelf
 from bot.text import language_of, say
 from bot.vault import OwnKeys
@@ -83,10 +83,11 @@ class Core:
         self._run_tool = ToolRunner(self.registry, self.jobs.submit)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
-    def warm(self) -> None:
-        """Load what the first answer needs (blocking; the user is reading the first screen meanwhile)."""
-        self._agent.warm()
-        self.models()
+    async def warm(self) -> None:
+        """Load what the first answer needs, the model in use among it; the user is reading the first screen meanwhile."""
+        await self.models.refresh()
+        await asyncio.to_thread(self._agent.warm)
+        await asyncio.to_thread(self.models)
 
     async def handle(self, incoming: Incoming) -> AsyncGenerator[Reply]:
         """Answer one message. Ends with Done or Failed. Messages of one thread are answered one after the other.
@@ -132,6 +133,7 @@ class Core:
         if text and waiting is not None and asked and (agreed := spoken.consent(text)) is not None:
             async for reply in self._after_consent(text, agreed, waiting, context, said):
                 yield reply
+            pending = _waits_then(waiting)
         elif text:
             heard = spoken.read(text, history)
             said.append(_message("user", heard.words))
@@ -243,6 +245,9 @@ class Core:
                 await self.answers.forget(context.scope)
         said.append(_message("assistant", answer))
         yield TextDelta(answer)
+        for further in waiting.get("then", ())[:1]:
+            said.append(_message("assistant", further["ask"]["text"]))
+            yield Ask(**further["ask"])
 
     # Parts of a turn
 
@@ -310,6 +315,12 @@ def _message(role: str, text: str) -> Message:
 def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -> Block:
     """A call that the core makes itself. Its id is its own in the whole conversation: the API refuses one with equal ids."""
     return {"type": "tool_use", "id": f"core_{digest(context.turn, part)}", "name": name, "input": dict(args)}
+
+
+def _waits_then(waiting: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The call that is asked about after this one: a turn may have had several wishes."""
+    then = list(waiting.get("then", ()))
+    return {**then[0]["pending"], "then": then[1:]} if then else None
 
 
 def _words(messages: Sequence[Message]) -> str:

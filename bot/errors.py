@@ -29,7 +29,9 @@ MOST_LISTED = 15
 
 
 class BrainError(Exception):
-    """The language model did not answer. `code`: brain_key_rejected, brain_busy, brain_overloaded, brain_unreachable, brain_refused_request."""
+    """The language model did not answer. `code`: brain_key_rejected, brain_busy, brain_overloaded, brain_unreachable, brain_unpaid,
+    brain_refused_request.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -6,12 +6,13 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from bot.errors import ModelInUseBroken
+from bot.errors import ModelInUseBroken, describe
 from model.errors import BundleInvalid
 from storage.blobs import Blobs
 from storage.errors import NotFound
 from storage.runs import Run
 from storage.stores import Stores
+from tools._text import Language
 
 if TYPE_CHECKING:
     from model.predict import Predictor
@@ -42,6 +43,21 @@ class Shelf:
             if self._loaded is None or self._loaded[0] != key:
                 self._loaded = key, load(run, self._stores.blobs)
             return self._loaded[1]
+
+
+def why_not_start(language: Language) -> str | None:
+    """What is wrong with the bundle that came with the program, in one line, or None: a program that answers doesn't start with it.
+
+    A run in use that is broken is no reason not to start, for it can be rolled back by whoever talks to the bot.
+    """
+    from model.bundle import champion, verify
+
+    try:
+        verify(champion())
+    except BundleInvalid as error:
+        place = [str(error.facts[name]) for name in ("path", "file") if name in error.facts]
+        return f"{describe(error, language).text} ({'/'.join(place)})"
+    return None
 
 
 def load(run: Run | None, blobs: Blobs) -> Predictor:

@@ -107,7 +107,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             exporter=exporter(settings),
         )
         if at_once:
-            warming = asyncio.create_task(asyncio.to_thread(core.warm))
+            warming = asyncio.create_task(core.warm())
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
         try:
             yield core

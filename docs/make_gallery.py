@@ -54,6 +54,16 @@ MAPS = {
     "map-districts": ("ko", "구별 평균 ECLO 지도"),
     "map-neighbourhoods": ("en", "map of accidents by neighbourhood"),
 }
+ANALYSES = {
+    "trend": ("ko", "월별 사고 건수 추세 분석해줘"),
+    "seasonality": ("en", "seasonality of accidents"),
+    "moving-average": ("ko", "28일 이동평균"),
+    "year-on-year": ("en", "accidents year on year"),
+    "unusual-days": ("ko", "이상한 날 찾아줘"),
+    "date-parts": ("en", "parts of the date"),
+    "hot-spots": ("ko", "핫스팟 찾아줘"),
+    "missing-patterns": ("ko", "결측 패턴 분석해줘"),
+}
 
 
 async def drawn(ask: dict[str, tuple[str, str]]) -> dict[str, Image]:
@@ -94,8 +104,13 @@ def _section(title: str, ask: dict[str, tuple[str, str]], found: dict[str, Image
 
 async def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    found = await drawn({**CHARTS, **MAPS})
-    parts = [INTRODUCTION, *_section("Charts", CHARTS, found), *_section("Maps", MAPS, found)]
+    found = await drawn({**CHARTS, **MAPS, **ANALYSES})
+    parts = [
+        INTRODUCTION,
+        *_section("Charts", CHARTS, found),
+        *_section("Maps", MAPS, found),
+        *_section("Time, places and gaps", ANALYSES, found),
+    ]
     (HERE / "gallery.md").write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -173,7 +173,16 @@ def load(directory: Path) -> tuple[Bundle, Booster, Booster | None]:
     return bundle, booster, _booster(directory, SEVERITY_FILE, bundle.severity.sha256, bundle.columns)
 
 
-def _booster(directory: Path, file: str, sha256: str, columns: list[str]) -> Booster:
+def verify(directory: Path) -> Bundle:
+    """Everything that `load` checks without LightGBM: the format, the features and every file's hash. Raises BundleInvalid."""
+    bundle = Bundle.read(directory)
+    _checked(directory, MODEL_FILE, bundle.model_sha256)
+    if bundle.severity is not None:
+        _checked(directory, SEVERITY_FILE, bundle.severity.sha256)
+    return bundle
+
+
+def _checked(directory: Path, file: str, sha256: str) -> bytes:
     path = directory / file
     try:
         content = path.read_bytes()
@@ -183,11 +192,16 @@ def _booster(directory: Path, file: str, sha256: str, columns: list[str]) -> Boo
         raise BundleInvalid("bundle_unreadable", path=str(path)) from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise BundleInvalid("bundle_altered", path=str(directory), file=file)
+    return content
+
+
+def _booster(directory: Path, file: str, sha256: str, columns: list[str]) -> Booster:
     import lightgbm
 
+    content = _checked(directory, file, sha256)
     booster = lightgbm.Booster(model_str=content.decode("utf-8"))
     if booster.feature_name() != columns:
-        raise BundleInvalid("bundle_features", path=str(path), found=booster.feature_name(), expected=columns)
+        raise BundleInvalid("bundle_features", path=str(directory / file), found=booster.feature_name(), expected=columns)
     return booster
 
 

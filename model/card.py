@@ -96,7 +96,7 @@ or with half of it, was tried as well.
 ### The interval
 
 The {level:.0%} interval is split-conformal, set for each accident type by itself, and for accidents with and without an optional input. For
-each of three parts of {calibrated} the model was fitted without it and asked about it; how far off it was there sets the limits. The
+each of three parts of the accidents of {calibrated} the model was fitted without it and asked about it; how far off it was there sets the limits. The
 width grows with how mixed the chances of the four injuries are. When the type is not known, it is set by accidents whose type was hidden.
 
 ### Bands
@@ -215,8 +215,13 @@ def _span(validation: dict[str, float]) -> str:
 
 
 def _coverage_off(bundle: Bundle) -> str:
-    """By how many points, overall and for the type where it was most."""
-    test, aimed = bundle.metrics["test"], bundle.interval.level
+    """By how many points, overall and for the type where it was most; and with detail."""
+    tables = {"": "test", "with detail by ": "test_optional"}
+    said = [f"{lead}{_off(bundle.metrics[name], bundle.interval.level)}" for lead, name in tables.items() if name in bundle.metrics]
+    return "; ".join(said)
+
+
+def _off(test: dict[str, float], aimed: float) -> str:
     off = {
         name.removeprefix("coverage_"): 100 * (test[name] - aimed) for name in test if name.startswith("coverage_") and name[9:] != "aimed"
     }
@@ -239,7 +244,7 @@ def _scaling(bundle: Bundle) -> str:
     parts = (f"{n} x{a:.2f} {b:+.2f}" for n, a, b in reversed(list(zip(WORST, scaling.scale, scaling.shift, strict=True))))
     return (
         f"The chances of the shipped\nmodel are calibrated on {scaling.rows:,} accidents that it had not seen when asked about them: the score of each "
-        f"injury is scaled\n({', '.join(parts)}), in the model itself. The tested model was calibrated in the same way on the year before."
+        f"injury is scaled\n({', '.join(parts)}), in the model itself. The tested model was calibrated in the same way on the years before."
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.cells import as_text
 from model.data_columns import report_of, tidy_headers
 from model.data_report import MOST_EXAMPLES, DataReport, RowAt, merged, top, unlike
 from model.duplicates import hash_of_cells, marks_of, repeated_elsewhere, repeated_rows
@@ -19,7 +20,7 @@ from model.features import BY_NAME, INPUT_NAMES, NAMES, NUMBERS, canonical_distr
 from model.files import read_file, sha256_of
 from model.inputs import in_daegu
 from model.labels import NEGATIVE, TEXT, WEIGHTS, WORST, Labels, label_columns, read_labels
-from model.table import FeatureTable, as_text, read_features
+from model.table import FeatureTable, read_features
 
 if TYPE_CHECKING:
     import numpy as np

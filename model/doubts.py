@@ -68,7 +68,7 @@ class Doubts:
         """How many rows of a table have each note."""
         import numpy as np
 
-        from model.table import cells_of_levels
+        from model.cells import cells_of_levels
 
         years = np.asarray(table.values.get("accident_year", np.full(table.rows, np.nan)), dtype=np.float64)
         notes = {

@@ -54,6 +54,7 @@ WORST_PARAMETERS: dict[str, Any] = {
     **_COMMON,
 }
 WORST_ROUNDS = 40
+MOST_KNOWN = 0.5  # of at least this share of the accidents the worst injury must be known, for a model of it to be made
 
 
 @dataclass(slots=True)
@@ -134,21 +135,33 @@ class Fitted:
 
 
 def fit(rows: Rows, rounds: int, half_life: float = HALF_LIFE, tick: Tick | None = None) -> Fitted:
-    """Both models; the one of the worst injury only where it is known of every accident. `tick` is called after every round of trees."""
+    """Both models; the one of the worst injury only where that is known of most accidents (see with_injuries). `tick` is called after every round of trees."""
     import numpy as np
 
     last = int(rows.year.max())
     target, levels = _without_trend(rows)
     age = last - rows.year
-    own, theirs = PARAMETERS | _sized(rows), WORST_PARAMETERS | _sized(rows)
+    own = PARAMETERS | _sized(rows)
     tick = tick or (lambda: None)
     tick()
     booster = _grow(own, _dataset(own, rows, target, 0.5 ** (age / half_life)), rounds, tick)
-    worst = None
-    if (rows.worst >= 0).all() and len(np.unique(rows.worst)) > 1:
-        data = _dataset(theirs, rows, rows.worst.astype(np.float64), 0.5 ** (age / WORST_HALF_LIFE))
+    worst, known = None, with_injuries(rows)
+    if known is not None:
+        theirs = WORST_PARAMETERS | _sized(known)
+        data = _dataset(theirs, known, known.worst.astype(np.float64), 0.5 ** ((last - known.year) / WORST_HALF_LIFE))
         worst = _grow(theirs, data, WORST_ROUNDS, tick)
     return Fitted(booster, worst, levels, *_moments(rows.of(age < SPREAD_YEARS)))
+
+
+def with_injuries(rows: Rows) -> Rows | None:
+    """The accidents whose worst injury is known; None where those are too few, or all the same. One outcome that was told as a mere ECLO
+    is no reason to say nothing of injuries."""
+    import numpy as np
+
+    known = rows.worst >= 0
+    if known.mean() < MOST_KNOWN or len(np.unique(rows.worst[known])) < 2:
+        return None
+    return rows if known.all() else rows.of(known)
 
 
 def best_rounds(rows: Rows, years: Sequence[int], window: int, most: int, tick: Tick | None = None) -> tuple[int, dict[int, float]]:

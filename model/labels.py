@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from model.cells import as_text
 from model.errors import InvalidInput, UnusableTable
-from model.table import as_text, header_key
+from model.table import header_key
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,9 +1,13 @@
 """Learning with calibration: a fitted model, and what accidents it had not seen say about how sure it may be.
 
-The newest year is split into parts at random. For each part the same model is fitted without it, and asked about it. Those answers set
+The newest years are split into parts at random. For each part the same model is fitted without it, and asked about it. Those answers set
 the scaling of the chances (model.chances), the limits of the interval (model.spread) and the step from the usual to the mean ECLO.
-Taking the newest year itself, and not a model that ends before it, matters when the coding of a column has just changed: over the
-years 2014-2017 the coverage of an accident type was off by 1.5 points on average, against 1.9 that way, and more from older years.
+Taking the newest years themselves, and not a model that ends before them, matters when the coding of a column has just changed: over the
+years 2014-2017 the coverage of an accident type was off by 1.5 points on average, against 1.9 that way.
+
+How many years: for each of 2013-2017, predicted from the years before it, the coverage of an accident type was off by so many points on
+average, without and with the optional inputs: 1.55 and 1.77 after calibrating on one year, 1.22 and 1.36 on two, 0.95 and 1.37 on three
+(of all accidents together: 0.81 and 0.86, 0.70 and 0.69, 0.52 and 0.62). The log loss of the chances did not care (.8703, .8704, .8705).
 """
 
 from __future__ import annotations
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PARTS = 3
-ENOUGH = 100  # as many accidents must be left to calibrate on: with fewer in the newest year, older ones join it
+NEWEST = 3  # years to calibrate on
+ENOUGH = 100  # as many accidents must be left to calibrate on: with fewer in the newest years, older ones join them
 
 
 @dataclass(slots=True)
@@ -46,9 +51,10 @@ def learn(rows: Rows, rounds: int, types: Sequence[str], tick: Tick | None = Non
     part = np.where(newest, np.random.default_rng(SEED).integers(0, PARTS, len(newest)), -1)
     outside = [(fit(rows.of(part != one), rounds, tick=tick), rows.of(part == one)) for one in range(PARTS) if (part == one).any()]
     model, scaling = fit(rows, rounds, tick=tick), None
-    if model.worst is not None and all(own.worst is not None for own, _ in outside):
-        scores = np.vstack([_scores(own, held) for own, held in outside])
-        scaling = learn_scaling(scores, np.concatenate([held.worst for _, held in outside]))
+    known = [(own, held.of(held.worst >= 0)) for own, held in outside if (held.worst >= 0).any()]
+    if known and model.worst is not None and all(own.worst is not None for own, _ in outside):
+        scores = np.vstack([_scores(own, held) for own, held in known])
+        scaling = learn_scaling(scores, np.concatenate([held.worst for _, held in known]))
         for own in (model, *(own for own, _ in outside)):
             assert own.worst is not None
             own.worst = scaled(own.worst, scaling)
@@ -62,7 +68,7 @@ def learn(rows: Rows, rounds: int, types: Sequence[str], tick: Tick | None = Non
 def _newest(rows: Rows) -> NDArray[np.bool_]:
     import numpy as np
 
-    for year in sorted({int(y) for y in rows.year}, reverse=True):
+    for year in sorted({int(y) for y in rows.year}, reverse=True)[NEWEST - 1 :] or [int(rows.year.min())]:
         newest = rows.year >= year
         if newest.sum() >= ENOUGH:
             break

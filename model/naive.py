@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from model.data import WORST
 from model.encode import COLUMNS
 from model.features import NAMES
-from model.fit import ticking
+from model.fit import ticking, with_injuries
 from model.scores import chance_scores, point_scores, ranking_scores
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def naive_scores(learn: Rows, ask: Rows, tick: Tick | None = None) -> dict[str, 
     points = point_scores(eclo, actual)
     out = points | {"poisson_deviance_of_mean": points["poisson_deviance"]}  # the mean is what it aims at
     out |= ranking_scores(eclo, actual, ask.worst, chances)
-    return out | (chance_scores(chances, ask.worst) if chances is not None and (ask.worst >= 0).all() else {})
+    return out | (chance_scores(chances, ask.worst) if chances is not None else {})
 
 
 def naive_eclo(learn: Rows, ask: Rows, tick: Tick | None = None) -> NDArray[np.float64]:
@@ -43,12 +43,13 @@ def naive_eclo(learn: Rows, ask: Rows, tick: Tick | None = None) -> NDArray[np.f
 
 
 def naive_chances(learn: Rows, ask: Rows, tick: Tick | None = None) -> NDArray[np.float64] | None:
-    """Chances of the worst injury, (rows, 4); None where it is not known of every accident learnt from, or is always the same."""
+    """Chances of the worst injury, (rows, 4); None where model.fit makes none either."""
     import numpy as np
 
-    if (learn.worst < 0).any() or len(np.unique(learn.worst)) < 2:
+    known = with_injuries(learn)
+    if known is None:
         return None
-    return _predict({"objective": "multiclass", "num_class": len(WORST)}, learn, learn.worst.astype(np.float64), ask, tick)
+    return _predict({"objective": "multiclass", "num_class": len(WORST)}, known, known.worst.astype(np.float64), ask, tick)
 
 
 def _predict(objective: dict[str, Any], learn: Rows, target: NDArray[np.float64], ask: Rows, tick: Tick | None) -> NDArray[np.float64]:

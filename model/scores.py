@@ -38,11 +38,14 @@ def poisson_deviance(eclo: NDArray[np.float64], actual: NDArray[np.float64]) -> 
 def ranking_scores(
     eclo: NDArray[np.float64], actual: NDArray[np.float64], worst: NDArray[np.int64], chances: NDArray[np.float64] | None = None
 ) -> dict[str, float]:
-    """AUC of fatal, of fatal or serious (both by their chances, else by ECLO) and of ECLO >= 10 (by ECLO)."""
-    out = {"auc_eclo_10": auc(eclo, actual >= SEVERE)}
-    if (worst >= 0).all():
-        out["auc_fatal"] = auc(eclo if chances is None else chances[:, 3], worst == 3)
-        out["auc_fatal_or_serious"] = auc(eclo if chances is None else chances[:, 3] + chances[:, 2], worst >= 2)
+    """AUC of fatal, of fatal or serious (both by their chances, else by ECLO) and of ECLO >= 10 (by ECLO).
+
+    `worst` is -1 where the injury is not known: those accidents count for ECLO only, here and below.
+    """
+    out, known = {"auc_eclo_10": auc(eclo, actual >= SEVERE)}, worst >= 0
+    if known.any():
+        out["auc_fatal"] = auc((eclo if chances is None else chances[:, 3])[known], worst[known] == 3)
+        out["auc_fatal_or_serious"] = auc((eclo if chances is None else chances[:, 3] + chances[:, 2])[known], worst[known] >= 2)
     return {name: value for name, value in out.items() if not math.isnan(value)}
 
 
@@ -56,9 +59,15 @@ def auc(score: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
 
 
 def chance_scores(chances: NDArray[np.float64], worst: NDArray[np.int64]) -> dict[str, float]:
-    """Log loss and Brier score of the four chances together and of each by itself (shape (rows, 4)), and each one's calibration error."""
+    """Log loss and Brier score of the four chances together and of each by itself (shape (rows, 4)), and each one's calibration error.
+
+    Nothing where no injury is known.
+    """
     import numpy as np
 
+    chances, worst = chances[worst >= 0], worst[worst >= 0]
+    if not len(worst):
+        return {}
     sure, real = np.clip(chances, TINY, 1 - TINY), np.eye(len(WORST))[worst]
     out = {"log_loss": float(-np.mean(np.log(sure[real == 1]))), "brier": float(np.mean(((chances - real) ** 2).sum(axis=1)))}
     for code, name in enumerate(WORST):
@@ -73,6 +82,7 @@ def reliability(chances: NDArray[np.float64], worst: NDArray[np.int64]) -> dict[
     import numpy as np
 
     out: dict[str, list[list[float]]] = {}
+    chances, worst = chances[worst >= 0], worst[worst >= 0]
     for code, name in enumerate(WORST):
         order = np.array_split(np.argsort(chances[:, code], kind="stable"), BINS)
         out[name] = [[float(chances[i, code].mean()), float((worst[i] == code).mean()), float(len(i))] for i in order if len(i)]
@@ -107,7 +117,7 @@ def constant_scores(
     out = point_scores(np.full(count, np.expm1(learnt.mean())), actual)
     out["poisson_deviance_of_mean"] = poisson_deviance(np.full(count, np.expm1(learnt).mean()), actual)
     out["mae_of_median"] = float(np.mean(np.abs(np.expm1(np.median(learnt)) - actual)))
-    if (worst >= 0).all() and len(learnt_worst) and (learnt_worst >= 0).all():
+    if len(learnt_worst := learnt_worst[learnt_worst >= 0]):
         rates = np.bincount(learnt_worst, minlength=len(WORST)) / len(learnt_worst)
         out |= chance_scores(np.tile(rates, (len(actual), 1)), worst)
     low, high = np.expm1(np.quantile(learnt, [0.1, 0.9]))

@@ -10,27 +10,26 @@ Nothing of the last year has a say in the parameters. How accidents are learnt f
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from model import summary
 from model.backtest import backtest, origins
-from model.bundle import FORMAT, Bundle, Interval, Severity, Training, Typical, model_hash, write
+from model.bundle import FORMAT, Bundle, model_hash, write
 from model.challenge import Scored, scored_twin
-from model.data import FEWEST_ROWS, FEWEST_YEARS, WORST, Accidents, read_accidents, ready_to_train
+from model.data import FEWEST_ROWS, FEWEST_YEARS, Accidents, read_accidents, ready_to_train
 from model.drift import profile_of
 from model.encode import COLUMNS, Encoder
 from model.errors import UnusableTable
 from model.features import BY_NAME, INPUT_CATEGORIES, NAMES, gu_of
-from model.fit import COPY_WEIGHTS, HALF_LIFE, HIDDEN_SHARE, PARAMETERS, WORST_HALF_LIFE, WORST_ROUNDS, Rows, Tick, best_rounds
-from model.judge import groups_of, judge
+from model.fit import WORST_ROUNDS, Rows, Tick, best_rounds
+from model.judge import judge
 from model.learn import PARTS, Learnt, learn
 from model.naive import TREES, naive_scores
 from model.pace import Log, Pace
 from model.scores import constant_scores, reliability
-from model.spread import LEVEL, limits_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,11 +39,7 @@ if TYPE_CHECKING:
 
 FEWEST_OF_LEVEL = 20  # a level outside the known ones must be this frequent to be learnt
 MOST_ROUNDS, JUDGES = 100, 4  # the number of trees is chosen by this many years before the last
-STEPS = 200  # of the quantile tables
 NAIVE_WORK = 2 * TREES  # rounds of the naive recipe
-# From which share of the last year's predictions on an accident is called so.
-BANDS: dict[str, float] = {"minor": 0.0, "usual": 0.25, "serious": 0.75, "severe": 0.95}
-PAIRED = ("weather", "road_surface", "road_type", "accident_type", "accident_detail", "violation")
 
 
 def train(
@@ -88,7 +83,7 @@ def train_on(
     years = check(accidents)
     known, size = bool((accidents.worst >= 0).all()), accidents.table.rows
     span = {"rows": size, "first": years[0], "last": years[-1]}
-    log("read", {**span, "rows_by_year": _by_year(accidents, years), "worst_known": known})
+    log("read", {**span, "rows_by_year": summary.by_year(accidents, years), "worst_known": known})
     categories = category_levels(accidents.table, accidents.year)
     rows, types = encode(accidents, Encoder(categories, years[0], years[-1])), categories["accident_type"]
     pace = Pace(progress, work(years))
@@ -110,23 +105,23 @@ def train_on(
         features=list(NAMES),
         columns=list(COLUMNS),
         categories=categories,
-        parameters=_parameters(),
+        parameters=summary.parameters(),
         rounds=measured.rounds,
-        training=_training(accidents, rows, years),
+        training=summary.training(accidents, rows, years),
         metrics=measured.metrics,
-        typical=_typical(accidents, predicted, years[-1]),
-        quantiles=_quantiles(accidents.eclo[accidents.year == years[-1]], predicted),
-        interval=_interval(final, last, types),
+        typical=summary.typical(accidents, predicted, years[-1]),
+        quantiles=summary.quantiles(accidents.eclo[accidents.year == years[-1]], predicted),
+        interval=summary.interval(final, last, types),
         year_levels={str(year): level for year, level in final.model.levels.items()},
-        severity=_severity(final, last, worst_text),
+        severity=summary.severity(final, last, worst_text),
         mean_factor=final.mean_factor,
-        bands=_bands(predicted),
+        bands=summary.bands(predicted),
         backtest=past,
         reliability=measured.reliability,
-        unseen=_unseen(accidents.table, categories),
-        district_rows=_district_rows(accidents.table),
+        unseen=summary.unseen(accidents.table, categories),
+        district_rows=summary.district_rows(accidents.table),
         profile=profile_of(accidents),
-        versions=_versions(),
+        versions=summary.versions(),
         model_sha256=model_hash(text),
     )
     pace.finish()
@@ -234,102 +229,3 @@ def encode(accidents: Accidents, encoder: Encoder) -> Rows:
 
     matrix = encoder.many(accidents.table.values, accidents.table.rows)
     return Rows(matrix, np.log1p(accidents.eclo), accidents.year, accidents.worst)
-
-
-def _training(accidents: Accidents, rows: Rows, years: list[int]) -> Training:
-    log_mean = float(rows.target[rows.year == years[-1]].mean())
-    return Training(accidents.sha256, accidents.table.rows, years[0], years[-1], _by_year(accidents, years), log_mean)
-
-
-def _by_year(accidents: Accidents, years: list[int]) -> dict[str, int]:
-    return {str(year): int((accidents.year == year).sum()) for year in years}
-
-
-def _typical(accidents: Accidents, predicted: NDArray[np.float64], year: int) -> dict[str, Typical]:
-    """Recorded and predicted ECLO of one year: "" for all, else by 구."""
-    import numpy as np
-    import pandas as pd
-
-    chosen = accidents.year == year
-    districts = accidents.table.values.get("district", np.full(accidents.table.rows, None, dtype=object))[chosen]
-    frame = pd.DataFrame({"eclo": accidents.eclo[chosen], "predicted": np.expm1(predicted)})
-    gus = pd.Series([gu_of(str(d)) if d else None for d in districts], dtype=object)
-    groups = {"": frame, **{str(gu): rows for gu, rows in frame.groupby(gus)}}
-    return {
-        gu: Typical(float(g["eclo"].mean()), float(g["eclo"].median()), float(g["predicted"].mean()), len(g)) for gu, g in groups.items()
-    }
-
-
-def _quantiles(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -> dict[str, list[float]]:
-    import numpy as np
-
-    steps = np.linspace(0, 1, STEPS + 1)
-    return {"actual": np.quantile(actual, steps).tolist(), "predicted": np.quantile(np.expm1(predicted), steps).tolist()}
-
-
-def _interval(final: Learnt, last: Rows, types: Sequence[str]) -> Interval:
-    import numpy as np
-
-    said, group, limits = final.model.say(last.plain()), groups_of(last, types), final.limits
-    widths = [((own := limits_for(limits, g)).high - own.low) * s for g, s in zip(group, said.spread.tolist(), strict=True)]
-    newest = int(last.year.max())
-    years = str(newest) if final.years == 1 else f"{newest - final.years + 1}-{newest}"
-    return Interval(LEVEL, years, final.rows, limits, float(np.median(widths)))
-
-
-def _severity(final: Learnt, last: Rows, text: str | None) -> Severity | None:
-    import numpy as np
-
-    if text is None:
-        return None
-    rates = np.bincount(last.worst, minlength=len(WORST)) / len(last.worst)
-    return Severity(final.model.log_mean, final.model.log_var, rates.tolist(), model_hash(text), final.scaling)
-
-
-def _bands(predicted: NDArray[np.float64]) -> dict[str, float]:
-    """Code -> the predicted ECLO from which an accident is called so."""
-    import numpy as np
-
-    return {code: 1.0 if not share else float(np.expm1(np.quantile(predicted, share))) for code, share in BANDS.items()}
-
-
-def _unseen(table: FeatureTable, categories: dict[str, list[str]]) -> dict[str, list[list[str]]]:
-    """Pairs of levels that no accident has, by "input|input"."""
-    out: dict[str, list[list[str]]] = {}
-    names = [name for name in PAIRED if name in table.values]
-    for position, first in enumerate(names):
-        for second in names[position + 1 :]:
-            seen = set(zip(table.values[first].tolist(), table.values[second].tolist(), strict=True))
-            if {first, second} != {"accident_type", "accident_detail"}:
-                out[f"{first}|{second}"] = [[a, b] for a in categories[first] for b in categories[second] if (a, b) not in seen]
-    return {key: pairs for key, pairs in out.items() if pairs}
-
-
-def _parameters() -> dict[str, Any]:
-    return PARAMETERS | {
-        "hidden_share": HIDDEN_SHARE,
-        "copy_weights": list(COPY_WEIGHTS),
-        "half_life": HALF_LIFE,
-        "severity_half_life": WORST_HALF_LIFE,
-        "severity_rounds": WORST_ROUNDS,
-    }
-
-
-def _district_rows(table: FeatureTable) -> dict[str, int]:
-    import pandas as pd
-
-    counts = pd.Series(table.values.get("district", []), dtype=object).value_counts().sort_index()
-    return {str(k): int(n) for k, n in counts.items()}
-
-
-def _versions() -> dict[str, str]:
-    import lightgbm
-    import numpy
-    import pandas
-
-    return {
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        "lightgbm": lightgbm.__version__,
-        "numpy": numpy.__version__,
-        "pandas": pandas.__version__,
-    }

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.engine import Database
-from storage.tables import inbox, inbox_keys
+from storage.tables import inbox, inbox_keys, transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,13 @@ class Inbox:
         await self._set(row_id, thread=thread)
 
     async def known_thread(self, workspace: str, channel: str, thread: str) -> bool:
-        """Whether a message of this thread was ever accepted."""
-        query = sa.select(inbox.c.id).where(inbox.c.workspace == workspace, inbox.c.channel == channel, inbox.c.thread == thread).limit(1)
+        """Whether a message of this thread was ever accepted. Old ones are cleaned away; what was said in them is in the transcript."""
         async with self._database.read() as connection:
-            return await connection.scalar(query) is not None
+            for table in (inbox, transcripts):
+                here = (table.c.workspace == workspace, table.c.channel == channel, table.c.thread == thread)
+                if await connection.scalar(sa.select(sa.literal(1)).select_from(table).where(*here).limit(1)) is not None:
+                    return True
+        return False
 
     async def done(self, row_id: int) -> None:
         """The answer is visible."""
@@ -127,6 +130,17 @@ class Inbox:
     async def release(self, row_id: int) -> None:
         """Give a claimed row back, to be tried again by whoever comes first."""
         await self._set(row_id, state="waiting", lease_until=None)
+
+    async def clean(self, before: datetime, most: int) -> int:
+        """Delete up to so many messages that were done with before this moment; how many. What has no answer yet is never deleted."""
+        over = sa.and_(inbox.c.state.in_(("done", "failed")), inbox.c.ended_at < before)
+        async with self._database.read() as connection:
+            ids = list(await connection.scalars(sa.select(inbox.c.id).where(over).order_by(inbox.c.id).limit(most)))
+        if ids:
+            async with self._database.write() as connection:
+                await connection.execute(sa.delete(inbox_keys).where(inbox_keys.c.inbox_id.in_(ids)))
+                await connection.execute(sa.delete(inbox).where(inbox.c.id.in_(ids)))
+        return len(ids)
 
     async def waiting(self) -> int:
         """How many messages have no answer yet."""

@@ -15,7 +15,7 @@ from storage.datasets import in_channel, in_thread
 from storage.engine import Database
 from storage.errors import NotFound
 from storage.scope import Scope
-from storage.tables import jobs
+from storage.tables import jobs, runs
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -114,9 +114,15 @@ class Jobs:
         return found[0]
 
     async def request_cancel(self, scope: Scope, job_id: str) -> Job:
-        """Stop a job: a queued one at once, a running one as soon as it looks. Raises NotFound."""
+        """Stop a job: a queued one at once, a running one as soon as it looks. Raises NotFound.
+
+        A training whose run is recorded goes on to its end, which is near: see Runs.add.
+        """
         mine = sa.and_(in_channel(jobs, scope), jobs.c.id == job_id)
         async with self._database.write() as connection:
+            # Held first, and looked at in a statement of its own: a run that was just being recorded is then seen.
+            await connection.execute(sa.select(jobs.c.id).where(mine).with_for_update())
+            mine = sa.and_(mine, ~sa.exists().where(runs.c.id == jobs.c.id))
             await connection.execute(
                 sa.update(jobs).where(mine, jobs.c.state == "queued").values(state="cancelled", ended_at=datetime.now(UTC))
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from storage.datasets import in_channel
 from storage.engine import Database
 from storage.errors import NotFound
 from storage.scope import Scope
-from storage.tables import promotions, runs
+from storage.tables import jobs, promotions, runs
 
 _ALONE = "the model in use"
 
@@ -68,7 +69,11 @@ class Runs:
         self._database = database
 
     async def add(self, scope: Scope, new: NewRun) -> Run:
-        """Record a run. The same again (its worker died after recording it) gives the run that is there already."""
+        """Record a run. The same again (its worker died after recording it) gives the run that is there already.
+
+        Raises NotFound when the job that trained it runs no more: it was cancelled. Once its run is recorded, a job can't be cancelled
+        (see Jobs.request_cancel), so that there is a run with a job that is done, or none.
+        """
         row = {
             **asdict(new),
             "workspace": scope.workspace,
@@ -81,6 +86,9 @@ class Runs:
             found = (await connection.execute(sa.select(*_COLUMNS).where(runs.c.id == new.id))).mappings().first()
             if found is not None:
                 return _run(found)
+            job = (await connection.execute(sa.select(jobs).where(jobs.c.id == new.id).with_for_update())).mappings().first()
+            if job is not None and (job["state"] != "running" or job["cancel_requested"]):
+                raise NotFound(job=new.id)
             await connection.execute(sa.insert(runs).values(**row))
         return _run(row)
 
@@ -130,28 +138,47 @@ class Runs:
             known = {row["id"]: _run(row) for row in rows}
         return [known[run_id] if run_id else None for run_id in ids]
 
-    async def promote(self, scope: Scope, run_id: str) -> Promotion:
+    async def done_in(self, scope: Scope, turn: str, kind: Literal["promote", "rollback"], run_id: str | None) -> Promotion | None:
+        """What this turn has done already, for it may run again after a crash: promoted this run, or taken it back (None: the shipped one)."""
+        async with self._database.read() as connection:
+            return await _done_in(connection, _change(scope, turn, kind, run_id))
+
+    async def brought(self, promotion: Promotion) -> Run | None:
+        """The run that a change put to use; None for the bundle that came with the program."""
+        if promotion.run_id is None:
+            return None
+        async with self._database.read() as connection:
+            return _run((await connection.execute(sa.select(*_COLUMNS).where(runs.c.id == promotion.run_id))).mappings().one())
+
+    async def promote(self, scope: Scope, run_id: str, *, turn: str = "") -> Promotion:
         """Let the run's bundle predict from now on, in every process. Raises NotFound. The caller has checked the bundle.
 
         Promoted again while in use (by two people at once), it gives the promotion that is there: a rollback then takes it back for good.
+        The same in the same turn again gives what was done the first time; without a turn every call counts.
         """
         await self.get(scope, run_id)
+        key = _change(scope, turn, "promote", run_id)
         async with self._database.write(alone=_ALONE) as connection:
+            if done := await _done_in(connection, key):
+                return done
             changes = await _changes(connection)
             if changes and changes[-1].run_id == run_id:
                 return changes[-1]
-            return await _record(connection, run_id, "promote", scope.user)
+            return await _record(connection, run_id, "promote", scope.user, key)
 
-    async def rollback(self, scope: Scope, *, expected: str | None) -> Promotion:
+    async def rollback(self, scope: Scope, *, expected: str | None, turn: str = "") -> Promotion:
         """Let the model predict again that was in use before `expected` (a run, or None: the shipped bundle) was.
 
-        Raises NotFound when nothing was in use before, or when another model has come into use meanwhile.
+        Raises NotFound when nothing was in use before, or when another model has come into use meanwhile. `turn` as for promote.
         """
+        key = _change(scope, turn, "rollback", expected)
         async with self._database.write(alone=_ALONE) as connection:
+            if done := await _done_in(connection, key):
+                return done
             stack = _in_use(await _changes(connection))
             if len(stack) < 2 or stack[-1] != expected:
                 raise NotFound(run=expected or "")
-            return await _record(connection, stack[-2], "rollback", scope.user)
+            return await _record(connection, stack[-2], "rollback", scope.user, key)
 
 
 async def _changes(connection: AsyncConnection) -> builtins.list[Promotion]:
@@ -170,9 +197,22 @@ def _in_use(changes: builtins.list[Promotion]) -> builtins.list[str | None]:
     return stack
 
 
-async def _record(connection: AsyncConnection, run_id: str | None, kind: str, by: str) -> Promotion:
+async def _done_in(connection: AsyncConnection, key: str | None) -> Promotion | None:
+    if key is None:
+        return None
+    row = (await connection.execute(sa.select(*_PROMOTION).where(promotions.c.turn == key))).mappings().first()
+    return Promotion(**row) if row else None
+
+
+def _change(scope: Scope, turn: str, kind: str, run_id: str | None) -> str | None:
+    """The name of one change in one turn of a conversation; None when the caller has no turn."""
+    parts = (scope.workspace, scope.channel, scope.thread, turn, kind, run_id or "")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest() if turn else None
+
+
+async def _record(connection: AsyncConnection, run_id: str | None, kind: str, by: str, key: str | None) -> Promotion:
     values = {"run_id": run_id, "kind": kind, "by": by, "at": datetime.now(UTC)}
-    result = await connection.execute(sa.insert(promotions).values(**values).returning(promotions.c.id))
+    result = await connection.execute(sa.insert(promotions).values(**values, turn=key).returning(promotions.c.id))
     return Promotion(id=result.scalar_one(), **values)  # type: ignore[arg-type]
 
 

@@ -153,6 +153,8 @@ promotions = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False),  # promote, rollback
     sa.Column("by", sa.String(64), nullable=False),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("turn", sa.String(64)),  # a hash of the change and the turn that made it, which may run again after a crash
+    sa.Index("promotions_by_turn", "turn", unique=True),
 )
 
 predictions = sa.Table(

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.datasets import alone_in, in_thread, place, set_in_thread
 from storage.engine import Database
 from storage.scope import Scope
-from storage.tables import summaries, threads, transcripts
+from storage.tables import inbox, summaries, threads, transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,14 @@ class Transcripts:
             return await connection.scalar(sa.select(threads.c.pending).where(in_thread(threads, scope)))
 
     async def forget(self, scope: Scope) -> int:
-        """Delete what was said in this thread, and what was kept of it in short; the number of messages that went."""
+        """Delete what was said in this thread, what was kept of it in short, and the words of messages that are done with; the number of
+        messages that went."""
         async with self._database.write(alone=alone_in(scope)) as connection:
             gone = await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope)))
             await connection.execute(sa.delete(summaries).where(in_thread(summaries, scope)))
             await connection.execute(sa.update(threads).where(in_thread(threads, scope)).values(pending=None))
+            over = inbox.c.state.in_(("done", "failed"))
+            await connection.execute(sa.update(inbox).where(in_thread(inbox, scope), over).values(payload={}))
         return int(gone.rowcount)
 
 

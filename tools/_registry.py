@@ -38,6 +38,7 @@ class Consent:
 
 Confirm = Callable[..., Awaitable[Consent]]
 Check = Callable[..., None]
+Long = Callable[..., bool]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class ToolSpec:
     where: bool = False
     confirm: Confirm | None = None
     check: Check | None = None
+    long: Long | None = None
 
     @property
     def description(self) -> str:
@@ -93,6 +95,9 @@ class ToolSpec:
         return {name: getattr(model, name) for name in type(model).model_fields}
 
 
+_LIMITS = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
+
+
 def _hint(schema: dict[str, Any], error: Mapping[str, Any]) -> str:
     location = error["loc"]
     if error["type"] == "extra_forbidden" or not location:
@@ -100,6 +105,9 @@ def _hint(schema: dict[str, Any], error: Mapping[str, Any]) -> str:
     prop = schema.get("properties", {}).get(str(location[0]), {})
     if "enum" in prop:
         return "(" + ", ".join(map(str, prop["enum"])) + ")"
+    if error["type"] in _LIMITS and len(location) == 1:
+        low, high = prop.get("minimum", prop.get("exclusiveMinimum", "")), prop.get("maximum", prop.get("exclusiveMaximum", ""))
+        return f"({low}~{high})" if low != "" or high != "" else ""
     return f"({prop.get('type') or prop.get('description') or ''})"
 
 
@@ -122,6 +130,7 @@ def tool(
     where: bool = False,
     confirm: Confirm | None = None,
     check: Check | None = None,
+    long: Long | None = None,
 ) -> Callable[[F], F]:
     """Register a function as a tool.
 
@@ -130,11 +139,12 @@ def tool(
     `title` is shown while it runs. `where` gives it a parameter of that name: `ctx.frame` then has only the rows that meet its
     conditions, and the answer says so. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
     to ask and what exactly a yes is about; it may refuse. `check` is a plain function with the same arguments and `ctx`, called before
-    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. The docstring's first paragraph describes it to the model and to people.
+    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. `long`, another such function, tells of a read whether this call is one for a worker,
+    because the data is large. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:
-        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check)
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check, long)
         function.__dict__["tool_spec"] = spec
         return function
 
@@ -172,6 +182,17 @@ def discover(*packages: str) -> Registry:
                         raise ValueError(f"two tools are named {spec.name}")
                     found[spec.name] = spec
     return Registry(dict(sorted(found.items())))
+
+
+async def is_job(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> bool:
+    """Whether the call is one for a worker: by the tool's effect, or because its `long` says so. Raises what `long` raises."""
+    import asyncio
+
+    if spec.effect == "job" or spec.long is None:
+        return spec.effect == "job"
+    valid = spec.validate(arguments)
+    valid.pop(PARAMETER, None)
+    return await asyncio.to_thread(spec.long, ctx=ctx, **valid)
 
 
 async def check(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -> None:

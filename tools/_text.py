@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +14,8 @@ _PARTICLES = {"는": "은", "가": "이", "를": "을", "와": "과", "로": "�
 # How a trailing digit or Latin letter ends when read aloud in Korean: does it close with a consonant?
 _CLOSED = set("013678lmnrLMNR")
 _RIEUL = set("178lrLR")
+# Signs behind a number that are read as words that end in a vowel: 퍼센트, 미터, 킬로미터
+_READ_OUT = re.compile(r"\d\s?(?:%|k?m)$")
 
 
 def particle(word: str, open_form: str) -> str:
@@ -21,6 +24,8 @@ def particle(word: str, open_form: str) -> str:
     `particle("구", "를")` is "를"; `particle("동", "를")` is "을". ㄹ keeps "로".
     """
     closed_form = _PARTICLES[open_form]
+    if _READ_OUT.search(word):
+        return open_form
     last = next((c for c in reversed(word) if c.isalnum()), "")
     if "가" <= last <= "힣":
         tail = (ord(last) - 0xAC00) % 28

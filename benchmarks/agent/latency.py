@@ -40,7 +40,7 @@ async def measure(turns: int) -> tuple[list[float], list[float]]:
                 var_dir=Path(folder), anthropic_api_key=SecretStr("sk-ant-none"), anthropic_base_url=server.url, tile_url=""
             )
             async with wiring.open_core(dataclasses.replace(settings, redis_url=redis_url)) as core:
-                core.warm()
+                await core.warm()
                 await ask(core, "file", "", EXAMPLE)
                 first = [await first_text(core, server, n) for n in range(turns + WARM_UP)]
                 server.script(tool_uses(("get_value_counts", {"column": "요일"})), text(ANSWER))

@@ -54,7 +54,7 @@ class Request:
     """Everything a brain needs for one step. `messages` ends with a user message (text or tool results).
 
     `summary` is what was said before `messages`, in short; `scope` is who asks; `key` is the API key to ask with, where it is not the
-    workspace's.
+    workspace's. `began_with` are the datasets as they were at the first step of the turn, where that is not `datasets`.
     """
 
     messages: Sequence[Message]
@@ -66,6 +66,7 @@ class Request:
     scope: Scope | None = None
     key: SecretStr | None = None
     ledger: Ledger | None = None
+    began_with: Sequence[DatasetView] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,42 +12,66 @@ from storage.usage import Use
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Dollars per million tokens."""
+    """Dollars per million tokens. `read` is the share of it that tokens out of the prompt cache cost; `long` is the price of all tokens
+    of a request whose prompt has more than LONG_PROMPT."""
 
     input: float
     output: float
+    read: float = 0.1
+    long: Price | None = None
 
 
-# List prices by family (https://www.anthropic.com/pricing); ECLO_CLAUDE_PRICES overrides them for a model.
-PRICES: Mapping[str, Price] = {"haiku": Price(1.0, 5.0), "sonnet": Price(3.0, 15.0), "opus": Price(5.0, 25.0)}
-UNKNOWN = PRICES["opus"]
-"""For a model of no known family: rather stopped early than too late."""
+# List prices in November 2026 (https://platform.claude.com/docs/en/about-claude/pricing), of the first of these that a model's name has in
+# it; ECLO_CLAUDE_PRICES overrides them for a model.
+PRICES: Mapping[str, Price] = {
+    "haiku-5-5": Price(0.1, 0.5, long=Price(0.5, 2.5)),
+    "haiku": Price(1.0, 5.0),
+    "sonnet-5-5": Price(2.0, 10.0, read=0.05),
+    "sonnet-5": Price(2.0, 10.0),
+    "sonnet": Price(3.0, 15.0),
+    "opus-5-5": Price(4.0, 20.0, read=0.05),
+    "opus": Price(5.0, 25.0),
+}
+UNKNOWN = Price(10.0, 50.0)
+"""For any other model, the highest list price: rather stopped early than too late."""
 
-CACHE_WRITE, CACHE_READ = 1.25, 0.1
-"""Tokens written to the prompt cache and read from it, against those of plain input."""
+CACHE_WRITE = 1.25
+"""Tokens written to the prompt cache for five minutes, against those of plain input."""
+
+LONG_PROMPT = 100_000
 
 
 def read_prices(raw: str) -> dict[str, Price]:
     """Prices out of ECLO_CLAUDE_PRICES, by model."""
     pairs = (part.partition("=") for part in filter(None, raw.replace(" ", "").split(",")))
-    return {model: Price(*map(float, prices.split("/"))) for model, _, prices in pairs}
+    split = ((model, prices.split("/")) for model, _, prices in pairs)
+    return {model: Price(float(read), float(written), _listed(model).read) for model, (read, written) in split}
 
 
 def price_of(model: str, prices: Mapping[str, Price]) -> Price:
-    family = next((price for name, price in PRICES.items() if name in model), UNKNOWN)
-    return prices.get(model, family)
+    return prices.get(model) or _listed(model)
+
+
+def _listed(model: str) -> Price:
+    return next((price for name, price in PRICES.items() if name in model), UNKNOWN)
 
 
 def cost(price: Price, usage: Mapping[str, int]) -> float:
-    """Dollars for what the API says was used (its own names: input_tokens, output_tokens, cache_..._input_tokens)."""
-    plain = usage.get("input_tokens", 0)
-    read = plain + CACHE_WRITE * usage.get("cache_creation_input_tokens", 0) + CACHE_READ * usage.get("cache_read_input_tokens", 0)
-    return (read * price.input + usage.get("output_tokens", 0) * price.output) / 1e6
+    """Dollars for what the API says a request used (its own names: input_tokens, output_tokens, cache_..._input_tokens)."""
+    plain, written, read = (usage.get(f"{kind}input_tokens", 0) for kind in ("", "cache_creation_", "cache_read_"))
+    if price.long is not None and plain + written + read > LONG_PROMPT:
+        price = price.long
+    prompt = plain + CACHE_WRITE * written + price.read * read
+    return (prompt * price.input + usage.get("output_tokens", 0) * price.output) / 1e6
 
 
 @dataclass(frozen=True)
 class Caps:
-    """The most that one turn may use. A cap is looked at between steps (time: at any moment), so a turn may end a little above it."""
+    """The most that one turn may use. A cap is looked at between steps (time: at any moment), so a turn may end a little above it.
+
+    `tokens` are those read and written anew: each step reads all the tools and the conversation again, and most of that out of the prompt
+    cache at a small price, which `usd` counts.
+    """
 
     steps: int = 8
     tokens: int = 400_000
@@ -102,7 +126,7 @@ class Meter:
 
     def reached(self, steps: int) -> str | None:
         """The sentence about the cap that this turn has reached, or None."""
-        tokens = sum(u.input_tokens + u.output_tokens + u.cache_read_tokens + u.cache_write_tokens for u in self.uses)
+        tokens = sum(u.input_tokens + u.output_tokens + u.cache_write_tokens for u in self.uses)
         reached = {
             "error_too_many_steps": steps >= self.caps.steps,
             "error_too_many_tokens": tokens >= self.caps.tokens,

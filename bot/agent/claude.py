@@ -5,29 +5,30 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import suppress
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
 
-from bot.agent import prompts
+from bot.agent import prompts, sending
 from bot.agent.brain import Block, Delta, Ledger, Message, Request, Step, StopReason
 from bot.agent.simple import is_simple
 from bot.errors import BrainError
 from bot.settings import Settings
-from tools._registry import ToolSpec
 
 log = logging.getLogger(__name__)
 
 READ_SECONDS = 45.0
 ATTEMPTS = 3
+PATIENCE_SECONDS = 20.0  # after these no further attempt is begun
 PAUSE_SECONDS = 0.3
 LONGEST_PAUSE = 8.0
 MOST_CLIENTS = 32
-SUMMARY_TOKENS = 700
-_CACHED = {"cache_control": {"type": "ephemeral"}}
+SUMMARY_TOKENS = 2_500
+"""A summary takes a few hundred; newer models think first, and that counts."""
 
 _STOP: dict[str | None, StopReason] = {
     "end_turn": "end_turn",
@@ -46,22 +47,43 @@ _KEEP = {
     "thinking": ("type", "thinking", "signature"),
     "redacted_thinking": ("type", "data"),
 }
-_BY_STATUS = {401: "brain_key_rejected", 403: "brain_key_rejected", 408: "brain_unreachable", 429: "brain_busy", 529: "brain_overloaded"}
-_BY_TYPE = {"overloaded_error": "brain_overloaded", "rate_limit_error": "brain_busy", "authentication_error": "brain_key_rejected"}
+_BY_STATUS = {
+    401: "brain_key_rejected",
+    402: "brain_unpaid",
+    403: "brain_key_rejected",
+    408: "brain_unreachable",
+    429: "brain_busy",
+    529: "brain_overloaded",
+}
+_BY_TYPE = {
+    "overloaded_error": "brain_overloaded",
+    "rate_limit_error": "brain_busy",
+    "authentication_error": "brain_key_rejected",
+    "billing_error": "brain_unpaid",
+}
+_UNPAID = "credit balance"  # a 400 like any other but for its words
 _WORTH_RETRYING = ("brain_busy", "brain_overloaded", "brain_unreachable")
 
 
 class Claude:
     """Raises BrainError when there is no answer; an answer that broke off ends as "truncated".
 
-    A request that has not begun to answer is tried again up to twice, where that can help: overload, rate limit, connection. Nobody
-    above retries, and the SDK's own retries are off.
+    A request that has not begun to answer is tried again up to twice, where that can help: overload, rate limit, connection; and as long
+    as somebody may still be waiting for it. Nobody above retries, and the SDK's own retries are off.
     """
 
     name = "claude"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        read_seconds: float = READ_SECONDS,
+        pause_seconds: float = PAUSE_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._settings = settings
+        self._read, self._pause, self._patience = read_seconds, pause_seconds, patience_seconds
         self._clients: dict[str, Any] = {}  # by the digest of their key
 
     async def close(self) -> None:
@@ -70,6 +92,7 @@ class Claude:
 
     async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
         parameters = self._parameters(request)
+        began = time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
             spoken: list[str] = []
             try:
@@ -86,16 +109,18 @@ class Claude:
                 if "".join(spoken).strip():
                     yield Step([{"type": "text", "text": "".join(spoken)}], "truncated")
                     return
-                pause = PAUSE_SECONDS * 2 ** (attempt - 1) if trouble.pause is None else trouble.pause
-                if trouble.code not in _WORTH_RETRYING or attempt == ATTEMPTS or pause > LONGEST_PAUSE:
+                pause = self._pause * 2 ** (attempt - 1) if trouble.pause is None else trouble.pause
+                late = time.monotonic() - began > self._patience
+                if trouble.code not in _WORTH_RETRYING or attempt == ATTEMPTS or pause > LONGEST_PAUSE or late:
                     raise BrainError(trouble.code) from error
             await asyncio.sleep(pause)
 
     async def summarise(self, words: str, *, key: SecretStr | None = None, ledger: Ledger | None = None) -> str:
         """What a conversation (as plain text) was about, in a few lines. Raises BrainError."""
         messages: list[Message] = [{"role": "user", "content": [{"type": "text", "text": words}]}]
-        parameters = {"model": self._simple_model, "max_tokens": SUMMARY_TOKENS, "system": prompts.SUMMARISE, "messages": messages}
-        return await self._ask(parameters, key, ledger)
+        model = self._simple_model
+        about = {"model": model, "max_tokens": SUMMARY_TOKENS, **sending.thinking_hard(model, "low")}
+        return await self._ask({**about, "system": prompts.SUMMARISE, "messages": messages}, key, ledger)
 
     async def check(self, key: SecretStr) -> None:
         """Ask for a single token with this key. Raises BrainError when that does not work."""
@@ -107,14 +132,15 @@ class Claude:
         """One request that is not streamed and not tried again."""
         try:
             message = await self._connect(key).messages.create(**parameters)
+            with _reading():
+                usage, text = message.usage, "".join(block.text for block in message.content if block.type == "text").strip()
         except Exception as error:
             trouble = _trouble(error)
             if trouble is None:
                 raise
             log.warning("Claude: %s", trouble.log)
             raise BrainError(trouble.code) from error
-        _tell(ledger, parameters["model"], message.usage)
-        text = "".join(block.text for block in message.content if block.type == "text").strip()
+        _tell(ledger, parameters["model"], usage)
         if not text and not pass_over_blank:
             raise BrainError("brain_unreachable")
         return text
@@ -123,15 +149,16 @@ class Claude:
         """One attempt. Raises what the SDK and its transport raise."""
         async with self._connect(request.key).messages.stream(**parameters) as stream:
             try:
-                async for text in stream.text_stream:
-                    yield Delta(text)
-                message = await stream.get_final_message()
+                with _reading():
+                    async for text in stream.text_stream:
+                        yield Delta(text)
+                    message = await stream.get_final_message()
             finally:
-                with suppress(AssertionError):  # nothing has come
+                with suppress(AssertionError, AttributeError):  # nothing has come, or nothing that can be read
                     _tell(request.ledger, parameters["model"], stream.current_message_snapshot.usage)
         log.info("Claude: %s stop=%s", parameters["model"], message.stop_reason)
-        blocks = [_block(b.model_dump(mode="json")) for b in message.content if b.type in _KEEP and not _is_blank(b)]
-        yield Step(blocks, _STOP.get(message.stop_reason, "end_turn"))
+        blocks = [_block(b.model_dump(mode="json", warnings=False)) for b in message.content if b.type in _KEEP]
+        yield Step([b for b in blocks if not sending.is_blank(b)], _STOP.get(message.stop_reason, "end_turn"))
 
     def _connect(self, key: SecretStr | None) -> Any:
         secret = (key or self._settings.anthropic_api_key or SecretStr("")).get_secret_value()
@@ -145,7 +172,7 @@ class Claude:
             self._clients[name] = AsyncAnthropic(
                 api_key=secret,
                 base_url=self._settings.anthropic_base_url or None,
-                timeout=httpx2.Timeout(READ_SECONDS, connect=10.0),
+                timeout=httpx2.Timeout(self._read, connect=10.0),
                 max_retries=0,
             )
         return self._clients[name]
@@ -155,20 +182,22 @@ class Claude:
         return self._settings.simple_model or self._settings.anthropic_model
 
     def _parameters(self, request: Request) -> dict[str, Any]:
-        """The tools and the stable part of the prompt are the same every time and cached together; what was said so far is cached for
-        the next step of the same turn, whose date and datasets are the same."""
-        model = self._simple_model if is_simple(request.messages) else self._settings.anthropic_model
-        return {
-            "model": model,
-            "max_tokens": self._settings.max_answer_tokens,
-            **({} if "haiku" in model else {"output_config": {"effort": self._settings.anthropic_effort}}),
-            "system": [
-                {"type": "text", "text": prompts.STABLE, **_CACHED},
-                {"type": "text", "text": prompts.changing(request)},
-            ],
-            "tools": _tools(request.tools),
-            "messages": _cached_to_the_end(request.messages),
-        }
+        settings = self._settings
+        model = self._simple_model if is_simple(request.messages) else settings.anthropic_model
+        return sending.parameters(request, model=model, effort=settings.anthropic_effort, max_tokens=settings.max_answer_tokens)
+
+
+class _Unreadable(Exception):
+    """What came is no answer of this API."""
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """While the SDK reads what came. It trips over events that are not as it knows them, in whatever way."""
+    try:
+        yield
+    except (AssertionError, AttributeError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        raise _Unreadable(type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +216,16 @@ def _trouble(error: Exception) -> _Trouble | None:
         wait = error.response.headers.get("retry-after", "")
         pause = float(wait) if wait.replace(".", "", 1).isdigit() else None
         return _Trouble(_code(error), f"status {error.status_code} ({error.type})", pause)
-    if isinstance(error, anthropic.APIConnectionError | httpx2.TransportError | ValueError):  # ValueError: it sent no JSON
+    if isinstance(error, _Unreadable | anthropic.APIResponseValidationError | ValueError):  # ValueError: it sent no JSON
+        return _Trouble("brain_unreachable", f"what came can't be read: {type(error.__cause__ or error).__name__}")
+    if isinstance(error, anthropic.APIConnectionError | httpx2.TransportError):
         return _Trouble("brain_unreachable", f"the connection broke: {type(error).__name__}")
     return None
 
 
 def _code(error: Any) -> str:
+    if _UNPAID in str(error.message):
+        return "brain_unpaid"
     if error.type in _BY_TYPE:
         return _BY_TYPE[error.type]
     if error.status_code in _BY_STATUS:
@@ -205,24 +238,9 @@ def _tell(ledger: Ledger | None, model: str, usage: Any) -> None:
         ledger.spent(model, {k: v for k, v in usage.model_dump().items() if isinstance(v, int)})
 
 
-def _tools(specs: Iterable[ToolSpec]) -> list[dict[str, Any]]:
-    tools: list[dict[str, Any]] = [{"name": s.name, "description": s.description, "input_schema": s.schema} for s in specs]
-    if tools:
-        tools[-1] |= _CACHED
-    return tools
-
-
-def _cached_to_the_end(messages: Iterable[Message]) -> list[Message]:
-    shown = list(messages)
-    last = shown[-1]
-    shown[-1] = {**last, "content": [*last["content"][:-1], {**last["content"][-1], **_CACHED}]}
-    return shown
-
-
 def _block(raw: Block) -> Block:
-    return {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
-
-
-def _is_blank(block: Any) -> bool:
-    """Words that are none: the API sends such text, and refuses it in a conversation."""
-    return block.type == "text" and not block.text.strip()
+    block = {key: raw[key] for key in _KEEP[raw["type"]] if key in raw}
+    if block["type"] == "tool_use":
+        given = block["input"]
+        block |= {"name": str(block["name"]), "input": given if isinstance(given, dict) else {} if given is None else {"arguments": given}}
+    return block

@@ -30,7 +30,10 @@ _DOWN = {
     "brain_busy": "instead_brain_busy",
     "brain_overloaded": "instead_brain_overloaded",
     "brain_unreachable": "instead_brain_unreachable",
+    "brain_unpaid": "instead_brain_unpaid",
+    "brain_refused_request": "instead_brain_refused_request",
 }
+_OF_THIS_REQUEST = ("brain_refused_request",)  # says nothing about the next one
 _OFFLINE_CALL = "off_"  # how the ids of the offline brain's calls begin
 
 OwnKey = Callable[[Scope], Awaitable[SecretStr | None]]
@@ -70,7 +73,7 @@ class Either:
             try:
                 async with aclosing(self._claude.respond(replace(request, key=own))) as parts:
                     async for part in parts:
-                        begun = True
+                        begun = begun or isinstance(part, Step) or bool(part.text.strip())
                         yield part
                 self._down.pop(whose, None)
                 return
@@ -78,7 +81,8 @@ class Either:
                 if begun or error.code not in _DOWN:
                     raise
                 code = error.code
-                self._down[whose] = (self._clock() + PAUSE_SECONDS, code)
+                if code not in _OF_THIS_REQUEST:
+                    self._down[whose] = (self._clock() + PAUSE_SECONDS, code)
         log.warning("the offline brain answers (%s)", code)
         if request.ledger is not None:
             request.ledger.stood_in()

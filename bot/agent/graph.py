@@ -13,18 +13,20 @@ import asyncio
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypedDict
 
 from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, text_of, this_turn
 from bot.agent.budget import Meter
+from bot.agent.sending import without_thinking
 from bot.messages import Ask, Reply, TextDelta
 from bot.text import say
 from tools._context import ToolContext
 from tools._registry import Registry
 
 Halt = dict[str, Any]
-"""Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}."""
+"""Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}. A call
+that waits has in "then" the Halts of those to be asked about after it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Turn:
     run_tool: RunTool
     meter: Meter
     summary: str = ""
+    _first: list[Sequence[DatasetView]] = field(default_factory=list)
+
+    def began_with(self, datasets: Sequence[DatasetView]) -> Sequence[DatasetView]:
+        """The datasets as the first step of the turn knew them; `datasets` are those of this step."""
+        if not self._first:
+            self._first.append(datasets)
+        return self._first[0]
 
 
 class State(TypedDict):
@@ -105,15 +114,17 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
 
 
 async def _request(state: State, turn: Turn) -> Request:
+    datasets = await turn.datasets()
     return Request(
         messages=state["messages"],
         tools=list(turn.registry),
-        datasets=await turn.datasets(),
+        datasets=datasets,
         language=turn.context.language,
         now=turn.context.now,
         summary=turn.summary,
         scope=turn.context.scope,
         ledger=turn.meter,
+        began_with=turn.began_with(datasets),
     )
 
 
@@ -159,8 +170,7 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
     outcomes = [state["outcomes"][call["id"]] for call in _calls(state)]
     messages: list[Message] = [{"role": "user", "content": [outcome["block"] for outcome in outcomes]}]
-    # One question at a time: a yes must not be taken for the answer to another one.
-    halt = next((outcome["halt"] for outcome in outcomes if outcome["halt"]), None)
+    halt = _in_turn([outcome["halt"] for outcome in outcomes if outcome["halt"]])
     mistakes = state["mistakes"] + 1 if any(map(_is_mistake, messages[0]["content"])) else 0
     text = ""
     if halt is not None:
@@ -172,6 +182,15 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
     if halt is not None:
         messages.append({"role": "assistant", "content": [{"type": "text", "text": text}]})
     return {"messages": messages, "mistakes": mistakes, "halted": halt}
+
+
+def _in_turn(halts: Sequence[Halt]) -> Halt | None:
+    """One question at a time: a yes must not be taken for the answer to another one. What waits for consent, too, is asked after it."""
+    if not halts or halts[0]["pending"] is None:
+        return halts[0] if halts else None
+    consents = [halt for n, halt in enumerate(halts) if halt["pending"] and halt["pending"] not in [h["pending"] for h in halts[:n]]]
+    first, *others = consents
+    return {"ask": first["ask"], "pending": {**first["pending"], "then": others}}
 
 
 def _with_found(messages: Sequence[Message], notice: str) -> str:
@@ -218,14 +237,15 @@ class Agent:
         self._compiled()
 
     async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncGenerator[Reply | State]:
-        """Replies as they come, then the final state (whose messages begin with those given)."""
+        """Replies as they come, then the final state, whose messages begin with those given; thoughts are for their own turn alone."""
         state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "mistakes": 0, "halted": None}
         config = {"recursion_limit": 3 * turn.meter.caps.steps + 2}
-        final: Any = state
+        final = state
         async with aclosing(self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"])) as parts:
             async for mode, part in parts:
                 if mode == "custom":
                     yield part
                 else:
                     final = part
+        final["messages"] = [*messages, *without_thinking(final["messages"][len(messages) :])]
         yield final

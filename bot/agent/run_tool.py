@@ -10,33 +10,44 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot import results
-from bot.agent.brain import Block
+from bot.agent import prompts
+from bot.agent.brain import Block, DatasetView
 from bot.agent.graph import Emit, ToolOutcome
 from bot.errors import describe
 from bot.messages import Ask, JobUpdate, ToolFinished, ToolStarted
 from bot.text import say
+from storage.datasets import Dataset
 from storage.jobs import Job
 from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
-from tools._registry import Consent, Registry, ToolSpec, call, check
-from tools._text import Text
+from tools._registry import Consent, Registry, ToolSpec, call, check, is_job
+from tools._text import Language, Text
 
 log = logging.getLogger(__name__)
 
 MOST_DATA = 12_000
 """Characters of a result's data that the brain gets to read; people and scripts get all of it."""
 
+MOST_TOLD, MOST_TOLD_CHARACTERS = 3, 30
+# Arguments that say best what a call is about.
+_TOLD = (
+    *("column", "columns", "column1", "column2", "second_column", "group_column", "agg_column"),
+    *("target_column", "target", "x", "y", "by", "district", "place", "name"),
+)
+
 SubmitJob = Callable[[ToolSpec, Mapping[str, Any], ToolContext], Awaitable[Job]]
 
 _UNKNOWN_TOOL = Text(ko="`{name}`라는 도구는 없어요.", en="There is no tool `{name}`.")
 
 
-def result_block(call_id: str, text: str, data: Mapping[str, Any] | None = None, *, error: bool = False) -> Block:
-    """A tool_result: first the sentence for people, then the data as JSON for the brain."""
+def result_block(call_id: str, text: str, data: Mapping[str, Any] | None = None, *, error: bool = False, more: str = "") -> Block:
+    """A tool_result: first the sentence for people, then the data as JSON for the brain, and what else the brain has to know."""
     content: list[dict[str, str]] = [{"type": "text", "text": text}]
     if data:
         encoded = json.dumps(data, ensure_ascii=False, default=str)
         content.append({"type": "text", "text": encoded if len(encoded) <= MOST_DATA else encoded[:MOST_DATA] + " …(shortened)"})
+    if more:
+        content.append({"type": "text", "text": more})
     return {"type": "tool_result", "tool_use_id": call_id, "content": content, **({"is_error": True} if error else {})}
 
 
@@ -56,13 +67,13 @@ class ToolRunner:
             spec = self._registry[name]
             current = await context.stores.datasets.current(context.scope)
             context = replace(context, dataset=current, loop=asyncio.get_running_loop(), used=set())
-            emit(ToolStarted(name, args, spec.title.say(context.language)))
+            emit(ToolStarted(name, args, _label(spec, args, context.language)))
             spec.validate(args)
             if spec.needs_dataset:
                 context.need_dataset()
             if spec.effect == "write" and not agreed:
                 return await self._ask_consent(spec, block, context)
-            if spec.effect == "job":
+            if await is_job(spec, context, args):
                 return await self._start_job(spec, block, context, emit)
             return await self._run(spec, block, context, emit)
         except MissingInput as missing:
@@ -74,6 +85,7 @@ class ToolRunner:
             return ToolOutcome(result_block(block["id"], failure.text, {"code": failure.code, **choices}, error=True))
 
     async def _run(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
+        before = context.dataset
         result = await call(spec, context, block["input"])
         borrowed = await _say_which(spec, context)
         stored = await results.store(result, context.stores.blobs)
@@ -81,7 +93,7 @@ class ToolRunner:
         emit(ToolFinished(spec.name, dict(block["input"]), ok=True))
         for reply in results.replies(stored):
             emit(reply)
-        return ToolOutcome(result_block(block["id"], borrowed + result.text, result.data))
+        return ToolOutcome(result_block(block["id"], borrowed + result.text, result.data, more=await _made(context, before)))
 
     async def _start_job(self, spec: ToolSpec, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:
         await check(spec, context, block["input"])
@@ -107,6 +119,18 @@ class ToolRunner:
         )
 
 
+def _label(spec: ToolSpec, args: Mapping[str, Any], language: Language) -> str:
+    """What is being done, and with which columns: "값별 건수를 세는 중: 요일"."""
+    given = [value for name in _TOLD for value in _listed(args.get(name))]
+    told = list(dict.fromkeys(" ".join(value.split()) for value in given if isinstance(value, str) and value.strip()))[:MOST_TOLD]
+    words = ", ".join(value if len(value) <= MOST_TOLD_CHARACTERS else value[: MOST_TOLD_CHARACTERS - 1] + "…" for value in told)
+    return f"{spec.title.say(language)}: {words}" if words else spec.title.say(language)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 async def _say_which(spec: ToolSpec, context: ToolContext) -> str:
     """A thread that has no dataset of its own gets the channel's newest; it is told once, and keeps it."""
     dataset = context.dataset
@@ -114,6 +138,14 @@ async def _say_which(spec: ToolSpec, context: ToolContext) -> str:
         return ""
     await context.stores.datasets.use(context.scope, dataset.id)
     return say(context.language, "dataset_borrowed", name=dataset.name) + "\n"
+
+
+async def _made(context: ToolContext, before: Dataset | None) -> str:
+    """What the brain must know of the dataset that this call has made or turned to: its prompt stays as the turn began."""
+    now = await context.stores.datasets.current(context.scope)
+    if now is None or (before is not None and now.id == before.id):
+        return ""
+    return prompts.made(DatasetView(now.id, now.name, now.profile, current=True))
 
 
 def _ask_for(missing: MissingInput, block: Block, context: ToolContext, emit: Emit) -> ToolOutcome:

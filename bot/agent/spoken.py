@@ -20,6 +20,7 @@ _AFRESH = re.compile(
 )
 _RETRY = re.compile(rf"\s*(다시\s*시도|재시도){_END}|\s*(re-?try|try (it )?again)( please)?[\s.!]*", re.I)
 _TOOLS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("help", re.compile(r"\s*/?(도움말|help)( please)?[\s.!?~]*", re.I)),
     (
         "forget_conversation",
         re.compile(

@@ -15,11 +15,12 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.agent.brain import Brain
     from bot.agent.budget import Meter
+    from bot.errors import BrainError
 
 
 def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Score a brain on the evaluation set. Exit status 2 without what it needs, 1 when the API stops answering."""
-    from bot.errors import BrainError, describe
+    from bot.errors import describe
     from bot.text import system_language
 
     logs.set_up("ERROR")
@@ -33,33 +34,44 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     if not path.is_file():
         return _misuse(f"there is no file {path}")
     cases = run.read(path)[: arguments.most]
-    try:
-        outcomes, seconds, meter = asyncio.run(_score(run, cases, arguments.brain, settings))
-    except BrainError as error:
-        print(describe(error, system_language()).text, file=sys.stderr)
-        return 1
-    run.report(outcomes, seconds, everything=arguments.all)
+    outcomes, seconds, meter, trouble = asyncio.run(_score(run, cases, arguments.brain, settings))
+    if outcomes:  # also of an evaluation that broke off: they were paid for
+        run.report(outcomes, seconds, everything=arguments.all)
     for use in meter.uses:
         read = use.input_tokens + use.cache_read_tokens + use.cache_write_tokens
         print(f"{use.model}: {use.requests} requests, {read:,} tokens read ({use.cache_read_tokens:,} cached), ", end="")
         print(f"{use.output_tokens:,} written, ${use.usd:.4f}")
-    return 0
+    if trouble is not None:
+        print(f"{len(outcomes)}/{len(cases)}: {describe(trouble, system_language()).text}", file=sys.stderr)
+    return 0 if trouble is None else 1
 
 
-async def _score(run: Any, cases: list[dict[str, Any]], name: str, settings: Settings) -> tuple[Any, Any, Meter]:
+async def _score(
+    run: Any, cases: list[dict[str, Any]], name: str, settings: Settings
+) -> tuple[list[Any], list[float], Meter, BrainError | None]:
+    """Outcomes and seconds as far as it got, what that used, and why it got no further."""
     from bot.agent.budget import Caps, Meter
+    from bot.agent.claude import Claude
+    from bot.errors import BrainError
+    from tools._registry import discover
 
     meter = Meter(Caps.of(settings))
     if name == "offline":
-        return *await run.score(cases), meter
-    from bot.agent.claude import Claude
-    from tools._registry import discover
-
+        return *await run.score(cases), meter, None
     brain: Brain = Claude(settings)
+    outcomes: list[Any] = []
+    seconds: list[float] = []
+    tools = list(discover())
     try:
-        return *await run.score(cases, brain, list(discover()), meter), meter
+        for case in cases:
+            scored, took = await run.score([case], brain, tools, meter)
+            outcomes += scored
+            seconds += took
+    except BrainError as error:
+        return outcomes, seconds, meter, error
     finally:
         await brain.close()
+    return outcomes, seconds, meter, None
 
 
 def usage(arguments: argparse.Namespace, settings: Settings) -> int:

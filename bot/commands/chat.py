@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from bot import logs, wiring
 from bot.core import Core
 from bot.messages import Attachment, Done, Failed, Incoming, JobUpdate, Reply, TextDelta, ToolFinished
+from bot.models import why_not_start
 from bot.render import Outlet, as_json
 from bot.settings import Settings
 from bot.terminal import Terminal, lines, new_turn, scope_of
-from bot.text import language_of, say
+from bot.text import language_of, say, system_language
 from bot.view import View
 
 
@@ -36,11 +37,12 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     missing = [str(path) for path in arguments.file if not path.is_file()]
     if missing:
         return _misuse(f"there is no file {', '.join(missing)}")
+    if wrong := why_not_start(system_language()):
+        print(f"eclo chat: {wrong}", file=sys.stderr)
+        return 1
     logs.set_up(settings.log_level, str(settings.var_dir / "eclo.log"))
-    if arguments.jsonl:
-        return asyncio.run(_jsonl(arguments, settings, now))
-    if arguments.message or arguments.file:
-        return asyncio.run(_one_shot(arguments, settings, now))
+    if arguments.jsonl or arguments.message or arguments.file:
+        return asyncio.run((_jsonl if arguments.jsonl else _one_shot)(arguments, settings, now))
     return asyncio.run(converse(settings, user=arguments.user, thread=arguments.thread, out=arguments.out, now=now))
 
 

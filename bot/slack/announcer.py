@@ -13,8 +13,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.core import Core
+from bot.jobs.digests import TOOL as DIGEST
 from bot.slack import blocks
-from bot.slack.api import CLOSED, Place, Slack, code_of
+from bot.slack.api import CLOSED, LEFT, Place, Slack, code_of
 from bot.slack.events import thread_of
 from bot.slack.render import ThreadAnswer
 from storage.errors import StorageError
@@ -72,8 +73,16 @@ class Announcer:
         except SlackApiError as error:
             if code_of(error) not in CLOSED:
                 raise
-            log.warning("job %s can't be shown where it was asked for (%s)", job.id, code_of(error))
+            if not await self._ends_digest(job, code_of(error)):
+                log.warning("job %s can't be shown where it was asked for (%s)", job.id, code_of(error))
         await self._core.stores.jobs.announced(job.id, job.marker, announcement)
+
+    async def _ends_digest(self, job: Job, code: str) -> bool:
+        """A weekly summary that has nowhere to go ends the wish for it. False when that is not why."""
+        if job.tool != DIGEST or code not in LEFT or not await self._core.stores.digests.unsubscribe(job.scope):
+            return False
+        log.warning("the weekly summary of %s ends: nothing can be posted there any more (%s)", job.channel, code)
+        return True
 
     async def _progress(self, job: Job, ts: str | None) -> str:
         language, update = _language(job), self._core.jobs.update_of(job)

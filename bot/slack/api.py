@@ -39,6 +39,8 @@ CLOSED = frozenset(
         "user_is_restricted",
     }
 )
+# Of these, where nobody will read anything: the conversation is over, or the bot was sent out of it.
+LEFT = frozenset({"channel_not_found", "is_archived", "not_in_channel", "thread_not_found"})
 INVALID = frozenset({"invalid_blocks", "invalid_blocks_format"})
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 

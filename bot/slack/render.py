@@ -78,7 +78,7 @@ class ThreadAnswer:
         self.asks: list[Ask] = []
         self.question: Question | None = None
         self._began_job = False
-        self._status = ""
+        self._doing: list[ToolStarted] = []  # several may run at once
         self._written: dict[str, str] = {}  # what each message of ours says now
         self._changed = asyncio.Event()
         self._ended = asyncio.Event()
@@ -163,11 +163,13 @@ class ThreadAnswer:
         self._changed.set()
 
     async def _on_tool(self, reply: ToolStarted) -> None:
-        self._status = reply.label
+        self._doing.append(reply)
         self._changed.set()
 
-    async def _on_tool_end(self, _reply: ToolFinished) -> None:
-        self._status = ""
+    async def _on_tool_end(self, reply: ToolFinished) -> None:
+        ended = next((started for started in self._doing if (started.name, started.args) == (reply.name, reply.args)), None)
+        if ended is not None:
+            self._doing.remove(ended)
         self._changed.set()
 
     async def _on_ask(self, reply: Ask) -> None:
@@ -292,7 +294,7 @@ class ThreadAnswer:
             await self._slack.refresh(self._place.channel, ts, blocks.shortened(escape.mrkdwn(text)), blocks=blocks.answer(text))
 
     def _so_far(self) -> str:
-        status = f"_{escape.markdown(self._status)}…_" if self._status else ""
+        status = f"_{escape.markdown(self._doing[-1].label)}…_" if self._doing else ""
         if not self.text.strip():
             return status
         pieces = blocks.split(_markdown(self.text.rstrip()), blocks.MARKDOWN_LIMIT - 400)

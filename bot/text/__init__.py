@@ -10,6 +10,7 @@ from tools._text import Language, Text
 
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_KOREAN_WORD = re.compile(r"[A-Za-z][가-힣]|[줘요해까다네지게돼봐라](?:[?!.~]*)$|(?:은|는|이|가|을|를|의|로|에|별)$")
 
 
 def say(language: Language, key: str, /, **facts: object) -> str:
@@ -22,10 +23,18 @@ def has(key: str) -> bool:
 
 
 def language_of(text: str, default: Language = "ko") -> Language:
-    """Korean when there is any Hangul, English when there are only Latin words, else `default`."""
+    """Korean when there is any Hangul, unless that is a column's name in an English sentence; English for Latin words, else `default`."""
     if _HANGUL.search(text):
-        return "ko"
+        return "en" if _names_in_english(text) else "ko"
     return "en" if _LATIN_WORD.search(text) else default
+
+
+def _names_in_english(text: str) -> bool:
+    """ "add a quarter column from 사고일시": mostly Latin words, and what is Hangul stands alone and ends no Korean sentence."""
+    words = text.split()
+    hangul = [w for w in words if _HANGUL.search(w)]
+    latin = sum(len(_LATIN_WORD.findall(w)) for w in words if not _HANGUL.search(w))
+    return latin >= 3 * len(hangul) and not any(_KOREAN_WORD.search(w) for w in hangul)
 
 
 def system_language() -> Language:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,24 @@ def registry_of(*packages: str) -> Registry:
     return _KEPT[packages]
 
 
+@dataclass
+class Traced(ToolContext):
+    """A context that remembers which columns were read from Parquet."""
+
+    columns_read: set[str] = field(default_factory=set)
+
+    def read(self, columns: Sequence[str]) -> pd.DataFrame:
+        self.columns_read.update(columns)
+        return super().read(columns)
+
+
 class Desk:
     """A person at work in one thread: `ask` runs a tool on the thread's current dataset as the core does."""
 
     def __init__(self, stores: Stores, packages: tuple[str, ...]) -> None:
         self.stores = stores
         self.registry = registry_of(*packages)
+        self.columns_read: set[str] = set()  # by the latest `ask`
 
     @classmethod
     async def open(cls, folder: Path, *packages: str) -> Desk:
@@ -50,17 +64,21 @@ class Desk:
         dataset = await self.current()
         return pd.read_parquet(self.stores.blobs.path(dataset.parquet), columns=[c.name for c in dataset.profile.columns])
 
-    async def ask(self, tool: str, language: Any = "ko", **arguments: Any) -> ToolResult:
-        ctx = ToolContext(
+    def context(self, language: Any = "ko", dataset: Dataset | None = None) -> Traced:
+        return Traced(
             scope=SCOPE,
             language=language,
             now=NOW,
             stores=self.stores,
             predictor=lambda: None,  # type: ignore[arg-type, return-value]
             maps=MapSettings("", "", ""),
-            dataset=await self.stores.datasets.current(SCOPE),
+            dataset=dataset,
             loop=asyncio.get_running_loop(),
         )
+
+    async def ask(self, tool: str, language: Any = "ko", **arguments: Any) -> ToolResult:
+        ctx = self.context(language, await self.stores.datasets.current(SCOPE))
+        self.columns_read = ctx.columns_read
         result = await call(self.registry[tool], ctx, arguments)
         check_sendable(result)
         json.dumps((await self.current()).lineage, allow_nan=False)

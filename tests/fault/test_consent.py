@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from contextlib import asynccontextmanager
 
 import pytest
 from conftest import Chat
-from fakes.anthropic import FakeAnthropic, tool_uses
+from fakes.anthropic import FakeAnthropic, text, tool_uses
 from pydantic import SecretStr
 
 from bot import wiring
@@ -78,18 +79,65 @@ async def test_a_yes_is_about_the_dataset_that_was_named_though_a_newer_one_was_
     assert await names(here) == {"two.csv"}
 
 
-async def test_two_wishes_at_once_are_asked_one_at_a_time(settings, two_files):
-    both = tool_uses(("delete_dataset", {"name": "one.csv"}), ("delete_dataset", {"name": "two.csv"}))
+@asynccontextmanager
+async def obeyed_by(settings, *calls):
+    """A person whose wish Claude answers with these calls at once."""
     with_key = dataclasses.replace(settings, anthropic_api_key=SecretStr("sk-ant-x"))
-    async with FakeAnthropic(both) as server, wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core:
-        chat = Chat(core)
+    async with (
+        FakeAnthropic(tool_uses(*calls), otherwise=text("네.")) as server,
+        wiring.open_core(dataclasses.replace(with_key, anthropic_base_url=server.url)) as core,
+    ):
+        yield Chat(core), server
+
+
+BOTH = ("delete_dataset", {"name": "one.csv"}), ("delete_dataset", {"name": "two.csv"})
+
+
+@pytest.mark.parametrize(("first", "second"), [("네", "네"), ("아니요", "네"), ("네", "아니요")])
+async def test_two_wishes_at_once_are_asked_one_after_the_other(settings, two_files, first, second):
+    async with obeyed_by(settings, *BOTH) as (chat, server):
         await chat.say("", *two_files)
-        questions = [r for r in await chat.say("둘 다 지워줘") if isinstance(r, Ask)]
-        assert len(questions) == 1
+        (question,) = [r for r in await chat.say("둘 다 지워줘") if isinstance(r, Ask)]
+        assert "one.csv" in question.text
+        assert await names(chat) == {"one.csv", "two.csv"}
+        (further,) = [r for r in await chat.say(first) if isinstance(r, Ask)]
+        assert "two.csv" in further.text
+        assert ("one.csv" in await names(chat)) is (first == "아니요")
+        assert "two.csv" in await names(chat)
+        assert not [r for r in await chat.say(second) if isinstance(r, Ask)]
+        assert await names(chat) == {name for name, word in (("one.csv", first), ("two.csv", second)) if word == "아니요"}
+        await chat.say("고마워, 왜?")  # the conversation is one that the API takes
+        assert server.faults == []
+
+
+async def test_the_second_question_is_dropped_with_the_first_by_anything_but_an_answer(settings, two_files):
+    async with obeyed_by(settings, *BOTH) as (chat, _):
+        await chat.say("", *two_files)
+        await chat.say("둘 다 지워줘")
+        await chat.say("왜 물어봐?")
         await chat.say("네")
-        left = await names(chat)
-        assert len(left) == 1
-        assert not any(name in questions[0].text for name in left)
+        assert await names(chat) == {"one.csv", "two.csv"}
+
+
+async def test_the_same_wish_twice_at_once_is_asked_and_done_once(settings, two_files):
+    async with obeyed_by(settings, BOTH[0], BOTH[0]) as (chat, _):
+        await chat.say("", *two_files)
+        assert len([r for r in await chat.say("지워줘, one") if isinstance(r, Ask)]) == 1
+        replies = await chat.say("네")
+        assert not [r for r in replies if isinstance(r, Ask)]
+        assert [r.name for r in replies if isinstance(r, ToolFinished)] == ["delete_dataset"]
+        assert await names(chat) == {"two.csv"}
+
+
+async def test_a_second_question_survives_the_end_of_the_program(settings, two_files):
+    async with obeyed_by(settings, *BOTH) as (chat, _):
+        await chat.say("", *two_files)
+        await chat.say("둘 다 지워줘")
+        await chat.say("네")
+    async with wiring.open_core(settings) as core:
+        again = Chat(core)
+        await again.say("네")
+        assert await names(again) == set()
 
 
 @pytest.mark.parametrize("word", ["네", "응 지워줘", "네, 삭제해 주세요.", "yes", "Yes, delete it", "좋아요!"])

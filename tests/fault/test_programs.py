@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from bot import wiring
 from bot.embedded import Embedded, EmbeddedError
 from bot.logs import Redacting
 from bot.messages import Done, Incoming
+from model.bundle import champion
 from storage.scope import Scope
 from tools._errors import Cancelled, Refused
 from tools._registry import call
@@ -222,3 +224,50 @@ async def test_a_chat_that_is_over_has_closed_its_connection_to_claude(settings)
             await Chat(core).say("안녕")
         (client,) = core.brain._claude._clients.values()
         assert client.is_closed()
+
+
+@pytest.fixture
+def altered(tmp_path):
+    """The programs in a folder whose shipped model was changed by a byte."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    for name in ("bot", "tools", "storage"):
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("app.py", "worker.py"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "model", folder / "model", ignore=shutil.ignore_patterns("__pycache__"))
+    changed = folder / "model" / "bundles" / champion().name / "severity.txt"
+    content = bytearray(changed.read_bytes())
+    content[len(content) // 2] ^= 1
+    changed.write_bytes(content)
+    return folder
+
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+STARTS = {
+    "one question": (["-m", "bot.cli", "chat", "-m", "안녕"], {}),
+    "lines": (["-m", "bot.cli", "chat", "--jsonl"], {}),
+    "the front door": (["app.py"], {}),
+    "Slack": (["app.py"], SLACK),
+    "a worker": (["worker.py"], {}),
+}
+
+
+@pytest.mark.parametrize("how", STARTS)
+def test_no_program_that_answers_starts_with_an_altered_model(environment, altered, how):
+    words, settings = STARTS[how]
+    ended = subprocess.run(
+        [sys.executable, *words], cwd=altered, env=environment | settings, input="", capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1, ended.stdout
+    assert ended.stdout == ""
+    (line,) = ended.stderr.splitlines()
+    assert "원래 파일로 되돌려" in line
+    assert "severity.txt" in line
+
+
+def test_the_doctor_runs_with_an_altered_model_and_names_it(environment, altered):
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "doctor"], cwd=altered, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "bundle_altered" in ended.stdout

@@ -13,7 +13,9 @@ from fakes.valkey import valkey
 from redis import Redis
 
 from bot import wiring
+from bot.agent.answer_cache import _SAME_EACH_TIME
 from bot.messages import Done, Image, Table, ToolFinished
+from tools._registry import discover
 
 TOLD = "아까와 같은 답이에요"
 QUESTION = "요일별 사고 건수"
@@ -82,6 +84,23 @@ async def test_claude_is_not_asked_again_and_its_conversation_stays_in_order(set
         results = [b["tool_use_id"] for m in messages for b in m["content"] if b["type"] == "tool_result"]
         assert len(set(uses)) == len(uses) == 3  # the file, and the question twice
         assert results == uses
+
+
+@pytest.mark.parametrize("tool", ["analyze_trend", "area_summary", "find_anomalous_days", "hot_spots", "show_bad_rows"])
+async def test_whatever_only_reads_the_data_is_not_worked_out_twice(settings, example, tool):
+    async with FakeAnthropic(tool_uses((tool, {})), text("그렇군요.")) as server, talking_to(server, settings) as chat:
+        await chat.say("", example)
+        first = await chat.say(QUESTION)
+        assert [r.ok for r in first if isinstance(r, ToolFinished)] == [True]
+        again = await chat.say(QUESTION)
+        assert is_cached(again)
+        assert shown(again) == shown(first)
+        assert len(server.requests) == 2
+
+
+def test_every_tool_whose_answers_are_kept_is_there_and_reads():
+    tools = discover().tools
+    assert {name for name in _SAME_EACH_TIME if name not in tools or tools[name].effect != "read"} == set()
 
 
 async def test_who_answers_is_part_of_the_question(settings, example):

@@ -9,7 +9,7 @@ import pytest
 from fakes.anthropic import USAGE, Answer, FakeAnthropic, text, tool_uses
 from fakes.talk import talking_to, text_of
 
-from bot.agent.budget import CACHE_READ, CACHE_WRITE, Price, cost, price_of, read_prices
+from bot.agent.budget import PRICES, UNKNOWN, Price, cost, price_of, read_prices
 from bot.agent.simple import is_simple
 from bot.messages import Ask, Done, Table, ToolFinished
 from bot.settings import SettingsError, load
@@ -21,8 +21,8 @@ ENDLESS = [tool_uses(("get_missing_values", {})) for _ in range(30)]
     ("cap", "requests", "sentence"),
     [
         ({"max_steps": 3}, 3, "단계가 너무 많아"),
-        ({"turn_tokens": 450}, 3, "토큰을 다 써서"),  # 200 a request
-        ({"turn_usd": 0.0010}, 2, "비용에 닿아"),  # 0.000624 a request
+        ({"turn_tokens": 350}, 3, "토큰을 다 써서"),  # 120 a request, and 80 out of the cache
+        ({"turn_usd": 0.0006}, 2, "비용에 닿아"),  # 0.000408 a request
     ],
 )
 async def test_a_cap_ends_the_turn_in_one_sentence_and_keeps_what_was_found(settings, example, cap, requests, sentence):
@@ -43,6 +43,17 @@ async def test_a_cap_ends_the_turn_in_one_sentence_and_keeps_what_was_found(sett
         server._answers.append(text("네."))
         assert text_of(await chat.say("고마워")) == "네."
         assert [m["role"] for m in server.requests[-1]["messages"]][-2:] == ["assistant", "user"]
+
+
+async def test_what_comes_out_of_the_prompt_cache_does_not_end_a_turn_early(settings, example):
+    """In a long conversation every step reads it all again."""
+    calls = [tool_uses(("get_missing_values", {})) for _ in range(5)]
+    for call in calls:
+        call.usage = {"cache_read_input_tokens": 150_000}
+    async with FakeAnthropic(*calls, text("다 봤어요.")) as server, talking_to(server, settings) as chat:
+        await chat.say("", example)
+        assert text_of(await chat.say("왜 비어 있어?")) == "다 봤어요."
+        assert server.faults == []
 
 
 async def test_a_silent_model_is_not_waited_for_longer_than_a_turn_may_take(settings):
@@ -97,17 +108,33 @@ def test_what_needs_thought_is_not_simple(words):
     assert not is_simple([{"role": "user", "content": [{"type": "text", "text": words}]}])
 
 
-def test_cost_is_tokens_times_the_price_of_the_model():
-    usage = {
-        "input_tokens": 1_000_000,
-        "output_tokens": 100_000,
-        "cache_read_input_tokens": 500_000,
-        "cache_creation_input_tokens": 200_000,
-    }
-    by_hand = 3 * (1 + CACHE_READ * 0.5 + CACHE_WRITE * 0.2) + 15 * 0.1
-    assert cost(price_of("claude-sonnet-5-5", {}), usage) == pytest.approx(by_hand)
-    assert price_of("claude-sonnet-5-5", read_prices("claude-sonnet-5-5=2/8, other=1/2")) == Price(2, 8)
-    assert price_of("something-new", {}) == price_of("claude-opus-5-5", {})
+MILLION = {"input_tokens": 1_000_000, "output_tokens": 100_000, "cache_read_input_tokens": 500_000, "cache_creation_input_tokens": 200_000}
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [  # by hand, from the list of prices: plain, output, reads, writes
+        ("claude-sonnet-5-5", 2 + 1 + 0.1 * 0.5 + 2.5 * 0.2),
+        ("claude-sonnet-5", 2 + 1 + 0.2 * 0.5 + 2.5 * 0.2),
+        ("claude-sonnet-4-6", 3 + 1.5 + 0.3 * 0.5 + 3.75 * 0.2),
+        ("claude-opus-5-5", 4 + 2 + 0.2 * 0.5 + 5 * 0.2),
+        ("claude-opus-4-8", 5 + 2.5 + 0.5 * 0.5 + 6.25 * 0.2),
+        ("claude-haiku-4-5-20251001", 1 + 0.5 + 0.1 * 0.5 + 1.25 * 0.2),
+        ("claude-haiku-5-5", 0.5 + 0.25 + 0.05 * 0.5 + 0.625 * 0.2),  # a prompt of over 100,000 tokens
+    ],
+)
+def test_cost_is_tokens_times_the_list_price_of_the_model(model, dollars):
+    assert cost(price_of(model, {}), MILLION) == pytest.approx(dollars)
+
+
+def test_a_short_prompt_to_haiku_is_cheap_and_what_is_unknown_is_dear():
+    usage = {"input_tokens": 10_000, "output_tokens": 1_000, "cache_read_input_tokens": 50_000}
+    assert cost(price_of("claude-haiku-5-5", {}), usage) == pytest.approx((10_000 * 0.1 + 50_000 * 0.01 + 1_000 * 0.5) / 1e6)
+    assert cost(price_of("something-new", {}), usage) == max(cost(price, usage) for price in [*PRICES.values(), UNKNOWN])
+
+
+def test_a_price_that_was_set_is_used_with_the_models_own_share_for_reads():
+    assert price_of("claude-sonnet-5-5", read_prices("claude-sonnet-5-5=2/8, other=1/2")) == Price(2, 8, read=0.05)
 
 
 @pytest.mark.parametrize("bad", ["sonnet", "a=1", "a=x/y", "a=1/2;b=3/4"])
@@ -125,10 +152,10 @@ async def test_what_turns_used_is_recorded_by_user_and_model_and_shown_to_admins
         replies = await chat.say("사용량 알려줘")
         assert len(server.requests) == 3  # the API is not asked for what the program knows
         by_model = next(r for r in replies if isinstance(r, Table) and "모델" in r.title)
-        simple, full = 2 * (100 * 1 + 80 * 0.1 + 20 * 5) / 1e6, (100 * 3 + 80 * 0.3 + 20 * 15) / 1e6
+        simple, full = 2 * (100 * 0.1 + 80 * 0.01 + 20 * 0.5) / 1e6, (100 * 2 + 80 * 0.1 + 20 * 10) / 1e6
         assert by_model.rows == [
-            ["claude-sonnet-5-5", 1, 100, 80, 0, 20, pytest.approx(full)],
-            ["claude-haiku-5-5", 2, 200, 160, 0, 40, pytest.approx(simple)],
+            ["claude-sonnet-5-5", 1, 100, 80, 0, 20, pytest.approx(full, abs=1e-6)],
+            ["claude-haiku-5-5", 2, 200, 160, 0, 40, pytest.approx(simple, abs=1e-6)],
         ]
         assert next(r for r in replies if isinstance(r, Table) and "사용자" in r.title).rows[0][:2] == ["me", 3]
         chat.core.is_admin = lambda _user: False

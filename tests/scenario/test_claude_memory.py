@@ -126,6 +126,13 @@ def test_words_for_forgetting_are_understood(words):
     assert spoken.read(words, []).tool == "forget_conversation"
 
 
+@pytest.mark.parametrize(("words", "about"), [("도움말", "예측"), ("help", "Prediction"), ("/help", "Prediction")])
+async def test_help_is_the_programs_own_and_asks_no_api(settings, words, about):
+    async with FakeAnthropic() as server, talking_to(server, settings) as chat:
+        assert about in text_of(await chat.say(words))
+        assert server.requests == []
+
+
 @pytest.mark.parametrize("words", ["이 데이터 지워줘", "forget it", "지워줘", "사고 기록 삭제", "delete this file", "이 대화 요약해줘"])
 def test_other_words_are_not_taken_for_forgetting(words):
     assert spoken.read(words, []).tool == ""

@@ -84,6 +84,19 @@ def test_an_api_that_refuses_the_key_ends_the_evaluation_with_a_sentence(cases, 
     assert "API" in capsys.readouterr().err
 
 
+def test_an_evaluation_that_breaks_off_shows_what_was_paid_for(cases, capsys, monkeypatch):
+    from fakes.anthropic import Answer
+
+    with ServerInAThread(RIGHT, text("안녕하세요."), Answer(status=401, error_type="authentication_error")) as server:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        assert main(["eval", str(cases), "--brain", "claude"]) == 1
+    told = capsys.readouterr()
+    assert "right tool 2/2 (100.0%)" in told.out
+    assert "2 requests" in told.out
+    assert told.err.startswith("2/3: ")
+
+
 async def test_usage_on_the_command_line_is_what_the_turns_used(settings, capsys):
     async with FakeAnthropic(text("네."), text("네.")) as server, talking_to(server, settings) as chat:
         await chat.say("안녕")

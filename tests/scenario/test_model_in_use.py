@@ -15,7 +15,7 @@ from fakes.s3 import FakeS3
 
 from bot.commands import doctor
 from bot.errors import ModelInUseBroken
-from bot.messages import Ask, Failed, TextDelta
+from bot.messages import Ask, Failed, Incoming, TextDelta, ToolFinished
 from bot.models import Shelf
 from model.archive import MOST_BYTES, pack
 from model.bundle import FORMAT, champion
@@ -177,3 +177,40 @@ async def test_a_bundle_in_s3_is_loaded_by_another_machine_and_a_bucket_that_doe
             await asyncio.to_thread(fresh)
         for stores in (here, there, fresh._stores):
             await stores.close()
+
+
+async def cut_short_and_again(chat, turn: str) -> str:
+    """A yes that is carried out, whose turn breaks off before it is committed, and runs again; what is said then."""
+    yes = Incoming(chat.scope, turn, "네")
+    replies = chat.core.handle(yes)
+    async for reply in replies:
+        if isinstance(reply, ToolFinished):
+            break
+    await replies.aclose()
+    return words([reply async for reply in chat.core.handle(yes)])
+
+
+async def test_a_promotion_and_a_rollback_that_a_crash_cut_short_are_told_as_done_when_their_turn_runs_again(chat):
+    stores = chat.core.stores
+    run = await stores.runs.add(chat.scope, new_run(stores.blobs.put(pack(champion()), ".zip")))
+    await chat.say("이 모델을 써줘")
+    assert f"이제 모두의 예측에 `{run.id[:8]}`" in await cut_short_and_again(chat, "the first yes")
+    assert (await stores.runs.in_use()).id == run.id
+    await chat.say("모델 되돌려줘")
+    assert f"{champion().name}로 되돌렸어요" in (await cut_short_and_again(chat, "the second yes")).replace("으로", "로")
+    assert await stores.runs.in_use() is None
+    assert [change.kind for change in await stores.runs.history()] == ["rollback", "promote"]
+
+
+async def test_what_is_warmed_is_the_model_in_use(chat):
+    file = await in_use(chat, pack(champion()))
+    await chat.core.warm()
+    file.unlink()  # it is at hand by now
+    assert "ECLO" in words(await chat.say(PREDICT))
+
+
+async def test_a_broken_model_in_use_is_in_the_log_before_anybody_asks(chat, caplog):
+    (await in_use(chat, pack(champion()))).unlink()
+    with pytest.raises(ModelInUseBroken):
+        await chat.core.warm()
+    assert MODEL in caplog.text

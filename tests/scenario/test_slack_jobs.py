@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -16,15 +16,15 @@ from bot.slack.api import Slack
 from bot.text import say
 from storage.jobs import Job
 from storage.scope import Scope
-from tests.fakes.slack import DM, FakeSlack, Shown, until
+from tests.fakes.slack import CHANNEL, DM, FakeSlack, Shown, until
 from tests.fakes.slack_bot import Rig, ScriptedCore, eventually, rig, serving, settled, slack_settings, stores_in
 
 
-async def submitted(running: Rig, *, thread: str = "", channel: str = DM, front: str = "slack") -> Job:
+async def submitted(running: Rig, *, thread: str = "", channel: str = DM, front: str = "slack", tool: str = "predict_dataset") -> Job:
     thread = thread or running.slack.say(channel, "이 데이터 전체 ECLO 예측해줘")
     return await running.core.stores.jobs.submit(
         Scope("T1", channel, thread, "U1"),
-        tool="predict_dataset",
+        tool=tool,
         args={},
         turn=f"slack:{channel}:{thread}",
         call="c1",
@@ -215,3 +215,31 @@ async def test_job_in_a_channel_that_was_closed_is_not_announced_for_ever(tmp_pa
         job = await submitted(running)
         await announced(running, job)
         assert running.slack.count("chat.postMessage") == 1
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "is_archived", "not_in_channel"])
+async def test_weekly_summary_that_has_nowhere_to_go_is_not_made_again(tmp_path: Path, caplog: pytest.LogCaptureFixture, code: str) -> None:
+    async with rig(tmp_path) as running:
+        digests = running.core.stores.digests
+        thread = running.slack.say(CHANNEL, "매주 요약해줘")
+        monday = datetime(2026, 11, 23, tzinfo=UTC)
+        for name in (thread, "2.0"):  # of two summaries in the channel, each ends when its own turn comes
+            here = Scope("T1", CHANNEL, name, "U1")
+            await digests.subscribe(here, front="slack", language="ko", turn=f"slack:{CHANNEL}:{name}", next_at=monday)
+        running.slack.fail("chat.postMessage", error=code, times=9)
+        job = await submitted(running, thread=thread, channel=CHANNEL, tool="weekly_digest")
+        await announced(running, job)
+        assert [s.thread for s in await digests.due("slack", monday)] == ["2.0"]
+        told = [r.getMessage() for r in caplog.records if CHANNEL in r.getMessage()]
+        assert len(told) == 1
+        assert code in told[0]
+
+
+async def test_weekly_summary_stays_wanted_where_only_posting_is_not_allowed_just_now(tmp_path: Path) -> None:
+    async with rig(tmp_path) as running:
+        thread = running.slack.say(CHANNEL, "매주 요약해줘")
+        here, monday = Scope("T1", CHANNEL, thread, "U1"), datetime(2026, 11, 23, tzinfo=UTC)
+        await running.core.stores.digests.subscribe(here, front="slack", language="ko", turn=f"slack:{CHANNEL}:{thread}", next_at=monday)
+        running.slack.fail("chat.postMessage", error="restricted_action")
+        await announced(running, await submitted(running, thread=thread, channel=CHANNEL, tool="weekly_digest"))
+        assert await running.core.stores.digests.due("slack", monday)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import stat
 from pathlib import Path
@@ -90,6 +91,40 @@ async def test_a_key_typed_behind_the_command_is_not_stored_or_posted(tmp_path: 
         await until(lambda: running.slack.views)
         assert KEY not in repr([running.slack.channel(CHANNEL), running.slack.responses, running.slack.views])
     assert KEY not in caplog.text
+    assert KEY.encode() not in everything_written(tmp_path)
+
+
+async def test_a_form_that_slack_opens_too_late_is_a_hint(tmp_path: Path) -> None:
+    async with FakeAnthropic() as server, real(tmp_path, anthropic_base_url=server.url) as running:
+        running.slack.fail("views.open", error="expired_trigger_id")
+        await running.deliver.command("key")
+        await until(lambda: any("/eclo key" in r["text"] for r in running.slack.responses))
+        assert running.slack.views == {}
+
+
+async def test_a_form_sent_twice_keeps_one_key(tmp_path: Path) -> None:
+    async with FakeAnthropic(otherwise=text(".")) as server, real(tmp_path, anthropic_base_url=server.url) as running:
+        view = await form_of(running)
+        await asyncio.gather(*(running.deliver.submit(view, FORM) for _ in range(2)))
+        await until(lambda: "저장했어요" in words_of(running.slack.views[view["id"]]) and len(server.requests) == 2)
+        async with running.core.stores.database.read() as connection:
+            assert await connection.scalar(sa.select(sa.func.count()).select_from(keys)) == 1
+
+
+async def test_an_api_that_repeats_the_key_in_its_error_gives_it_away_nowhere(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    echo = Answer(status=401, error_type="authentication_error", message=f"invalid x-api-key: {KEY}")
+    odd = Answer(status=400, error_type="invalid_request_error", message=f"no {KEY}")
+    async with FakeAnthropic(text("."), echo, odd) as server, real(tmp_path, anthropic_base_url=server.url) as running:
+        view = await form_of(running)
+        await running.deliver.submit(view, FORM)
+        await until(lambda: "저장했어요" in words_of(running.slack.views[view["id"]]))
+        assert "`/eclo key`" in await said(running, "안녕")
+        running.core.brain._down.clear()  # type: ignore[attr-defined]
+        assert "ECLO_CLAUDE_MODEL" in await said(running, "안녕")
+        assert len(server.requests) == 3
+        shown = repr([running.slack.channel(DM), running.slack.responses, running.slack.views])
+    assert KEY not in shown + caplog.text
     assert KEY.encode() not in everything_written(tmp_path)
 
 

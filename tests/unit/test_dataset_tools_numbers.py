@@ -355,3 +355,29 @@ def test_aggregates_of_any_groups_match_pandas(rows: list[tuple[str | None, floa
         got = found.pop(None if pd.isna(key) else key)
         assert got == (None if pd.isna(value) else pytest.approx(value, abs=1e-6))
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("asked", "column"),
+    [
+        ("weather", "기상상태"),
+        ("Road type", "도로형태"),
+        ("deaths", "사망자수"),
+        ("중상자", "중상자수"),
+        ("weekday", "요일"),
+        ("eclo", "ECLO"),
+    ],
+)
+def test_a_column_may_be_named_in_the_other_language(asked: str, column: str) -> None:
+    from tools._columns import match_column
+
+    assert match_column(asked, ["기상상태", "도로형태", "사망자수", "중상자수", "요일", "ECLO", "사고유형"]) == column
+
+
+def test_a_name_that_fits_several_columns_is_asked_back() -> None:
+    from tools._columns import match_column
+    from tools._errors import Refused
+
+    with pytest.raises(Refused) as refused:
+        match_column("hour", ["사고시", "시각"])
+    assert (refused.value.code, refused.value.choices) == ("ambiguous_column", ["사고시", "시각"])

@@ -167,6 +167,12 @@ def test_averages_of_the_rest_are_left_out_and_said_never_summed(tmp_path):
     assert "6 are not shown" in result.text
 
 
+def test_of_equally_frequent_categories_those_of_the_highest_mean_are_shown(tmp_path):
+    frame = pd.DataFrame({"번호": [f"k{i}" for i in range(300)], "값": np.arange(300.0)})
+    result = draw_chart(kind="bar", x="번호", y="값", top_n=5, ctx=context(frame, tmp_path))
+    assert list(values(result)) == ["k299", "k298", "k297", "k296", "k295"]
+
+
 def test_a_category_that_is_really_called_other_is_not_confused_with_the_rest(tmp_path):
     frame = pd.DataFrame({"길": ["그 외"] * 9 + list("abcdef")})
     result = draw_chart(kind="bar", x="길", top_n=2, ctx=context(frame, tmp_path))

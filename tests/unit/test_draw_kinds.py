@@ -101,6 +101,23 @@ async def test_parts_of_stacked_bars_are_the_cross_table(tmp_path):
     assert f"{best.max()}건" in result.text
 
 
+async def test_a_stack_of_weekdays_has_all_seven(tmp_path):
+    frame = accidents()
+    for kind in ("stacked", "bar"):
+        result = await draw(context(frame, tmp_path), kind=kind, x="사고유형", group="요일")
+        assert {v["group"] for v in result.data["values"]} == set(WEEKDAYS)
+        assert sum(v["value"] for v in result.data["values"]) == len(frame)
+
+
+async def test_the_largest_part_is_never_what_was_put_together(tmp_path):
+    frame = accidents()
+    result = await draw(context(frame, tmp_path), kind="stacked", x="사고유형", group="도로")
+    assert "그 외" in {v["group"] for v in result.data["values"]}
+    parts = frame["도로"].value_counts()
+    told = [road for road in parts.index[parts == parts.max()] if f"전체에서는 {road}" in result.text]
+    assert told, result.text
+
+
 async def test_a_stack_of_a_measure_adds_it_up(tmp_path):
     frame = accidents()
     result = await draw(context(frame, tmp_path, "en"), kind="stacked", x="도로", y="ECLO", group="사고유형")

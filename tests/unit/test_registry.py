@@ -13,7 +13,7 @@ import pytest
 from conftest import Chat
 
 from bot import pages, wiring
-from bot.agent.claude import _tools
+from bot.agent.sending import _tools
 from bot.messages import Done, TextDelta
 from tools._errors import Refused
 from tools._registry import discover
@@ -118,3 +118,9 @@ def test_the_packages_are_this_repositorys():
 def test_generated_pages_are_fresh():
     for name, content in pages.pages().items():
         assert (pages.ROOT / name).read_text(encoding="utf-8") == content, f"run `uv run eclo docs`: {name}"
+
+
+def test_a_number_out_of_bounds_is_told_the_bounds() -> None:
+    with pytest.raises(Refused) as refused:
+        discover("tools.dataset")["calculate_percentile"].validate({"column": "ECLO", "percentile": 150})
+    assert "(0~100)" in refused.value.say("ko")

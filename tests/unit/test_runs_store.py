@@ -126,3 +126,21 @@ async def test_two_people_who_promote_the_same_run_at_once_promote_it_once(store
     assert len({promotion.id for promotion in made}) == 1
     await stores.runs.rollback(HERE, expected=run.id)
     assert await used(stores.runs) == "shipped"
+
+
+async def test_a_turn_that_runs_again_after_its_change_was_committed_finds_it_done(stores):
+    runs = stores.runs
+    a, b = [await runs.add(HERE, new_run(name)) for name in "ab"]
+    promoted = await runs.promote(HERE, a.id, turn="yes 1")
+    await runs.promote(HERE, b.id, turn="yes 2")
+    assert await runs.promote(HERE, a.id, turn="yes 1") == promoted
+    rolled_back = await runs.rollback(HERE, expected=b.id, turn="yes 3")
+    assert await runs.rollback(HERE, expected=b.id, turn="yes 3") == rolled_back
+    assert await used(runs) == "run-a"
+    assert len(await runs.history()) == 3
+    assert await runs.done_in(HERE, "yes 3", "rollback", b.id) == rolled_back
+    for scope, turn in ((ELSEWHERE, "yes 3"), (OTHER_WORKSPACE, "yes 3"), (HERE, "yes 4"), (HERE, "")):
+        assert await runs.done_in(scope, turn, "rollback", b.id) is None
+    assert (await runs.promote(HERE, b.id, turn="yes 3")).kind == "promote"  # another change in the same turn is one of its own
+    await runs.rollback(HERE, expected=b.id)
+    assert (await runs.brought(rolled_back)).name == "run-a"

@@ -102,6 +102,49 @@ def test_every_pair_has_its_coefficient_p_n_and_interval(bench: Bench, frame: pd
                 assert pair["interval"] == pytest.approx([interval.low, interval.high])
 
 
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, pd.DataFrame]:
+    """Enough rows for tables of counts instead of sorting: few and many values, gaps that overlap, a row with labels only."""
+    rng = np.random.default_rng(3)
+    n = 2500
+    frame = pd.DataFrame({"x": rng.poisson(2, n).astype(float), "z": rng.normal(0, 1, n).round(3)})
+    frame["y"] = (frame["x"] + rng.poisson(1, n)).where(rng.random(n) > 0.1)
+    frame["z"] = (frame["z"] + 0.2 * frame["x"]).where(rng.random(n) > 0.05)
+    frame.loc[:9, ["x", "y", "z"]] = np.nan
+    frame["등급"] = np.where(frame["x"] > 2, "상", rng.choice(["중", "하"], n))
+    frame["지역"] = pd.Series(rng.choice(["동", "서", "남"], n)).where(rng.random(n) > 0.1)
+    return bench_of(frame, tmp_path_factory.mktemp("long")), frame
+
+
+def test_tied_columns_with_gaps_have_the_rank_correlations_of_scipy(long: tuple[Bench, pd.DataFrame]) -> None:
+    bench, frame = long
+    for method, reference in (("spearman", stats.spearmanr), ("kendall", stats.kendalltau)):
+        for pair in bench.ask("get_correlation", columns=["x", "y", "z"], method=method, picture=False).data["pairs"]:
+            rows = frame[[pair["a"], pair["b"]]].dropna()
+            expected = reference(rows.iloc[:, 0], rows.iloc[:, 1])
+            assert pair["n"] == len(rows)
+            assert pair["value"] == pytest.approx(expected.statistic, rel=1e-12)
+            assert pair["p"] == pytest.approx(expected.pvalue, rel=1e-9, abs=1e-300)
+
+
+def test_mixed_columns_with_gaps_are_compared_row_by_row(long: tuple[Bench, pd.DataFrame]) -> None:
+    bench, frame = long
+    result = bench.ask("get_correlation", columns=["등급", "지역", "x", "z"], method="mixed", picture=False)
+    pairs = {(p["a"], p["b"]): p for p in result.data["pairs"]}
+    for a, b in (("등급", "x"), ("지역", "z")):
+        rows = frame[[a, b]].dropna()
+        groups = [g.to_numpy() for _, g in rows.groupby(a)[b]]
+        anova = stats.f_oneway(*groups)
+        between = sum(len(g) * (g.mean() - rows[b].mean()) ** 2 for g in groups)
+        eta = np.sqrt(between / ((rows[b] - rows[b].mean()) ** 2).sum())
+        found = pairs.get((a, b)) or pairs[(b, a)]
+        assert (found["value"], found["n"]) == (pytest.approx(eta), len(rows))
+        assert found["p"] == pytest.approx(anova.pvalue, rel=1e-6, abs=1e-300)
+    counts = pd.crosstab(frame["등급"], frame["지역"])
+    v = pairs.get(("등급", "지역")) or pairs[("지역", "등급")]
+    assert (v["n"], v["p"]) == (counts.to_numpy().sum(), pytest.approx(stats.chi2_contingency(counts, correction=False).pvalue))
+
+
 def test_a_partial_correlation_is_that_of_the_residuals(bench: Bench, frame: pd.DataFrame) -> None:
     (pair,) = bench.ask("get_correlation", columns=["a", "c"], controls=["b"]).data["pairs"]
     rows = frame[["a", "b", "c"]].dropna()

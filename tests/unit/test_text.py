@@ -122,7 +122,14 @@ def test_braces_in_a_value_stay_what_they_are(value):
     assert Text("{x:는} 값", "{x} value").say("en", x=value) == f"{value} value"
 
 
-@pytest.mark.parametrize(("text", "language"), [("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko")])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko"), ("add a quarter column from 사고일시", "en"),
+        ("one-hot encode 기상상태", "en"), ("mean ECLO by 요일?", "en"), ("random forest model 해줘", "ko"), ("k-means cluster 4개로 나눠줘", "ko"),
+        ("ECLO mean 요일별", "ko"), ("please show RMSE를", "ko"),
+    ],
+)  # fmt: skip
 def test_the_language_of_a_message_is_seen(text, language):
     assert language_of(text) == language
 
@@ -133,3 +140,10 @@ def test_every_tool_has_a_title_in_both_languages_and_a_description():
         assert any("가" <= letter <= "힣" for letter in spec.title.ko), spec.name
         assert len(spec.summary) > 20, spec.name
         assert spec.effect != "write" or spec.confirm is not None, f"{spec.name} asks for consent with a sentence of its own"
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"), [("51.3%", "예요"), ("35.27 km", "예요"), ("300 m", "예요"), ("30", "이에요"), ("5개", "예요")]
+)
+def test_particles_behind_signs_follow_how_they_are_read(word, wanted):
+    assert particle(word, "예요") == wanted

@@ -21,7 +21,7 @@ START, DAYS = "2020-01-01", 1096
 def table() -> pd.DataFrame:
     rng = np.random.default_rng(2)
     days = pd.date_range(START, periods=DAYS)
-    rate = 8 + 0.002 * np.arange(DAYS) + 2 * (days.dayofweek < 5) + 2 * np.sin(2 * np.pi * days.dayofyear / 365.25)
+    rate = 8 + 0.002 * np.arange(DAYS) + 2 * (days.day_of_week < 5) + 2 * np.sin(2 * np.pi * days.day_of_year / 365.25)
     counts = rng.poisson(rate)
     counts[400] = 60
     moments = np.repeat(days.to_numpy(), counts) + rng.integers(0, 24, counts.sum()).astype("timedelta64[h]")
@@ -129,11 +129,11 @@ def test_parts_of_dates_are_counted_as_pandas_counts_them(bench: Bench, frame: p
     data = bench.ask("date_parts", parts=["year", "weekday", "season", "weekend", "week", "hour"]).data["parts"]
     moments = frame["일시"].dropna()
     assert {r["value"]: r["n"] for r in data["year"]} == moments.dt.year.value_counts().to_dict()
-    assert {r["value"]: r["n"] for r in data["weekday"]} == moments.dt.dayofweek.value_counts().to_dict()
+    assert {r["value"]: r["n"] for r in data["weekday"]} == moments.dt.day_of_week.value_counts().to_dict()
     assert {r["value"]: r["n"] for r in data["week"]} == moments.dt.isocalendar().week.value_counts().to_dict()
     winter = next(r["n"] for r in data["season"] if r["label"] == "겨울")
     assert winter == int(moments.dt.month.isin([12, 1, 2]).sum())
-    assert data["weekend"][1]["n"] == int((moments.dt.dayofweek >= 5).sum())
+    assert data["weekend"][1]["n"] == int((moments.dt.day_of_week >= 5).sum())
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -178,3 +178,29 @@ def test_what_cannot_be_seen_in_the_data_is_refused(
         with pytest.raises(Refused) as refused:
             bench_of(part, tmp_path).ask(tool, language, **arguments)
         assert refused.value.code == code
+
+
+def test_dates_of_unusual_days_cover_no_other() -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from tools.draw._figure import axes_in, sheet
+    from tools.time._pictures import _name_marks
+
+    values = np.full(4000, 30.0)
+    marks = [(i, True) for i in (100, 140, 180, 1500, 1560, 1600, 3900, 3950)]
+    for i, _ in marks:
+        values[i] = 70.0
+    figure = sheet(750)
+    axes = axes_in(figure, 120, 650, "건수", "y")
+    axes.plot(range(len(values)), values)
+    axes.margins(x=0.02, y=0.14)
+    _name_marks(axes, [f"2012-01-{i % 28 + 1:02d}" for i in range(4000)], values, marks)
+    FigureCanvasAgg(figure).draw()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == 3
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+
+
+def test_tables_of_years_round_and_their_data_does_not(bench: Bench, frame: pd.DataFrame) -> None:
+    result = bench.ask("analyze_trend", what="year_on_year", value="값")
+    assert all(cell is None or cell == round(cell, 4) for row in result.tables[1].rows for cell in row[1:])

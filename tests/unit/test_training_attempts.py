@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot import wiring
 from bot.errors import ModelInUseBroken
 from bot.messages import Incoming
 from model.predict import Predictor
+from storage.predictions import Outcome, StoredPrediction
 from storage.runs import NewRun
 from tools._errors import Cancelled
 from tools._registry import call
@@ -51,6 +53,53 @@ async def test_a_job_whose_worker_died_after_recording_its_run_tells_that_run_an
     assert "0.4000" in result.text
     assert context.progress.lines == []
     assert await chat.core.stores.runs.list(chat.scope) == [run]
+
+
+async def running(chat, state: str = "running") -> str:
+    """The id of a training job whose worker is at it."""
+    jobs = chat.core.stores.jobs
+    job = await jobs.submit(chat.scope, tool="train_model", args={}, turn="t", call="c", front="terminal", language="ko", dataset_id=None)
+    if state == "running":
+        assert await jobs.start(job.id, most_attempts=3)
+    return job.id
+
+
+async def kept(chat, context, job: str):
+    """What recording the run of this job comes to."""
+    from tools.training._pipeline import keep_run
+
+    bundle = chat.core.stores.blobs.put(b"a bundle", ".zip")
+    return await keep_run(replace(new_run(bundle), id=job), context)
+
+
+async def test_a_job_that_is_cancelled_just_before_its_run_is_recorded_leaves_neither_run_nor_bundle(chat, tmp_path):
+    context, stores, job = await job_of(chat, tmp_path), chat.core.stores, await running(chat)
+    await stores.jobs.request_cancel(chat.scope, job)
+    with pytest.raises(Cancelled):
+        await kept(chat, context, job)
+    assert await stores.runs.list(chat.scope) == []
+    assert not list(stores.blobs.root.glob("**/*.zip"))
+
+
+async def test_an_orphan_of_a_cancelled_job_records_no_run(chat, tmp_path):
+    """Its worker was killed, the job went back to the queue, and there its user stopped it."""
+    context, stores, job = await job_of(chat, tmp_path), chat.core.stores, await running(chat, "queued")
+    assert (await stores.jobs.request_cancel(chat.scope, job)).state == "cancelled"
+    with pytest.raises(Cancelled):
+        await kept(chat, context, job)
+    assert await stores.runs.list(chat.scope) == []
+    assert not list(stores.blobs.root.glob("**/*.zip"))
+
+
+async def test_a_job_whose_run_is_recorded_ends_as_done_though_its_user_cancels_it_then(chat, tmp_path):
+    context, stores, job = await job_of(chat, tmp_path), chat.core.stores, await running(chat)
+    run = await kept(chat, context, job)
+    await chat.say("작업 취소해줘")
+    said = "".join(getattr(reply, "text", "") for reply in await chat.say("네"))
+    assert "이미 결과를 저장" in said
+    assert await stores.jobs.finish(job, 1, "done", result={"text": "끝"})
+    assert (await stores.jobs.get(chat.scope, job)).state == "done"
+    assert [found.id for found in await stores.runs.list(chat.scope)] == [run.id]
 
 
 async def test_the_bundle_of_an_attempt_that_came_second_goes(chat, tmp_path):
@@ -95,6 +144,24 @@ async def test_a_training_that_is_stopped_at_its_very_end_leaves_neither_bundle_
         await call(chat.core.registry["train_model"], replace(context, predictor=lambda: stopped), {})
     assert await chat.core.stores.runs.list(chat.scope) == []
     assert not list(chat.core.stores.blobs.root.glob("**/*.zip"))
+
+
+def test_outcomes_that_were_told_as_counts_are_learnt_from_with_how_badly_people_were_hurt():
+    from tools.training._pipeline import outcome_accidents
+
+    def told(counts: dict[str, int] | None, eclo: float) -> StoredPrediction:
+        now = datetime(2026, 11, 21, tzinfo=UTC)
+        inputs = {"accident_type": "차대차", "accident_year": 2026, "weather": "비"}
+        return StoredPrediction("a" * 32, "U1", "m", inputs, 4.0, 2.0, 9.0, "usual", None, now, Outcome(eclo, counts, "", "U1", now))
+
+    stored = [
+        told({"fatal": 0, "serious": 1, "minor": 2, "reported": 0}, 11.0),
+        told({"fatal": 1, "serious": 0, "minor": 0, "reported": 0}, 10.0),
+        told(None, 7.0),
+    ]
+    accidents = outcome_accidents(stored, "기록")
+    assert accidents.eclo.tolist() == [11.0, 10.0, 7.0]
+    assert accidents.worst.tolist() == [2, 3, -1]
 
 
 @pytest.mark.timeout(120)

@@ -56,6 +56,8 @@ def test_no_row_left_is_a_sentence_and_not_an_empty_answer(bench: Bench) -> None
     with pytest.raises(Refused) as refusal:
         bench.ask("get_column_statistics", column="ECLO", where=[rain(value="우박")])
     assert refusal.value.code == "no_rows_match"
+    assert refusal.value.choices[0] in {"비", "맑음", "눈"}
+    assert "‘우박’인 행이 없어요. `날씨`에는 이런 값이 있어요: " in refusal.value.say("ko")
     assert "우박" in refusal.value.say("ko")
 
 

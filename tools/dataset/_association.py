@@ -9,6 +9,7 @@ from tools._text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 Method = Literal["pearson", "spearman", "kendall"]
 
@@ -36,19 +37,33 @@ def correlation(x: pd.Series[Any], y: pd.Series[Any], method: Method = "pearson"
     return (max(-1.0, min(1.0, value)) if math.isfinite(value) else None), len(both)
 
 
-def correlation_ratio(groups: pd.Series[Any], values: pd.Series[Any]) -> tuple[float | None, int]:
-    """Eta: the root of the share of the variance of `values` that lies between groups (0..1; Fisher 1925), and n."""
+def correlation_ratio(groups: pd.Series[Any], values: pd.Series[Any]) -> tuple[float | None, int, int]:
+    """Eta of `values` by `groups`, aligned by index: (eta, n, groups)."""
     import pandas as pd
 
-    labels: pd.Series[Any] = groups.dropna().map(str)
-    both = pd.concat({"g": labels, "v": values.astype("float64")}, axis=1, join="inner").dropna()
-    if len(both) < 2 or both["g"].nunique() < 2 or both["v"].nunique() < 2:
-        return None, len(both)
-    centred = both["v"] - both["v"].mean()
-    around = float((centred**2).sum())
-    means = centred.groupby(both["g"]).agg(["mean", "size"])
-    between = float((means["mean"] ** 2 * means["size"]).sum())
-    return (min(1.0, math.sqrt(between / around)) if around > 0 and math.isfinite(around) else None), len(both)
+    codes, _ = pd.factorize(groups)
+    return eta(codes, values.astype("float64").reindex(groups.index).to_numpy())
+
+
+def eta(codes: NDArray[Any], values: NDArray[Any]) -> tuple[float | None, int, int]:
+    """The root of the share of the variance of `values` that lies between groups (0..1; Fisher 1925), n and how many groups.
+
+    Rows whose code is -1 or whose value is NaN are left out. None where there is one group, or one value.
+    """
+    import numpy as np
+
+    both = (codes >= 0) & ~np.isnan(values)
+    codes, values = codes[both], values[both]
+    sizes = np.bincount(codes) if len(codes) else np.zeros(0, dtype=int)
+    groups = int((sizes > 0).sum())
+    if groups < 2 or values.min() == values.max():
+        return None, len(values), groups
+    centred = values - values.mean()
+    around = float((centred * centred).sum())
+    sums = np.bincount(codes, weights=centred)[sizes > 0]
+    between = float((sums * sums / sizes[sizes > 0]).sum())
+    found = min(1.0, math.sqrt(between / around)) if around > 0 and math.isfinite(around) else None
+    return found, len(values), groups
 
 
 def cramers_v(pairs: pd.Series[Any]) -> float | None:

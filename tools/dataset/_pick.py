@@ -28,6 +28,8 @@ _NO_ROWS = Text(
 )
 _LEFT_OUT = Text(ko="비어 있는 {missing}행은 뺐어요.", en="{missing} rows with no value are left out.")
 _LEFT_OUT_ONE = Text(ko="비어 있는 1행은 뺐어요.", en="1 row with no value is left out.")
+INCOMPLETE = Text(ko="빈 값이 있는 {missing}행은 뺐어요.", en="{missing} rows with a missing value were left out.")
+UNREAD = Text(ko="날짜로 읽을 수 없는 {unread}건은 뺐어요.", en="Left out because they can't be read as dates: {unread}.")
 _INFINITE = Text(ko="무한대 값 {infinite}개도 뺐어요.", en="{infinite} infinite values are left out as well.")
 _NOT_NUMERIC = Text(
     ko="{column:는} 숫자 열이 아니라서 {what:를} 구할 수 없어요. 숫자 열: {numeric}",

@@ -23,6 +23,22 @@ OPERATION_WORDS: dict[str, Text] = {
     "median": Text(ko="중앙값", en="median"),
     "std": Text(ko="표준편차", en="standard deviation"),
 }
+STATISTIC_HEADS = Text(ko="항목|값", en="statistic|value")
+STATISTIC_WORDS: dict[str, Text] = {
+    "n": OPERATION_WORDS["count"],
+    "missing": Text(ko="빈 값", en="missing"),
+    "sum": OPERATION_WORDS["sum"],
+    "mean": OPERATION_WORDS["mean"],
+    "std": OPERATION_WORDS["std"],
+    "min": OPERATION_WORDS["min"],
+    "q1": Text(ko="1사분위수", en="first quartile"),
+    "median": OPERATION_WORDS["median"],
+    "q3": Text(ko="3사분위수", en="third quartile"),
+    "max": OPERATION_WORDS["max"],
+    "distinct": Text(ko="서로 다른 값", en="distinct"),
+    "zeros": Text(ko="0인 값", en="zeros"),
+    "negative": Text(ko="음수", en="negative"),
+}
 DEFINITIONS: dict[str, str] = {
     "sum": "sum of present values; None where a group has none",
     "mean": "arithmetic mean of present values",

@@ -111,10 +111,8 @@ def _relate(column: Column, series: pd.Series[Any], target: pd.Series[Any]) -> d
             "column": column.name, "measure": "pearson", "value": by_value.statistic, "strength": abs(by_value.statistic),
             "spearman": by_rank.statistic, "n": n, "p": by_value.p, "spearman_p": by_rank.p, "interval": interval,
         }  # fmt: skip
-    labels = series.dropna()
-    eta, n = correlation_ratio(labels, target)
-    groups = labels.loc[labels.index.intersection(target.index)].nunique()
-    p = None if eta is None else eta_p(eta, n, int(groups))
+    eta, n, groups = correlation_ratio(series, target)
+    p = None if eta is None else eta_p(eta, n, groups)
     return {"column": column.name, "measure": "eta", "value": eta, "strength": eta, "levels": column.unique, "n": n, "p": p}
 
 

@@ -13,7 +13,7 @@ from tools.dataset._calendar import is_year
 from tools.dataset._counts import count_values, listed, spoken
 from tools.dataset._pick import DATE_KINDS, Picked, left_out, nothing_in, pick, series_of
 from tools.dataset._say import heads, join, moment, number, percent, plain
-from tools.dataset._statistics import STATISTICS_DEFINITION, describe
+from tools.dataset._statistics import STATISTIC_HEADS, STATISTIC_WORDS, STATISTICS_DEFINITION, describe
 from tools.dataset._values import Numbers, dates, numbers
 
 if TYPE_CHECKING:
@@ -35,23 +35,7 @@ _LEVELS = Text(
     ko="{column:는} 숫자가 아니라서 분포로 알려 드려요. 서로 다른 값이 {distinct}가지이고, {top:가} {count}건({share})으로 가장 많아요.",
     en="{column} is not numeric, so here is its distribution: {distinct} distinct values, most often {top} ({count} rows, {share}).",
 )
-_WORDS = Text(ko="항목|값", en="statistic|value")
 _TITLE = Text(ko="{column} 통계", en="Statistics of {column}")
-_NAMES: dict[str, Text] = {
-    "n": Text(ko="건수", en="count"),
-    "missing": Text(ko="빈 값", en="missing"),
-    "sum": Text(ko="합계", en="sum"),
-    "mean": Text(ko="평균", en="mean"),
-    "std": Text(ko="표준편차", en="standard deviation"),
-    "min": Text(ko="최솟값", en="minimum"),
-    "q1": Text(ko="1사분위수", en="first quartile"),
-    "median": Text(ko="중앙값", en="median"),
-    "q3": Text(ko="3사분위수", en="third quartile"),
-    "max": Text(ko="최댓값", en="maximum"),
-    "distinct": Text(ko="서로 다른 값", en="distinct"),
-    "zeros": Text(ko="0인 값", en="zeros"),
-    "negative": Text(ko="음수", en="negative"),
-}
 
 
 @tool(title=Text(ko="통계를 구하는 중", en="working out statistics"), needs_dataset=True, where=True)
@@ -79,8 +63,8 @@ def _numeric(ctx: ToolContext, picked: Picked, found: Numbers) -> ToolResult:
     text = _ONE if stats["n"] == 1 else _CONSTANT if stats["min"] == stats["max"] else _NUMBERS
     said = {name: say(value) if name in ("mean", "min", "q1", "median", "q3", "max") else number(value) for name, value in stats.items()}
     data = {"column": picked.name, **stats, "missing": found.missing, "infinite": found.infinite, "definition": STATISTICS_DEFINITION}
-    rows = [[ctx.say(name), data[key]] for key, name in _NAMES.items()]
-    table = Table(heads(ctx.language, _WORDS), rows, ctx.say(_TITLE, column=picked.name))
+    rows = [[ctx.say(name), data[key]] for key, name in STATISTIC_WORDS.items()]
+    table = Table(heads(ctx.language, STATISTIC_HEADS), rows, ctx.say(_TITLE, column=picked.name))
     sentence = ctx.say(text, column=picked.shown, **said)
     return ToolResult(join(picked.note, sentence, left_out(ctx, found.missing, found.infinite)), data, [table])
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from tools._calm import one_thread
 from tools._context import ToolContext
 from tools._errors import Refused
 from tools._registry import tool
@@ -12,10 +13,12 @@ from tools._text import Text
 from tools.dataset._association import Method, strength
 from tools.dataset._pick import NUMERIC_KINDS, not_numeric, numeric_columns, pick
 from tools.dataset._say import code, heads, join, names, number
-from tools.dataset._values import levels, numbers
+from tools.dataset._values import numbers
+from tools.statistics._codes import Coded, coded
 from tools.statistics._outcome import ALPHA, p_text
 from tools.statistics._pairs import Pair, listed, mixed_pairs, numeric_pairs
 from tools.statistics._relations import DEFINITIONS
+from tools.statistics._words import EFFECTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +71,7 @@ _PICTURE_FROM = 3
 _METHODS |= {
     "mixed": Text(ko="혼합", en="mixed"),
     "eta": Text(ko="상관비 η", en="correlation ratio η"),
-    "cramers_v": Text(ko="크라메르 V", en="Cramér's V"),
+    "cramers_v": EFFECTS["Cramér's V"],
 }
 _MIXED_DEFINITION = (
     "two quantities: Pearson r; a quantity and a category: eta (0..1), p by one-way ANOVA; two categories: Cramér's V corrected for bias "
@@ -178,14 +181,16 @@ def _pairs(ctx: ToolContext, chosen: list[str], method: str, held: list[str]) ->
         return _mixed(ctx, chosen)
     values = _numbers(ctx, [*chosen, *held])
     measure: Method = "pearson" if method == "pearson" else "spearman" if method == "spearman" else "kendall"
-    return numeric_pairs(values, measure, held), {name: values[name].nunique() > 1 for name in chosen}
+    with one_thread():
+        pairs = numeric_pairs(values, measure, held)
+    return pairs, {name: values[name].nunique() > 1 for name in chosen}
 
 
 def _mixed(ctx: ToolContext, chosen: list[str]) -> tuple[list[Pair], dict[str, bool]]:
     profile = ctx.need_dataset().profile
     frame = ctx.frame(chosen).reset_index(drop=True)
     quantities: dict[str, pd.Series[Any]] = {}
-    labels: dict[str, pd.Series[Any]] = {}
+    labels: dict[str, Coded] = {}
     for name in chosen:
         column = profile.column(name)
         found = numbers(frame[name]) if column.kind in NUMERIC_KINDS else None
@@ -194,8 +199,8 @@ def _mixed(ctx: ToolContext, chosen: list[str]) -> tuple[list[Pair], dict[str, b
         elif column.unique > 10 * _LEVELS or column.kind in ("date", "datetime"):
             raise Refused("too_many_levels", _NO_MEASURE, choices=_mixed_columns(ctx), column=code(name), levels=_LEVELS)
         else:
-            labels[name] = levels(frame[name]).map(str)
-    vary = {name: bool((quantities.get(name) if name in quantities else labels[name]).nunique() > 1) for name in chosen}  # type: ignore[union-attr]
+            labels[name] = coded(frame[name], ordered=False)
+    vary = {name: labels[name].count > 1 if name in labels else quantities[name].nunique() > 1 for name in chosen}
     return mixed_pairs(quantities, labels, chosen), vary
 
 

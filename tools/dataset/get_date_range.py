@@ -8,7 +8,7 @@ from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
-from tools.dataset._pick import left_out, not_date, nothing_in, pick, series_of
+from tools.dataset._pick import UNREAD, left_out, not_date, nothing_in, pick, series_of
 from tools.dataset._say import join, number
 from tools.dataset._values import dates
 
@@ -21,10 +21,6 @@ _EVERY_DAY = Text(
     en="{column} runs from {start} to {end}, with rows on every one of the {days} days ({n} rows).",
 )
 _ONE_DAY = Text(ko="{column:는} 모두 {start} 하루예요({n}건).", en="{column} is a single day, {start} ({n} rows).")
-_UNREAD = Text(
-    ko="날짜로 읽을 수 없는 {unread}건은 뺐어요.",
-    en="Left out because they can't be read as dates: {unread}.",
-)
 
 
 @tool(title=Text(ko="기간을 구하는 중", en="finding the date range"), needs_dataset=True, where=True)
@@ -67,5 +63,5 @@ def get_date_range(column: Annotated[str, Field(description="Column with dates, 
         active=number(active),
         n=number(len(read)),
     )
-    unreadable = ctx.say(_UNREAD, unread=number(unread)) if unread else ""
+    unreadable = ctx.say(UNREAD, unread=number(unread)) if unread else ""
     return ToolResult(join(picked.note, sentence, left_out(ctx, missing), unreadable), data)

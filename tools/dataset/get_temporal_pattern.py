@@ -9,7 +9,7 @@ from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.dataset._calendar import Kind, calendar_of, label_of
-from tools.dataset._pick import Picked, left_out, not_date, nothing_in, pick, series_of
+from tools.dataset._pick import UNREAD, Picked, left_out, not_date, nothing_in, pick, series_of
 from tools.dataset._say import heads, join, number
 from tools.dataset._values import dates, levels
 
@@ -47,7 +47,6 @@ _EVEN: dict[str, Text] = {
 }
 _SPAN = Text(ko="{column:는} {first}부터 {last}까지 {n}건이에요.", en="{column} has {n} rows from {first} to {last}.")
 _ONE_PART = Text(ko="{column} 값이 있는 {n}건을 봤어요.", en="Looking at the {n} rows with {column}.")
-_UNREAD = Text(ko="날짜로 읽을 수 없는 {unread}건은 뺐어요.", en="Left out because they can't be read as dates: {unread}.")
 _PART_WORDS: dict[str, Text] = {
     "year": Text(ko="연도|건수|비율(%)", en="year|count|share (%)"),
     "month": Text(ko="월|건수|비율(%)", en="month|count|share (%)"),
@@ -106,7 +105,7 @@ def _answer(ctx: ToolContext, picked: Picked, parts: dict[Kind, pd.Series[Any]],
         rows = [[_label(ctx, part, key), count, round(100 * count / facts["n"], 1)] for key, count in counted.items()]
         columns = heads(ctx.language, _PART_WORDS[part])
         tables.append(Table(columns, rows[:100], f"{picked.name}: {columns[0]}"))
-    unread = ctx.say(_UNREAD, unread=number(facts["unreadable"])) if facts["unreadable"] else ""
+    unread = ctx.say(UNREAD, unread=number(facts["unreadable"])) if facts["unreadable"] else ""
     return ToolResult(join(picked.note, *sentences, left_out(ctx, facts["missing"]), unread), data, tables)
 
 

@@ -34,6 +34,7 @@ class _Placed:
     missing: int
     unmatched: int
     examples: list[str]
+    turned: bool = False  # latitude and longitude were read the other way round
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def areas_map(frame: pd.DataFrame, question: MapQuestion) -> Picture:
     box = (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
     paper = map_sheet(box, title, notes, language=question.language, settings=None, legend=True)
     _paint(paper, result, question)
-    said = " ".join([*_finding(result, question), *result.notes])
+    turned = [words.SWAPPED.say(question.language, latitude=question.latitude, longitude=question.longitude)] if placed.turned else []
+    said = " ".join([*turned, *_finding(result, question), *result.notes])
     facts = {
         "kind": "areas",
         "base": "outlines",
@@ -122,7 +124,7 @@ def _by_point(frame: pd.DataFrame, question: MapQuestion) -> _Placed:
         fields = {"rows": f"{len(frame):,}", "missing": f"{missing:,}", "bad": f"{len(frame) - missing:,}"}
         raise Refused("no_coordinates", words.NO_POINT, (), latitude=question.latitude, longitude=question.longitude, **fields)
     missing = sum(spots.dropped.values())
-    return _Placed(_with_value(codes, frame, question), missing, int(codes["gu"].isna().sum()) - missing, [])
+    return _Placed(_with_value(codes, frame, question), missing, int(codes["gu"].isna().sum()) - missing, [], spots.swapped)
 
 
 def _with_value(codes: pd.DataFrame, frame: pd.DataFrame, question: MapQuestion) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from tools.draw._figure import (
     OTHER,
     PALETTE,
     PLAIN,
+    SEVENTH,
     STRONG,
     TEXT,
     WIDTH,
@@ -63,7 +64,8 @@ def colours(groups: Grouped) -> list[str]:
     if names == [""]:
         return [STRONG]
     rest = words.OTHER_WORD.ko, words.OTHER_WORD.en
-    return [OTHER if name in rest else PALETTE[i % len(PALETTE)] for i, name in enumerate(names)]
+    shades = (*PALETTE, SEVENTH)
+    return [OTHER if name in rest else shades[i % len(shades)] for i, name in enumerate(names)]
 
 
 def bar(data: pd.DataFrame, question: Question) -> Picture:

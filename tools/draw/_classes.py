@@ -10,6 +10,7 @@ from typing import Any
 from tools.draw._figure import SEQUENTIAL, number
 
 _CLASSES = 5
+_EXACT = 100  # whole numbers below it get borders that don't overlap; 550~1,200 reads better than 550~1,199
 
 
 def _rounded(value: float, digits: int) -> float:
@@ -32,9 +33,17 @@ def classify(values: Sequence[float]) -> tuple[list[int], list[str]]:
         borders = sorted(b for b in rounded if known.min() < b <= known.max())
         if len(borders) >= _CLASSES - 1:
             break
+    if whole := bool((known == np.round(known)).all()) and borders[-1] < _EXACT:
+        borders = sorted({float(math.ceil(b)) for b in borders})
     edges = [float(known.min()), *borders, float(known.max())]
-    names = [f"{number(low)}~{number(high)}" for low, high in pairwise(edges)]
+    names = [_between(low, high, whole and high != edges[-1]) for low, high in pairwise(edges)]
     return [int(i) for i in np.digitize(known, borders)], names
+
+
+def _between(low: float, high: float, up_to: bool) -> str:
+    """1~4; of few whole numbers `up_to` but without the border, which belongs to the next class."""
+    last = high - 1 if up_to else high
+    return number(low) if last == low else f"{number(low)}~{number(last)}"
 
 
 def shades(count: int) -> list[Any]:

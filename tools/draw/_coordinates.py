@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tools.draw._geo import KOREA
@@ -10,6 +10,8 @@ from tools.draw._geo import KOREA
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from storage.profile import Profile, Roles
 
 _NEARLY_ALL = 0.9
 
@@ -23,6 +25,20 @@ class Spots:
     kept: np.ndarray[Any, Any]
     swapped: bool
     dropped: dict[str, int] = field(default_factory=dict)
+
+
+def roles_of(profile: Profile) -> Roles:
+    """The profile's roles; with the columns that are named latitude and longitude also where their content is the wrong way round.
+
+    A profile believes a name only if the values fit. `read_spots` turns swapped columns, so here the names are enough, but not x and y.
+    """
+    from storage.ingest.roles import coordinate_columns
+
+    roles = profile.roles
+    if roles.latitude and roles.longitude:
+        return roles
+    latitude, longitude = coordinate_columns([c for c in profile.columns if len(c.name.strip()) > 1])
+    return replace(roles, latitude=latitude, longitude=longitude) if latitude and longitude else roles
 
 
 def _in_korea(latitude: Any, longitude: Any) -> Any:

@@ -31,6 +31,7 @@ LINE = 1.28  # line height, in font sizes
 INK, MUTED, RULE, PAPER, GAP = "#222222", "#5f6368", "#d9dce0", "#ffffff", "#eceef0"
 # Okabe and Ito (2008), "Color Universal Design": told apart with every common colour blindness. Yellow is left out: too pale on white.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
+SEVENTH = "#5c3d2e"  # a dark brown, for the one day of a week that six colours leave over
 OTHER = "#9aa0a6"
 STRONG, PLAIN = "#0072B2", "#7fb2d6"
 SEQUENTIAL = "YlGnBu"
@@ -261,7 +262,15 @@ def legend(figure: Figure, top: float, colours: Sequence[str], names: Sequence[s
 
 def value_axis(axis: Axis, language: str, most: int = 5, whole: bool = False) -> None:
     """Round numbers, few of them, all with the same digits behind; in 만 or M when they are large. `whole`: no 2.5 people."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
+    _alike(axis, language)
+
+
+def _alike(axis: Axis, language: str) -> None:
+    """All numbers of an axis with the same digits behind: 6.00 between 5.75 and 6.25."""
+    from matplotlib.ticker import FuncFormatter
 
     def tick(value: float, _: object) -> str:
         places = axis.get_majorticklocs()
@@ -271,17 +280,14 @@ def value_axis(axis: Axis, language: str, most: int = 5, whole: bool = False) ->
         digits = next(d for d in range(1, 9) if math.isclose(step * 10**d, round(step * 10**d), rel_tol=1e-6) or d == 8)
         return f"{value:,.{digits}f}"
 
-    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(tick))
 
 
 def colour_bar(figure: Any, axes: Axes, drawn: Any, name: str, language: str) -> None:
     """A scale of colours right of the axes, its name above it."""
-    from matplotlib.ticker import FuncFormatter
-
     bar = figure.colorbar(drawn, ax=axes, pad=0.02, aspect=22)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=0, labelsize=points(NOTE))
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: compact(value, language)))
+    _alike(bar.ax.yaxis, language)
     bar.ax.minorticks_off()
     bar.ax.set_title(clean(name, 300, NOTE), fontsize=points(NOTE), color=MUTED, loc="right", pad=14)

@@ -171,6 +171,8 @@ def read_place(value: str) -> Place:
         return Place(frozenset(only if len(only) == 1 else []), frozenset())
     joined = "".join(rest[:2])
     name, rest = (joined, rest[2:]) if joined in sigungu else (rest[0], rest[1:]) if rest[0] in sigungu else ("", rest)
+    if not name and len(rest) == 1:
+        name, rest = (bare, []) if (bare := _in_short(rest[0], sigungu)) else (name, rest)
     codes = sigungu.get(name, [] if name or not province else [c for all_ in sigungu.values() for c in all_ if c[:2] == province])
     if name and province:
         codes = [c for c in codes if c[:2] == province] or (codes if len(codes) == 1 else [])
@@ -179,6 +181,12 @@ def read_place(value: str) -> Place:
     searched = codes if name or province else list(emds)
     found = {code for gu in searched if (code := _emd(emds.get(gu, {}), rest[0]))}
     return Place(frozenset(codes) if name else frozenset(c[:5] for c in found), frozenset(found))
+
+
+def _in_short(token: str, sigungu: Mapping[str, Any]) -> str:
+    """달성 is 달성군 and 수성 수성구: the one full name of such a word, "" where there is none or more than one."""
+    full = [token + end for end in ("구", "군", "시") if token + end in sigungu] if len(token) > 1 else []
+    return full[0] if len(full) == 1 else ""
 
 
 def _emd(names: Mapping[str, str], token: str) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 REST = "\0rest"  # key of what was put together; no value of a file can be this (NUL bytes are refused)
 MOST_GROUPS = 6  # as many as there are colours
+_WEEK = 7
 MOST_ORDERED = 60
 # pandas period, name of the period, its length in days
 _PERIODS = (("h", "hour", 1 / 24), ("D", "day", 1.0), ("M", "month", 30.4), ("Y", "year", 365.2))
@@ -150,6 +151,9 @@ def _choose(
         return frame, sorted(counts.index), True, 0, 0
     additive = operation in ("count", "sum")
     rank = frame.groupby("x", observed=True)["y"].sum().sort_values(ascending=False) if operation == "sum" else counts
+    if not additive and len(counts) > question.top_n:  # of equally many rows the highest value goes first
+        value = frame.groupby("x", observed=True)["y"].agg(operation)
+        rank = rank.to_frame("n").assign(value=value).sort_values(["n", "value"], ascending=False)["n"]
     top = list(rank.index[: max(1, question.top_n)])
     rest = len(counts) - len(top)
     if rest and additive:
@@ -164,6 +168,8 @@ def _choose(
 
 def _choose_groups(frame: pd.DataFrame, operation: Operation, most: int, merge: bool) -> tuple[pd.DataFrame, list[Any], int]:
     counts = frame["g"].value_counts()
+    if len(counts) == _WEEK and most == MOST_GROUPS and natural(list(counts.index)):
+        most = _WEEK  # a week is not told without one of its days
     top = list(counts.index[:most])
     rest = len(counts) - len(top)
     if rest and merge and operation in ("count", "sum"):

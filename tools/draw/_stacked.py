@@ -15,6 +15,7 @@ from tools.draw._figure import (
     INK,
     MUTED,
     NOTE,
+    SEVENTH,
     Picture,
     axes_in,
     clean,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_ON_DARK = frozenset({"#0072B2", "#009E73", "#D55E00"})  # colours on which white can be read, of PALETTE
+_ON_DARK = frozenset({"#0072B2", "#009E73", "#D55E00", SEVENTH})  # colours on which white can be read, of PALETTE
 _NOT_ADDED = Text(
     ko="누적 차트는 건수나 합계처럼 더할 수 있는 값에만 쓸 수 있어요. {operation:는} 나란한 막대나 꺾은선으로 그려 보세요.",
     en="Stacks only work for what can be added up: counts or totals. Draw the {operation} as bars side by side, or as lines.",
@@ -167,7 +168,8 @@ def _told(values: Grouped, question: Question) -> str:
     parts = {name: sum(v or 0.0 for v in series) for name, series in values.series.items()}
     best = max(range(len(totals)), key=lambda i: totals[i])
     name = clean(named_value(question, values.labels[best]))
-    share = max(parts, key=lambda part: parts[part])
+    rest = (words.OTHER_WORD.ko, words.OTHER_WORD.en)
+    share = max(parts, key=lambda part: (part not in rest, parts[part]))  # what was put together is no part to be told
     said = (words.STACK_MOST if values.operation == "count" else words.STACK_TOP).say(say, name=name, value=number(totals[best]))
     if whole > 0:
         said += " " + words.STACK_PART.say(say, name=clean(share), share=f"{parts[share] / whole * 100:.1f}", value=number(parts[share]))

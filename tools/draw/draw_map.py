@@ -41,6 +41,7 @@ def draw_map(
 
     Coordinates that are missing, swapped or out of range are handled and counted. `data` holds bounds, counts and the value of every area.
     """
+    from tools.draw._coordinates import roles_of
     from tools.draw._mapquestion import MapQuestion
     from tools.draw._maps import draw, settle
 
@@ -60,7 +61,7 @@ def draw_map(
             source=ctx.source,
             kinds={c.name: c.kind for c in dataset.profile.all_columns},
         ),
-        dataset.profile.roles,
+        roles_of(dataset.profile),
     )
     picture = draw(ctx.frame(question.columns), question, ctx.maps)
     return ToolResult(

@@ -18,6 +18,10 @@ _UNKNOWN = Text(
 )
 _STOPPED = Text(ko="작업 {job}을 멈췄어요.", en="Stopped job {job}.")
 _STOPPING = Text(ko="작업 {job}을 멈추는 중이에요.", en="Stopping job {job}.")
+_TOO_LATE = Text(
+    ko="작업 {job:는} 이미 결과를 저장해서 멈출 수 없어요. 곧 끝나요.",
+    en="Job {job} has stored its result already and can't be stopped; it is about to end.",
+)
 _CONFIRM = Text(ko="작업 {job:를} 취소할까요? 지금까지의 결과는 버려져요.", en="Cancel job {job}? What it has done so far is thrown away.")
 
 
@@ -35,7 +39,7 @@ async def cancel_job(
     """Stop a running or waiting job of this channel."""
     job = _pick(await ctx.stores.jobs.list(ctx.scope), job_id)
     stopped = await ctx.stores.jobs.request_cancel(ctx.scope, job.id)
-    text = _STOPPED if stopped.state == "cancelled" else _STOPPING
+    text = _STOPPED if stopped.state == "cancelled" else _STOPPING if stopped.cancel_requested else _TOO_LATE
     return ToolResult(ctx.say(text, job=job.id[:8]), {"id": job.id, "state": stopped.state})
 
 

@@ -58,6 +58,7 @@ def knn(frame: pd.DataFrame, columns: Sequence[Column], predictors: Sequence[Col
             near = donors[nearest]
             values[rows] = near.astype(float).mean(axis=1) if is_number(column) else [_most(list(row)) for row in near]
         found[column.name] = _series(values, frame, column)
+    progress(len(columns), len(columns))
     return found, sampled
 
 
@@ -83,6 +84,7 @@ def forest(frame: pd.DataFrame, columns: Sequence[Column], predictors: Sequence[
         last, change_before = {c.name: chain.values[c.name].copy() for c in chain.order}, change
         if change < 1e-6:
             break
+    progress(1, 1)  # it may end before its last round
     return chain.result(), chain.sampled
 
 
@@ -103,6 +105,7 @@ def mice(frame: pd.DataFrame, columns: Sequence[Column], predictors: Sequence[Co
         for i, column in enumerate(chain.order):
             progress(round_ * len(columns) + i, MICE_ROUNDS * len(columns))
             chain.update(column, _matched(chain, column) if is_number(column) else _drawn(chain, column))
+    progress(MICE_ROUNDS * len(columns), MICE_ROUNDS * len(columns))
     return chain.result(), chain.sampled
 
 

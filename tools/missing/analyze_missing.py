@@ -108,22 +108,16 @@ def analyze_missing(
     advice = {c.name: advise(c, frame[c.name], profile.rows, sure) for c in incomplete}
     with one_thread():
         aucs = {c.name: predictable(frame, c, others) for c in incomplete[:5] if 0 < c.missing < profile.rows}
-    data: dict[str, Any] = {
-        "rows": profile.rows,
-        "rows_with_gaps": int(frame[[c.name for c in incomplete]].isna().any(axis=1).sum()),
-        "missing": [{"column": c.name, "missing": c.missing, "share": c.missing / profile.rows} for c in incomplete],
-        "patterns": found[:50],
-        "patterns_total": len(found),
+    data = _facts(profile.rows, frame, incomplete, found) | {
         "little_mcar": asdict(test) | {"columns": _little_columns(incomplete, others)} if test else None,
         "ties": tests[:50],
         "tests": len(tests),
         "auc": aucs,
         "recommendations": [
-            {"column": name, "strategy": a.strategy, "reason": a.reason, "reason_said": reason(ctx, a), **a.facts}
-            for name, a in advice.items()
+            {"column": name, "strategy": a.strategy, "reason": a.reason, "reason_said": reason(ctx, a), **a.facts} for name, a in advice.items()
         ],
         "definition": "Little (1988), ML covariance by EM scaled by n/(n-1); " + DEFINITION,
-    }
+    }  # fmt: skip
     paragraphs = [
         _sentence(ctx, data, found),
         join(_little_said(ctx, test), *_ties_said(ctx, sure, len(tests)), ctx.say(_LIMIT)),
@@ -132,6 +126,17 @@ def analyze_missing(
     text = "\n".join(paragraphs)
     png, alt = _matrix.picture(found, [c.name for c in incomplete], ctx.source, profile.rows, ctx.language)
     return ToolResult(text, data, _tables(ctx, incomplete, found, sure, advice), [Artifact(ctx.say(_FILE), "image/png", alt, png)])
+
+
+def _facts(rows: int, frame: pd.DataFrame, incomplete: list[Column], found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is counted: gaps by column, rows with any, patterns."""
+    return {
+        "rows": rows,
+        "rows_with_gaps": int(frame[[c.name for c in incomplete]].isna().any(axis=1).sum()),
+        "missing": [{"column": c.name, "missing": c.missing, "share": c.missing / rows} for c in incomplete],
+        "patterns": found[:50],
+        "patterns_total": len(found),
+    }
 
 
 def _little_columns(incomplete: list[Column], others: list[Column]) -> list[str]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -16,15 +16,16 @@ from tools.missing._compare import DEFINITION, hide, measure
 from tools.missing._frame import NO_ROWS, is_level, is_number, predictors
 from tools.missing._strategies import WORDS, Strategy
 
-if TYPE_CHECKING:
-    pass
-
 _MOST_ROWS, _MOST_COLUMNS, _FEWEST_VALUES = 3_000, 6, 20
 _DEFAULT: tuple[Strategy, ...] = ("mean", "median", "mode", "knn", "random_forest", "mice")
 
 _BEST = Text(
     ko="{columns}의 아는 값 {share}를 숨기고 채워 보니 {best}의 오차가 가장 작았어요(표준화 오차 {error}).",
     en="With {share} of the known values of {columns} hidden and filled in again, {best} had the smallest error (standardised {error}).",
+)
+_BEST_LEVEL = Text(
+    ko="{columns}의 아는 값 {share}를 숨기고 채워 보니 {best}의 틀린 비율이 가장 작았어요({error}).",
+    en="With {share} of the known values of {columns} hidden and filled in again, {best} was wrong least often ({error}).",
 )
 _WORST = Text(ko="가장 큰 것은 {worst:예요}.", en="{worst} had the largest.")
 _KEEPS = Text(
@@ -62,6 +63,7 @@ _HEADS = Text(
 )
 _TITLE = Text(ko="대체 방법 비교", en="Ways to fill gaps, compared")
 _AXIS = Text(ko="표준화 오차 (작을수록 좋음)", en="standardised error (smaller is better)")
+_AXIS_LEVEL = Text(ko="틀린 비율 (작을수록 좋음)", en="share that is wrong (smaller is better)")
 _FOOTER = Text(ko="{name} · 값 {n:,}개를 숨김, 시드 {seed}", en="{name} · {n:,} values hidden, seed {seed}")
 _FILE = Text(ko="대체방법비교.png", en="imputation_comparison.png")
 
@@ -140,8 +142,9 @@ def _said(ctx: ToolContext, ranked: list[dict[str, Any]], wanted: list[Column], 
 
     best, worst, keeper = ranked[0], ranked[-1], _keeper(ranked)
     guesser = max((r for r in ranked if r["accuracy"] is not None), key=lambda r: r["accuracy"], default=None)
+    first = _BEST if any(map(is_number, wanted)) else _BEST_LEVEL
     said = [
-        ctx.say(_BEST, columns=names([c.name for c in wanted], 4), share=percent(share, 1), best=word(best), error=number(best["error"])),
+        ctx.say(first, columns=names([c.name for c in wanted], 4), share=percent(share, 1), best=word(best), error=number(best["error"])),
         ctx.say(_WORST, worst=f"{word(worst)}({number(worst['error'])})") if len(ranked) > 1 else "",
         ctx.say(_KEEPS, strategy=word(keeper), ks=number(keeper["ks"]), ratio=number(keeper["sd_ratio"]))
         if keeper["ks"] is not None
@@ -178,17 +181,18 @@ def _table(ctx: ToolContext, ranked: list[dict[str, Any]]) -> Table:
 
 def _picture(ctx: ToolContext, ranked: list[dict[str, Any]], hidden: int, seed: int) -> tuple[str, bytes]:
     """Bars of the standardised error, the smallest on top: what it shows in words, and the PNG."""
-    from tools.draw._figure import INK, NOTE, PLAIN, STRONG, axes_in, clean, frame, png, points, sheet, value_axis
+    from tools.draw._figure import INK, NOTE, PLAIN, STRONG, axes_in, frame, png, points, sheet, two_lines, value_axis
     from tools.draw._figure import number as short
 
     figure = sheet(330 + 78 * len(ranked))
     title = ctx.say(_TITLE)
     top, bottom = frame(figure, title, footer=(ctx.say(_FOOTER, name=ctx.source, n=hidden, seed=seed),))
-    axes = axes_in(figure, top, bottom, ctx.say(_AXIS), grid="x")
+    axis = ctx.say(_AXIS if any(r["ks"] is not None for r in ranked) else _AXIS_LEVEL)
+    axes = axes_in(figure, top, bottom, axis, grid="x")
     labels = [ctx.say(WORDS[r["strategy"]]) for r in ranked]
     errors = [r["error"] for r in ranked]
     axes.barh(range(len(ranked)), errors, color=[STRONG, *[PLAIN] * (len(ranked) - 1)], height=0.68)
-    axes.set_yticks(range(len(ranked)), [clean(label, 420) for label in labels])
+    axes.set_yticks(range(len(ranked)), [two_lines(label, 420) for label in labels])
     axes.set_ylim(len(ranked) - 0.45, -0.55)
     axes.set_xlim(0, max(errors) * 1.16 or 1)
     for y, error in enumerate(errors):
@@ -196,4 +200,4 @@ def _picture(ctx: ToolContext, ranked: list[dict[str, Any]], hidden: int, seed: 
     value_axis(axes.xaxis, ctx.language)
     axes.spines[:].set_visible(False)
     said = ", ".join(f"{label} {short(error)}" for label, error in zip(labels, errors, strict=True))
-    return f"{title}. {ctx.say(_AXIS)}: {said}", png(figure)
+    return f"{title}. {axis}: {said}", png(figure)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from storage.errors import NotFound
 from storage.lineage import uploads
 from tools._context import ToolContext
 from tools._errors import Refused
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _TITLE = Text(ko="데이터 보고서: {name}", en="Data report: {name}")
 _DONE = Text(
     ko="{name}의 보고서를 Markdown과 XLSX로 만들었어요. 올린 파일부터 {steps}단계의 기록, 결측 분석, 채운 내용과 정의가 들어 있어요.",
-    en="Made a report on {name} as Markdown and XLSX: the record of {steps} steps from the upload on, missing values, what was filled in, and definitions.",
+    en="Made a report on {name} as Markdown and XLSX: the record from the upload on (steps: {steps}), missing values, what was filled in, and definitions.",
 )
 _DATA, _TRAIL, _GAPS, _FILLED, _DEFINITIONS = (
     Text(ko="데이터|데이터", en="The dataset|Dataset"),
@@ -38,6 +39,7 @@ _SHAPE = Text(ko="{rows:,}행 × {columns:,}열. {now}에 만든 보고서예요
 _FROM = Text(ko="올린 파일: {files}", en="Uploaded as: {files}")
 _BAD = Text(ko="읽을 수 없어 뺀 행: {rows:,}", en="Rows that could not be read: {rows:,}")
 _UPLOADED = Text(ko="파일을 올림", en="uploaded")
+_GONE = Text(ko="파일을 올림(그 뒤 지워짐)", en="uploaded (deleted since)")
 _NO_STEPS = Text(ko="올린 그대로이고 아무것도 바꾸지 않았어요.", en="It is as it was uploaded.")
 _NO_GAPS = Text(ko="빈 값이 없어요.", en="No values are missing.")
 _NO_FILLING = Text(ko="채운 빈 값이 없어요.", en="No gaps were filled.")
@@ -48,8 +50,8 @@ _TRAIL_HEADS = Text(
 )
 _GAP_HEADS = Text(ko="열|빈 값|비율|추천|근거", en="column|missing|share|recommendation|reason")
 _FILLED_HEADS = Text(
-    ko="단계|방법|열|채움|남음|평균(전)|평균(후)|표준편차(전)|표준편차(후)",
-    en="step|strategy|column|filled|left|mean before|mean after|sd before|sd after",
+    ko="단계|방법|열|채움|남음|평균·최빈값(전)|평균·최빈값(후)|표준편차(전)|표준편차(후)",
+    en="step|strategy|column|filled|left|mean or mode before|mean or mode after|sd before|sd after",
 )
 _DEFINITION_HEADS = Text(ko="무엇|정의", en="what|definition")
 _FILE = Text(ko="{name}_보고서", en="{name}_report")
@@ -100,6 +102,26 @@ def _steps(lineage: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping
         yield name, step
 
 
+def _uploads(lineage: Mapping[str, Any], dataset_id: str, name: str) -> Iterator[tuple[str, str]]:
+    """(id, name) of the uploads it all began with."""
+    if not lineage.get("parents"):
+        yield dataset_id, name
+    for parent in lineage.get("parents", []):
+        yield from _uploads(parent.get("lineage", {}), str(parent["id"]), str(parent["name"]))
+
+
+def _uploaded(ctx: ToolContext, dataset_id: str, name: str) -> list[Any]:
+    """Step 0: the upload with its size, when and by whom, and what identifies its content; less where it was deleted since."""
+    try:
+        upload = ctx.wait(ctx.stores.datasets.get(ctx.scope, dataset_id))
+    except NotFound:
+        return [0, name, ctx.say(_GONE), *[None] * 7]
+    facts = json.dumps({"sha256": upload.sha256, "bytes": upload.size})
+    at = upload.created_at.astimezone(ctx.now.tzinfo).isoformat(timespec="seconds")
+    columns = len(upload.profile.columns)
+    return [0, name, ctx.say(_UPLOADED), None, upload.profile.rows, None, columns, at, upload.owner, facts]
+
+
 def _analysed(ctx: ToolContext) -> ToolResult | None:
     try:
         return analyze_missing(ctx=ctx)
@@ -134,9 +156,7 @@ def _data(ctx: ToolContext) -> Section:
 
 def _trail(ctx: ToolContext, steps: list[tuple[str, Mapping[str, Any]]]) -> Section:
     dataset: Dataset = ctx.need_dataset()
-    rows: list[list[Any]] = [
-        [0, name, ctx.say(_UPLOADED), None, None, None, None, None, None, None] for name in uploads(dataset.lineage, dataset.name)
-    ]
+    rows: list[list[Any]] = [_uploaded(ctx, *upload) for upload in dict.fromkeys(_uploads(dataset.lineage, dataset.id, dataset.name))]
     for number, (name, step) in enumerate(steps, start=1):
         before, after = step.get("before") or {}, step.get("after") or {}
         words = step.get("words", {})
@@ -164,11 +184,15 @@ def _gaps(ctx: ToolContext, analysed: ToolResult | None) -> Section:
 def _filled(ctx: ToolContext, steps: list[tuple[str, Mapping[str, Any]]]) -> Section:
     rows: list[list[Any]] = []
     for number, (_, step) in enumerate(steps, start=1):
-        if step.get("tool") == "impute_missing":
+        if step.get("tool") == "impute_missing" and step["strategy"] != "drop":
             for c in step.get("columns", []):
-                figures = [c.get(k) for k in ("mean_before", "mean_after", "sd_before", "sd_after")]
-                rows.append([number, step["strategy"], c["column"], c["filled"], c["left"], *figures])
+                middle = [c.get(f"mean_{when}", _most(c.get(f"top_{when}"))) for when in ("before", "after")]
+                rows.append([number, step["strategy"], c["column"], c["filled"], c["left"], *middle, c.get("sd_before"), c.get("sd_after")])
     return _section(ctx, _FILLED, [] if rows else [ctx.say(_NO_FILLING)], _FILLED_HEADS, rows)
+
+
+def _most(top: list[Any] | None) -> str | None:
+    return f"{shorten(str(top[0]), 40)} ({top[1]:,})" if top else None
 
 
 def _definitions(ctx: ToolContext, steps: list[tuple[str, Mapping[str, Any]]], analysed: ToolResult | None) -> Section:

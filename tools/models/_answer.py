@@ -9,6 +9,7 @@ from tools._context import ToolContext
 from tools._errors import Refused
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
+from tools.dataset._pick import INCOMPLETE
 from tools.dataset._say import code, heads, join, names, number, percent, plain
 from tools.models import _words as words
 from tools.models._data import Data, Target
@@ -81,7 +82,8 @@ def shown_term(ctx: ToolContext, term: Term) -> str:
 
 
 def event_of(ctx: ToolContext, target: Target) -> str:
-    return ctx.say(words.EVENT, name=target.name, event=target.event) if target.event else code(target.name)
+    operator, _, value = target.event.partition(" ")
+    return ctx.say(words.EVENT[operator], name=target.name, value=value) if target.event else code(target.name)
 
 
 def built(ctx: ToolContext, task: Task, train: int, test: int) -> str:
@@ -140,7 +142,7 @@ def _left_out(ctx: ToolContext, task: Task) -> list[str]:
         ctx.say(words.SKIPPED[why], columns=names(columns, 4)) for why, columns in data.skipped.items() if columns and why != "constant"
     ]
     said = [ctx.say(words.LEFT, listed=", ".join(listed))] if listed else []
-    said += [ctx.say(words.MISSING, missing=number(data.missing))] if data.missing else []
+    said += [ctx.say(INCOMPLETE, missing=number(data.missing))] if data.missing else []
     if data.n < data.complete:
         said.append(ctx.say(words.SAMPLED, rows=number(data.complete), n=number(data.n), seed=task.seed))
     return said
@@ -165,6 +167,7 @@ def result_of(ctx: ToolContext, task: Task, answer: Answer) -> ToolResult:
     text = join(
         *task.notes,
         *([s for s in _leak_sentences(ctx, task) if s.startswith("⚠️")] if data.target else []),
+        *_counted(ctx, data.target),
         *answer.says,
         ctx.say(words.MEANING[answer.meaning]),
         *([s for s in _leak_sentences(ctx, task) if not s.startswith("⚠️")] if data.target else []),
@@ -197,6 +200,12 @@ def result_of(ctx: ToolContext, task: Task, answer: Answer) -> ToolResult:
         for i, (title, png, told) in enumerate(answer.pictures)
     ]
     return ToolResult(text, facts, answer.tables, artifacts)
+
+
+def _counted(ctx: ToolContext, target: Target | None) -> list[str]:
+    if target is None or not target.assumed:
+        return []
+    return [ctx.say(words.COUNTED, column=code(target.name), event=event_of(ctx, target))]
 
 
 def _leak(leak: Leak) -> dict[str, Any]:

@@ -43,13 +43,6 @@ def standardised(ctx: ToolContext, task: Task) -> tuple[NDArray[Any], list[str],
 
 def cluster(ctx: ToolContext, task: Task) -> Answer:
     """Clusters of rows, their number given or by silhouette. Raises Refused."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    with threadpool_limits(1):  # arrays this small are slower on threads that wait for one another
-        return _cluster(ctx, task)
-
-
-def _cluster(ctx: ToolContext, task: Task) -> Answer:
     import numpy as np
 
     z, columns, mean, spread = standardised(ctx, task)

@@ -41,7 +41,8 @@ class Target:
     name: str
     task: Task
     y: NDArray[Any]
-    event: str = ""
+    event: str = ""  # an operator of words.EVENT and a value
+    assumed: bool = False  # was the event not named, but taken from the column being a count?
     classes: list[str] = field(default_factory=list)
 
 
@@ -220,7 +221,10 @@ def read_target(ctx: ToolContext, picked: Picked, series: pd.Series[Any], kind: 
                 raise Refused(
                     "needs_event", words.NEEDS_EVENT, column=picked.shown, example=f">= {number(float(np.quantile(present, 0.9)))}"
                 )
-            return Target(picked.name, "yes_no", np.where(np.isnan(values), np.nan, values > 0), "> 0")
+            counted = picked.column.kind == "integer"
+            return Target(
+                picked.name, "yes_no", np.where(np.isnan(values), np.nan, values > 0), ">= 1" if counted else "> 0", assumed=counted
+            )
         return Target(picked.name, "number", values)
     return _category_target(picked, column, values, kind)
 
@@ -263,12 +267,19 @@ def _yes_no(picked: Picked, column: NDArray[Any] | Levels, values: NDArray[Any],
         except ValueError:
             operator, limit = "==", float("nan")
         compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal, "!=": np.not_equal}.get(operator, np.equal)
-        hit, event = compare(values, limit), f"{ {'==': '='}.get(operator, operator) } {number(limit)}"
+        hit, event = compare(values, limit), _event(operator, limit, whole=picked.column.kind == "integer")
     share = float(hit[~gone].mean()) if (~gone).any() else 0.0
     if share in (0.0, 1.0):
         listed = ", ".join(shorten(n, 30) for n in column.names[:8]) if isinstance(column, Levels) else "> 0, >= 10"
         raise Refused("no_such_event", words.NO_EVENT, column=picked.shown, event=shorten(str(positive), 40), some=listed)
     return Target(picked.name, "yes_no", np.where(gone, np.nan, hit.astype(float)), event)
+
+
+def _event(operator: str, limit: float, *, whole: bool) -> str:
+    """As people say it: of whole numbers, more than 0 is 1 or more."""
+    if whole and operator in (">", "<") and limit == int(limit):
+        operator, limit = (">=", limit + 1) if operator == ">" else ("<=", limit - 1)
+    return f"{ {'==': '='}.get(operator, operator) } {number(limit)}"
 
 
 def subset(data: Data, keep: list[str]) -> Data:

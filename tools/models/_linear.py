@@ -28,7 +28,7 @@ from tools.models._answer import (
 )
 from tools.models._data import subset
 from tools.models._design import Design, Term, design_of, usable
-from tools.models._regression import Fit, NotConverged, least_squares, logistic, ridge, with_constant
+from tools.models._regression import Fit, NotConverged, least_squares, logistic, ridge
 from tools.models._scores import confusion, of_classes, of_numbers, roc
 from tools.statistics._outcome import decimals
 
@@ -61,12 +61,12 @@ def regress(ctx: ToolContext, task: Task) -> Answer:
     extra: dict[str, Any] = {}
     says: list[str] = []
     if task.kind == "ridge":
-        fit, penalty, errors = ridge(x[train], y[train], task.seed)
+        fit, penalty, errors = ridge(x, train, y[train], task.seed)
         extra = {"penalty": penalty, "cv_mse": errors}
         says = [ctx.say(words.PENALTY, penalty=number(penalty))]
     else:
-        fit = least_squares(x[train], y[train])
-    predicted = with_constant(x[test]) @ fit.beta
+        fit = least_squares(x, train, y[train])
+    predicted = x.times(fit.beta, test)
     middle = float(y[train].mean())
     scores, baseline = of_numbers(y[test], predicted, middle)
     gain = 1 - float(scores["rmse"] or 0) / (float(baseline["rmse"] or 0) or 1)
@@ -126,11 +126,11 @@ def _classified(ctx: ToolContext, task: Task) -> Answer:
             least=max(5, 2 * len(design.terms)),
         )  # fmt: skip
     try:
-        fit = logistic(x[train], y[train])
+        fit = logistic(x, train, y[train])
     except NotConverged as error:
         raise _Separated(design.terms[error.column]) from error
     rate = float(y[train].mean())
-    chance = expit(with_constant(x[test]) @ fit.beta)
+    chance = expit(x.times(fit.beta, test))
     actual = y[test].astype(int)
     called = (chance >= rate).astype(int)
     scores, baseline = of_classes(actual, np.column_stack([1 - chance, chance]), np.array([1 - rate, rate]), called)
@@ -189,11 +189,22 @@ def _trim(task: Task) -> None:
 def _prepared(ctx: ToolContext, task: Task) -> tuple[Design, NDArray[Any], NDArray[Any]]:
     enough(task, _LEAST, ctx)
     train, test = split(task)
-    design = usable(design_of(task.data), train)
+    design = usable(design_of(task.data, outcome=_outcome(task, train)), train)
     if not design.terms:
         raise Refused("no_variation", words.ALL_ALIASED)
     enough(task, math.ceil((_PER_TERM * len(design.terms) + 5) / (1 - task.share)) if task.kind != "ridge" else _LEAST, ctx)
     return design, train, test
+
+
+def _outcome(task: Task, train: NDArray[Any]) -> NDArray[Any] | None:
+    """The yes or no of the training rows, NaN elsewhere; None where a number is predicted."""
+    import numpy as np
+
+    if task.kind != "logistic":
+        return None
+    known = np.full(task.data.n, np.nan)
+    known[train] = task.target.y[train]
+    return known
 
 
 def _facts(task: Task, design: Design, fit: Fit, train: Any, test: Any, scores: Any, baseline: Any) -> dict[str, Any]:

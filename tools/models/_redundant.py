@@ -57,10 +57,10 @@ def _combined(columns: dict[str, Any]) -> list[str]:
     """Columns that follow exactly from others, one at a time; the last ones of a dataset are most often the computed ones."""
     import numpy as np
 
-    from tools.models._regression import independent
+    from tools.models._matrix import Matrix, independent
 
     names = [n for n, c in columns.items() if not isinstance(c, Levels) and c.min() < c.max()]
     if len(names) < 3:
         return []
-    kept = independent(np.column_stack([columns[n] for n in names]))
+    kept = independent(Matrix([columns[n] for n in names]), np.arange(len(columns[names[0]])))
     return [n for i, n in enumerate(names) if i not in kept]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from tools._context import ToolContext
 from tools._result import Table
+from tools.dataset._calendar import calendar_of
 from tools.dataset._say import code, names, number, percent
 from tools.models import _checked
 from tools.models import _words as words
@@ -41,7 +43,7 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
     y = task.target.y if number_target else task.target.y.astype(int)
     least = max(5, round(0.01 * len(train))) if task.kind == "tree" else 5
     model = _model(task, least)
-    model.fit(design.x[train].astype("float32"), y[train])
+    model.fit(design.x.dense(train, "float32"), y[train])
 
     counts = np.ones(1) if number_target else np.bincount(y[train])
     shares = counts[counts > 0] / counts.sum()
@@ -51,7 +53,7 @@ def grow(ctx: ToolContext, task: Task) -> Answer:
             return np.asarray(model.predict(x))
         return np.asarray((1 - _MIXED) * model.predict_proba(x) + _MIXED * shares)
 
-    x_test = design.x[test].astype("float32")
+    x_test = design.x.dense(test, "float32")
     predicted = predict(x_test)
     if number_target:
         said, scores, baseline, more = _numbers(ctx, y[train], y[test], predicted)
@@ -207,7 +209,11 @@ def _nodes(model: Any, design: Design) -> list[dict[str, Any]]:
 
 def _rule(ctx: ToolContext, design: Design, node: dict[str, Any]) -> str:
     shown = shown_term(ctx, design.terms[node["term"]])
-    return shown if "threshold" not in node else f"{shown} ≤ {number(node['threshold'])}"
+    if "threshold" not in node:
+        return shown
+    threshold = math.floor(node["threshold"]) if design.is_whole(node["term"]) else node["threshold"]
+    year = calendar_of(design.terms[node["term"]].column, [int(threshold), int(threshold) + 1])
+    return f"{shown} ≤ {threshold if year is not None and year.kind == 'year' else number(threshold)}"
 
 
 def _picture(ctx: ToolContext, task: Task, design: Design, facts: dict[str, Any], sizes: tuple[int, int], numeric: bool) -> tuple[str, bytes, str]:  # fmt: skip

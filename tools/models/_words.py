@@ -90,7 +90,18 @@ BUILT = Text(
     ko="{target:를} 열 {k}개로 예측하는 {model:를} 만들었어요. 무작위로 나눈 {train}행으로 배우고, 쓰지 않은 {test}행({share}%, 시드 {seed})으로 확인했어요.",
     en="A {model} of {target} on {k} columns: learnt from {train} random rows and checked on the other {test} ({share}%, seed {seed}).",
 )
-EVENT = Text(ko="`{name}` {event}", en="`{name}` {event}")
+EVENT = {
+    "=": Text(ko="`{name}` = {value}", en="`{name}` = {value}"),
+    "!=": Text(ko="`{name}` ≠ {value}", en="`{name}` ≠ {value}"),
+    ">": Text(ko="`{name}` {value} 초과", en="`{name}` above {value}"),
+    ">=": Text(ko="`{name}` {value} 이상", en="`{name}` of {value} or more"),
+    "<": Text(ko="`{name}` {value} 미만", en="`{name}` below {value}"),
+    "<=": Text(ko="`{name}` {value} 이하", en="`{name}` of {value} or less"),
+}
+COUNTED = Text(
+    ko="{column:는} 건수라서 {event:를} ‘예’로 봤어요. 다른 기준이 필요하면 ‘2 이상’처럼 말씀해 주세요.",
+    en="{column} is a count, so yes means {event}. For another line say, for example, “2 or more”.",
+)
 NUMBER_SCORE = Text(
     ko="확인한 행에서 R²는 {r2}, RMSE는 {rmse:예요}. 늘 평균({mean})이라고 답하면 {plain}이니 {verdict}",
     en="On the held-out rows R² is {r2} and RMSE {rmse}; always answering the mean ({mean}) gives {plain}, so {verdict}",
@@ -189,10 +200,12 @@ SKIPPED = {
     "too_many": Text(ko="그 밖의 {columns}", en="{columns}"),
 }
 LEFT = Text(ko="쓰지 않은 열: {listed}.", en="Columns not used: {listed}.")
-MISSING = Text(ko="빈 값이 있는 {missing}행은 뺐어요.", en="{missing} rows with a missing value were left out.")
 SAMPLED = Text(ko="{rows}행 가운데 무작위 {n}행만 썼어요(시드 {seed}).", en="Of {rows} rows a random {n} were used (seed {seed}).")
 REFERENCES = Text(ko="기준 수준: {listed}.", en="Reference levels: {listed}.")
-POOLED = Text(ko="드문 값은 ‘그 외’로 묶었어요({columns}).", en="Rare values are pooled as “others” ({columns}).")
+POOLED = Text(
+    ko="드물거나 결과가 한쪽뿐인 값은 ‘그 외’로 묶었어요({columns}).",
+    en="Values that are rare or all of one outcome are pooled as “others” ({columns}).",
+)
 ALIASED = Text(ko="다른 열로 정해지는 {terms:는} 뺐어요.", en="{terms} follow from others and were left out.")
 REST = Text(ko="그 외", en="others")
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from tools._calm import one_thread
 from tools._context import ToolContext
 from tools._errors import MissingInput
 from tools._registry import tool
@@ -21,7 +22,16 @@ from tools.models._redundant import redundant
 Kind = Literal["linear", "ridge", "logistic", "tree", "forest", "kmeans", "pca"]
 UNSUPERVISED = ("kmeans", "pca")
 # the most rows a model of each kind learns from; of more, a random part is used, and told
-LIMITS = {"linear": 200_000, "ridge": 300_000, "logistic": 200_000, "tree": 200_000, "forest": 30_000, "kmeans": 200_000, "pca": 500_000}
+LIMITS = {
+    "linear": 2_000_000, "ridge": 2_000_000, "logistic": 1_000_000, "tree": 200_000, "forest": 30_000, "kmeans": 200_000, "pca": 500_000,
+}  # fmt: skip
+
+
+class Settings(NamedTuple):
+    test_share: float
+    seed: int
+    k: int | None
+    max_depth: int | None
 
 
 @tool(title=Text(ko="모형을 만드는 중", en="fitting a model"), needs_dataset=True, where=True)
@@ -52,12 +62,21 @@ def fit_model(
 
     Told with scores on held-out rows beside a plain baseline, coefficients with 95% intervals or importances, and a picture. Warns of columns that give the target away.
     """  # fmt: skip
+    with one_thread():
+        return _fitted(ctx, kind, target, features, positive, Settings(test_share, seed, k, max_depth))
+
+
+def _fitted(
+    ctx: ToolContext, kind: Kind, target: str | None, features: list[str] | None, positive: str | float | None, settings: Settings
+) -> ToolResult:
     picked = None if kind in UNSUPERVISED else _target(ctx, kind, target)
     picks, skipped = chosen_features(ctx, features, picked.name if picked else None, kind)
-    data = read(ctx, picks, picked, kind, positive, LIMITS[kind], seed)
+    data = read(ctx, picks, picked, kind, positive, LIMITS[kind], settings.seed)
     data.skipped = skipped
     notes = [p.note for p in [*([picked] if picked else []), *picks] if p.note]
-    task = Task(kind, data, seed, test_share, notes=notes, max_depth=max_depth, k=k, asked=bool(features))
+    task = Task(
+        kind, data, settings.seed, settings.test_share, notes=notes, max_depth=settings.max_depth, k=settings.k, asked=bool(features)
+    )
     if data.target is not None and data.n > 1:
         _settle_leaks(task, asked=task.asked)
     if not task.asked and data.n > 1:

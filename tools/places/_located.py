@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tools._context import ToolContext
 from tools._errors import Refused
 from tools._text import Text
 from tools.dataset._pick import pick
 from tools.dataset._say import code, names, number, shorten
-from tools.draw._coordinates import read_spots
+from tools.draw._coordinates import read_spots, roles_of
 from tools.draw._geo import degrees, match_places, outlines, read_place, world
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from storage.profile import Roles
+    from tools.draw._geo import Level
 
 EARTH_METRES = 6_371_008.8  # mean radius (IUGG)
 
@@ -32,6 +33,9 @@ _NO_POINTS = Text(
 _NEEDS_POINTS = Text(
     ko="이 데이터에는 위도·경도 열이 없어요. 지역 이름만 있으면 ‘동별 지도’나 지역 요약(area_summary)으로 볼 수 있어요.",
     en="This dataset has no columns of latitude and longitude. With place names alone, ask for a map or a summary by neighbourhood (area_summary).",
+)
+SWAPPED = Text(
+    ko="위도와 경도가 서로 바뀌어 있어서 바로잡아 읽었어요.", en="Latitude and longitude were swapped; I read them the right way round."
 )
 _UNKNOWN_PLACE = Text(
     ko="‘{place}’이(가) 어느 곳인지 찾지 못했어요. ‘수성구 범어동’처럼 구와 동을 함께 적거나 위도·경도를 알려 주세요.",
@@ -55,7 +59,7 @@ class Where:
 
 def where_from(ctx: ToolContext, latitude: str | None, longitude: str | None, place: str | None) -> Where:
     """The columns that were named, else those of the profile's roles; coordinates before names. Raises Refused where there are none."""
-    roles: Roles = ctx.need_dataset().profile.roles
+    roles: Roles = roles_of(ctx.need_dataset().profile)
     picks = {key: pick(ctx, asked) for key, asked in (("latitude", latitude), ("longitude", longitude), ("place", place)) if asked}
     notes = [p.note for p in picks.values() if p.note]
     found = {key: p.name for key, p in picks.items()}
@@ -113,6 +117,26 @@ def _by_name(places: pd.Series[Any]) -> Located:
     return Located(gu, emd, missing, int((gu < 0).sum()) - missing, unknown[:5])
 
 
+def middles(found: Located) -> NDArray[Any]:
+    """For each row the latitude and longitude (degrees) of a point inside its 법정동, or inside its 구 where that is all that is known.
+
+    Rows x 2, NaN where there is no place.
+    """
+    import numpy as np
+    import shapely
+
+    points = np.full((len(found.gu), 2), np.nan)
+    for level, codes in (("sigungu", found.gu), ("emd", found.emd)):  # what is more precise comes last
+        used = np.unique(codes[codes >= 0])
+        if not len(used):
+            continue
+        inside = shapely.get_coordinates(shapely.point_on_surface(outlines(cast("Level", level)).shapes[used]))
+        spots = np.array([degrees(float(x), float(y)) for x, y in inside])
+        known = codes >= 0
+        points[known] = spots[np.searchsorted(used, codes[known])]
+    return points
+
+
 def centre_of(place: str) -> tuple[float, float, str]:
     """(latitude, longitude, full name) of the middle of a 구 or 법정동 that is named. Raises Refused."""
     import shapely
@@ -154,4 +178,18 @@ def free(name: str, taken: list[str]) -> str:
     return next(n for n in (name, *(f"{name}_{i}" for i in range(2, 1000))) if n not in taken)
 
 
-__all__ = ["Located", "Where", "centre_of", "code", "distance", "free", "locate_rows", "metres", "need_points", "no_points", "where_from"]
+__all__ = [
+    "SWAPPED",
+    "Located",
+    "Where",
+    "centre_of",
+    "code",
+    "distance",
+    "free",
+    "locate_rows",
+    "metres",
+    "middles",
+    "need_points",
+    "no_points",
+    "where_from",
+]

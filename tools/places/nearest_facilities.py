@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,8 +16,9 @@ from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.dataset._say import cell, code, heads, join, number, percent
 from tools.datasets._find import find_dataset
-from tools.draw._coordinates import read_spots
-from tools.places._located import centre_of, distance, free, metres, need_points, no_points
+from tools.draw._coordinates import read_spots, roles_of
+from tools.places._located import Where, centre_of, distance, free, locate_rows, metres, middles, need_points, no_points
+from tools.transform._made import circumstances
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,14 +46,23 @@ _MADE = Text(
     ko="열 {columns:를} 더해 새 데이터 `{name}` 데이터셋을 만들었고, 이제 이 대화는 그 데이터를 봐요.",
     en="The new dataset `{name}` has {columns}, and this conversation is now about it.",
 )
+_STEP = Text(ko="`{name}`에서 가장 가까운 곳을 찾아 {columns:를} 더했어요.", en="Added {columns}: the nearest of `{name}`.")
 _LEFT = Text(ko="좌표가 없거나 잘못된 {n}행은 비워 두었어요.", en="{n} rows without usable coordinates are left empty.")
 _FACILITIES_LEFT = Text(ko="좌표가 없거나 잘못된 시설 {n}곳은 뺐어요.", en="{n} facilities without usable coordinates were left out.")
+_VAGUE = Text(
+    ko="행마다의 좌표가 없어서 {column}에 적힌 법정동(없으면 구) 안의 한 점에서 쟀으니, 거리는 어림이에요.",
+    en="The rows have no coordinates of their own: distances are from one point inside the 법정동 (or 구) that {column} names, so they are rough.",
+)
 _NAME = Text(ko="{name} · 가장 가까운 {facilities}", en="{name} · nearest {facilities}")
 _COLUMNS = Text(ko="최근접_이름|최근접_거리_m", en="nearest_name|nearest_distance_m")
 _HEADS = Text(ko="순위|이름|거리(m)|위도|경도", en="rank|name|distance (m)|latitude|longitude")
 _RING_HEADS = Text(ko="거리|행|비율(%)", en="distance|rows|share (%)")
 _ROW = Text(ko="{n}번째 행", en="row {n}")
 _HERE = Text(ko="위도 {latitude:.4f}, 경도 {longitude:.4f}", en="{latitude:.4f}, {longitude:.4f}")
+_START, _PLACE = Text(ko="출발한 곳", en="starting point"), Text(ko="가까운 곳", en="nearest places")
+_DISTANCES = Text(ko="가까운 차례", en="Nearest first")
+_FOOT = Text(ko="자료: {source} · {n}곳 가운데", en="Source: {source} · out of {n} places")
+_LISTED = 12  # names beside the map
 _MAP = Text(ko="{place}에서 가까운 곳", en="Nearest to {place}")
 _DEFINITION = (
     "great-circle distance (haversine, radius 6,371,008.8 m), scikit-learn BallTree; the point of a named area is one inside its outline"
@@ -85,7 +96,15 @@ async def nearest_facilities(
     if chosen.id == current.id:
         raise MissingInput(_FROM_WHERE, ["place"], {"facilities": facilities} if facilities else {})
     frame, made, facts, said, table = await asyncio.to_thread(_each, ctx, chosen)
-    lineage = made_from(current, chosen, tool="nearest_facilities", columns=made, where=[c.model_dump() for c in ctx.where])
+    lineage = made_from(
+        current,
+        chosen,
+        tool="nearest_facilities",
+        **circumstances(ctx, frame),
+        where=[c.model_dump() for c in ctx.where],
+        columns=made,
+        words=_in_words(made, chosen),
+    )
     dataset = await ctx.stores.datasets.derive(ctx.scope, frame, ctx.say(_NAME, name=current.name, facilities=chosen.name), lineage)
     ctx.dataset = dataset
     columns = ", ".join(code(c) for c in made)
@@ -93,20 +112,44 @@ async def nearest_facilities(
     return ToolResult(text, {**facts, "id": dataset.id, "name": dataset.name, "columns": made, "definition": _DEFINITION}, [table])
 
 
-def _points(ctx: ToolContext, dataset: Dataset, *, filtered: bool) -> tuple[pd.DataFrame, NDArray[Any], NDArray[Any]]:
-    """(the rows, positions of those with a point, their latitude and longitude in radians). Raises Refused."""
+def _in_words(made: list[str], facilities: Dataset) -> dict[str, list[str]]:
+    """For the record of the new dataset."""
+    columns = ", ".join(code(c) for c in made)
+    return {"ko": [_STEP.say("ko", columns=columns, name=facilities.name)], "en": [_STEP.say("en", columns=columns, name=facilities.name)]}
+
+
+def _points(
+    ctx: ToolContext, dataset: Dataset, wanted: Sequence[str | None], *, filtered: bool
+) -> tuple[pd.DataFrame, NDArray[Any], NDArray[Any]]:
+    """(the `wanted` columns of the rows, positions of those with a point, their latitude and longitude in radians). Raises Refused."""
     import numpy as np
 
-    roles = dataset.profile.roles
+    roles = roles_of(dataset.profile)
     latitude, longitude = need_points(roles.latitude, roles.longitude)
-    own = [c.name for c in dataset.profile.columns]
     other = replace(ctx, dataset=dataset, where=ctx.where if filtered else ())
-    frame = other.frame(own).reset_index(drop=True)
+    frame = other.frame(list(dict.fromkeys([*filter(None, wanted), latitude, longitude]))).reset_index(drop=True)
     ctx.rows_used = other.rows_used if filtered else ctx.rows_used
     spots = read_spots(frame[latitude], frame[longitude])
     if not len(spots.kept):
         raise no_points([latitude, longitude])
     return frame, spots.kept, np.radians(np.column_stack([spots.latitude, spots.longitude]))
+
+
+def _rows(ctx: ToolContext) -> tuple[pd.DataFrame, NDArray[Any], NDArray[Any], str | None]:
+    """All own columns of the current rows and their points, as `_points`. Where there are only names of places, a point inside each
+    place stands for its rows; the last item then names that column."""
+    import numpy as np
+
+    dataset = ctx.need_dataset()
+    roles, own = roles_of(dataset.profile), [c.name for c in dataset.profile.columns]
+    if (roles.latitude and roles.longitude) or not roles.place:
+        return *_points(ctx, dataset, own, filtered=True), None
+    frame = ctx.frame(list(dict.fromkeys([*own, roles.place]))).reset_index(drop=True)
+    points = middles(locate_rows(frame, Where(place=roles.place)))
+    kept = np.flatnonzero(np.isfinite(points[:, 0]))
+    if not len(kept):
+        raise no_points([roles.place])
+    return frame[own], kept, np.radians(points[kept]), roles.place
 
 
 def _tree(points: NDArray[Any]) -> Any:
@@ -137,12 +180,12 @@ def _from_point(
     shown = ""
     if latitude is None or longitude is None:
         latitude, longitude, shown = centre_of(place or "")
-    frame, kept, points = _points(ctx, dataset, filtered=dataset.id == ctx.need_dataset().id)
+    label = _label_column(dataset)
+    frame, kept, points = _points(ctx, dataset, [label], filtered=dataset.id == ctx.need_dataset().id)
     tree = _tree(points)
     start = np.radians([[latitude, longitude]])
     away, index = tree.query(start, k=min(top_n, len(points)))
     within = int(tree.query_radius(start, r=1000 / metres(1.0), count_only=True)[0])
-    label = _label_column(dataset)
     found: list[dict[str, Any]] = [
         {
             "rank": rank + 1, "row": int(kept[i]) + 1, "name": _name(ctx, frame, label, int(kept[i])), "distance_m": float(metres(d)),
@@ -162,21 +205,27 @@ def _from_point(
     }  # fmt: skip
     rows = [[f["rank"], f["name"], round(f["distance_m"]), f["latitude"], f["longitude"]] for f in found]
     return ToolResult(
-        text, facts, [Table(heads(ctx.language, _HEADS), rows, dataset.name)], [_map(ctx, here, latitude, longitude, found, dataset)]
+        text,
+        facts,
+        [Table(heads(ctx.language, _HEADS), rows, dataset.name)],
+        [_map(ctx, here, latitude, longitude, found, dataset, len(points))],
     )
 
 
-def _map(ctx: ToolContext, here: str, latitude: float, longitude: float, found: list[dict[str, Any]], dataset: Dataset) -> Artifact:
+def _map(ctx: ToolContext, here: str, latitude: float, longitude: float, found: list[dict[str, Any]], dataset: Dataset, n: int) -> Artifact:
     from tools.draw._figure import INK, PALETTE, clean, png
     from tools.draw._geo import world
     from tools.draw._labels import halo
-    from tools.draw._mapsheet import map_sheet
+    from tools.draw._mapsheet import map_sheet, side_legend
 
     title = ctx.say(_MAP, place=here)
     x, y = world([f["latitude"] for f in found], [f["longitude"] for f in found])
     x0, y0 = (float(v) for v in world(latitude, longitude))
     bounds = (float(min([*x, x0])), float(min([*y, y0])), float(max([*x, x0])), float(max([*y, y0])))
-    paper = map_sheet(bounds, title, (dataset.name,), language=ctx.language, settings=ctx.maps, legend=False)
+    foot = ctx.say(_FOOT, source=dataset.name, n=number(n))
+    paper = map_sheet(bounds, title, (foot,), language=ctx.language, settings=ctx.maps, legend=True)
+    rows = [(PALETTE[0], ctx.say(_START)), (PALETTE[3], ctx.say(_PLACE))]
+    side_legend(paper, "", rows, "", (ctx.say(_DISTANCES), [(f["name"], distance(f["distance_m"])) for f in found[:_LISTED]]))
     for px, py in zip(x, y, strict=True):
         paper.axes.plot([x0, px], [y0, py], color=PALETTE[0], linewidth=2, alpha=0.5, zorder=3)
     paper.axes.scatter(x, y, s=420, c=PALETTE[3], edgecolors="white", linewidths=2, zorder=4)
@@ -190,11 +239,11 @@ def _map(ctx: ToolContext, here: str, latitude: float, longitude: float, found: 
 def _each(ctx: ToolContext, dataset: Dataset) -> tuple[pd.DataFrame, list[str], dict[str, Any], str, Table]:
     import numpy as np
 
-    frame, kept, points = _points(ctx, ctx.need_dataset(), filtered=True)
-    there, there_kept, there_points = _points(ctx, dataset, filtered=False)
+    label = _label_column(dataset)
+    frame, kept, points, vague = _rows(ctx)
+    there, there_kept, there_points = _points(ctx, dataset, [label], filtered=False)
     away, index = _tree(there_points).query(points, k=1)
     lengths = metres(away[:, 0])
-    label = _label_column(dataset)
     places = {int(i): _name(ctx, there, label, int(there_kept[i])) for i in np.unique(index)}
     names_, far = heads(ctx.language, _COLUMNS)
     taken = list(frame.columns)
@@ -209,10 +258,11 @@ def _each(ctx: ToolContext, dataset: Dataset) -> tuple[pd.DataFrame, list[str], 
     said = join(
         ctx.say(_EACH, rows=number(len(kept)), facilities=dataset.name, median=distance(float(np.median(lengths))), most=distance(float(lengths.max())), ring=distance(ring),
                 share=percent(int((lengths <= ring).sum()), len(lengths))),
+        ctx.say(_VAGUE, column=code(vague)) if vague else "",
         ctx.say(_LEFT, n=number(left)) if left else "", ctx.say(_FACILITIES_LEFT, n=number(lost)) if lost else "",
     )  # fmt: skip
     facts = {
-        "facilities": dataset.name, "n": len(kept), "left_out": left, "facilities_used": len(there_kept), "facilities_left_out": lost, "median_m": float(np.median(lengths)),
+        "facilities": dataset.name, "n": len(kept), "from_areas": vague, "left_out": left, "facilities_used": len(there_kept), "facilities_left_out": lost, "median_m": float(np.median(lengths)),
         "mean_m": float(lengths.mean()), "max_m": float(lengths.max()), "within": {str(r): int((lengths <= r).sum()) for r in _RINGS},
     }  # fmt: skip
     rows = [[distance(r), int((lengths <= r).sum()), round(100 * float((lengths <= r).mean()), 1)] for r in _RINGS]

@@ -110,7 +110,7 @@ def waterfall(start: float, steps: Sequence[tuple[str, float, float]], end: floa
 def bars(cases: Sequence[Case], title: str, language: Language, *, ordered: bool) -> bytes:
     """Bars from zero, the highest dark. `ordered`: upright along the hours of the day or the days of the week; else lying, as given."""
     most = max(case.eclo for case in cases)
-    colours = [STRONG if case.eclo == most else PLAIN for case in cases]
+    colours = [STRONG if round(case.eclo, 2) == round(most, 2) else PLAIN for case in cases]  # equal as shown is equal
     figure = sheet(750 if ordered else max(560, 320 + _ROW * len(cases)))
     top, bottom = frame(figure, title, footer=(HONEST.say(language),))
     axes = axes_in(figure, top, bottom, AXIS.say(language), "y" if ordered else "x")

@@ -64,6 +64,8 @@ BARE: dict[str, Text] = {
     "accident_year": Text(ko="{value}년", en="year {value}"),
     "road_surface": Text(ko="노면 {value}", en="{value} surface"),
 }
+# A year after the data was not seen: what moves the prediction then is how the years until the last one went.
+TREND = Text(ko="{year}년까지의 추세", en="the trend up to {year}")
 CAUTIONS: dict[str, Text] = {
     "district_rare": Text(
         ko="이곳의 사고는 학습 자료에 {count}건뿐이라 더 불확실해요.",
@@ -126,7 +128,7 @@ def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: Tool
     if prediction.worst is not None:
         lines.append(ctx.say(WORST, **{name: share(chance) for name, chance in prediction.worst.items()}))
     if prediction.reasons:
-        lines.append(ctx.say(REASONS, reasons=", ".join(_reason(got, reason, ctx) for reason in prediction.reasons)))
+        lines.append(ctx.say(REASONS, reasons=", ".join(_reason(got, reason, last_year, ctx) for reason in prediction.reasons)))
     lines.append(ctx.say(RECORDED, year=last_year, mean=prediction.typical.mean, median=f"{prediction.typical.median:.0f}"))
     return "\n".join([*lines, *told(got, prediction, last_year, ctx)])
 
@@ -191,8 +193,14 @@ def bare(got: Understood, name: str, ctx: ToolContext) -> str:
     return BARE[name].say(ctx.language, value=value) if name in BARE else value
 
 
-def _reason(got: Understood, reason: Reason, ctx: ToolContext) -> str:
-    return REASON[reason.direction].say(ctx.language, value=bare(got, reason.feature, ctx))
+def cause(got: Understood, name: str, last_year: int, ctx: ToolContext) -> str:
+    """An input as what moved a prediction."""
+    unseen = name == "accident_year" and got.inputs[name] > last_year
+    return ctx.say(TREND, year=last_year) if unseen else bare(got, name, ctx)
+
+
+def _reason(got: Understood, reason: Reason, last_year: int, ctx: ToolContext) -> str:
+    return REASON[reason.direction].say(ctx.language, value=cause(got, reason.feature, last_year, ctx))
 
 
 def understood_table(got: Understood, ctx: ToolContext) -> Table:

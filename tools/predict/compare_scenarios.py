@@ -12,6 +12,7 @@ from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.predict._changed import changed
 from tools.predict._inputs import Understood, understand_as_far_as_said
+from tools.predict._ranking import shown, together
 from tools.predict._say import as_data, bare, labels, share
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _SUMMARY = Text(
     ko="가장 심각한 경우는 {highest}, 예상 ECLO {high:.2f}이고 가장 낮은 경우는 {lowest}, {low:.2f|예요}({percent:.0f}% 차이).",
     en="The most severe case is {highest} with a predicted ECLO of {high:.2f}, the least {lowest} with {low:.2f} ({percent:.0f}% apart).",
 )
+_SUMMARY_OF_SEVERAL = Text(
+    ko="{highest:가} 똑같이 가장 심각하고, 예상 ECLO는 {high:.2f|예요}. 가장 낮은 경우는 {lowest}, {low:.2f|예요}({percent:.0f}% 차이).",
+    en="{highest} are the most severe alike, with a predicted ECLO of {high:.2f}; the least is {lowest} with {low:.2f} ({percent:.0f}% apart).",
+)
+_CASE = Text("경우", "case")
 _SAME = Text(ko="어느 경우든 예상 ECLO는 거의 같아요({low:.2f}~{high:.2f}).", en="All cases have about the same predicted ECLO ({low:.2f} to {high:.2f}).")  # fmt: skip
 _SMALL = Text(
     ko="이 차이({gap:.2f})는 한 사고의 80% 구간({from_:.1f}~{to:.1f})에 견주면 작아요. 평균의 차이로 보시고, 한 건 한 건은 어느 쪽도 될 수 있어요.",
@@ -125,9 +131,11 @@ def _finding(cases: list[dict[str, Any]], ctx: ToolContext) -> str:
     gap, width = high["eclo"] - low["eclo"], high["interval"]
     if gap < 0.02 * low["eclo"]:
         return ctx.say(_SAME, low=low["eclo"], high=high["eclo"])
-    said = ctx.say(
-        _SUMMARY, highest=high["label"], high=high["eclo"], lowest=low["label"], low=low["eclo"], percent=100 * (high["eclo"] / low["eclo"] - 1)
-    )  # fmt: skip
+    highest, lowest = ([case["label"] for case in cases if shown(case) == shown(end)] for end in (high, low))  # equal as shown is equal
+    kind, percent = ctx.say(_CASE), 100 * (high["eclo"] / low["eclo"] - 1)
+    names = {"highest": together(highest, kind, ctx), "lowest": together(lowest, kind, ctx)}
+    summary = _SUMMARY if len(highest) == 1 else _SUMMARY_OF_SEVERAL
+    said = ctx.say(summary, **names, high=high["eclo"], low=low["eclo"], percent=percent)
     if gap < SMALL * (width["high"] - width["low"]):
         said += " " + ctx.say(_SMALL, gap=gap, from_=width["low"], to=width["high"])
     return said

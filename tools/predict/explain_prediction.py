@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.predict._inputs import LABELS, Understood, understand
-from tools.predict._say import as_data, bare, labels
+from tools.predict._say import as_data, cause, labels
 
 if TYPE_CHECKING:
     from model.prediction import Prediction
@@ -90,14 +91,16 @@ def explain_prediction(
     got = understand({name: value for name, value in locals().items() if name != "ctx"}, ctx.now, ctx.language, ask=False)
     if all(value is None for value in got.inputs.values()):
         raise Refused("nothing_to_explain", _NOTHING)
-    prediction = ctx.predictor().predict_one(got.inputs, reasons=len(INPUT_NAMES))
+    predictor = ctx.predictor()
+    prediction = predictor.predict_one(got.inputs, reasons=len(INPUT_NAMES))
     start, effects = effects_of(prediction)
-    text = "\n".join(_sentences(got, prediction, start, effects, ctx))
+    causes = {effect.name: cause(got, effect.name, predictor.bundle.training.last_year, ctx) for effect in effects}
+    text = "\n".join(_sentences(got, prediction, start, effects, causes, ctx))
     contributions = [
         {"feature": e.name, "value": got.inputs.get(e.name), "log": e.contribution, "percent": e.percent} for e in effects
     ]  # fmt: skip
     data = {**as_data(got, prediction), "start": math.expm1(start), "start_log": start, "contributions": contributions}
-    return ToolResult(text, data, [_table(got, effects, ctx)], [_picture(got, prediction, start, effects, ctx)])
+    return ToolResult(text, data, [_table(got, effects, causes, ctx)], [_picture(prediction, start, effects, causes, ctx)])
 
 
 def effects_of(prediction: Prediction) -> tuple[float, list[Effect]]:
@@ -112,27 +115,35 @@ def effects_of(prediction: Prediction) -> tuple[float, list[Effect]]:
     return total - sum(effect.contribution for effect in effects), effects
 
 
-def _sentences(got: Understood, prediction: Prediction, start: float, effects: list[Effect], ctx: ToolContext) -> list[str]:
+def _sentences(
+    got: Understood, prediction: Prediction, start: float, effects: list[Effect], causes: Mapping[str, str], ctx: ToolContext
+) -> list[str]:
     lines = [ctx.say(_HEAD, eclo=f"{prediction.eclo:.2f}", start=math.expm1(start))]
     strong = [effect for effect in effects if abs(effect.percent) >= _LITTLE][:4]
-    said = ", ".join(_EFFECT[e.direction].say(ctx.language, value=bare(got, e.name, ctx), percent=max(1, abs(e.percent))) for e in strong)
+    said = ", ".join(_EFFECT[e.direction].say(ctx.language, value=causes[e.name], percent=max(1, abs(e.percent))) for e in strong)
     lines.append(ctx.say(_LIST, effects=said) if said else ctx.say(_LITTLE_MOVED))
     if unknown := got.by_origin("unknown"):
         lines.append(ctx.say(_UNKNOWN, names=", ".join(labels(unknown, ctx))))
     return [*lines, ctx.say(_LIMIT)]
 
 
-def _table(got: Understood, effects: list[Effect], ctx: ToolContext) -> Table:
+def _table(got: Understood, effects: list[Effect], causes: Mapping[str, str], ctx: ToolContext) -> Table:
     rows: list[list[Any]] = [
-        [LABELS[e.name].say(ctx.language), got.shown(e.name, ctx.language), f"{e.percent:+.1f}%", round(e.contribution, 4)] for e in effects
+        [
+            LABELS[e.name].say(ctx.language),
+            causes[e.name] if e.name == "accident_year" else got.shown(e.name, ctx.language),
+            f"{e.percent:+.1f}%",
+            round(e.contribution, 4),
+        ]
+        for e in effects
     ]
     return Table([column.say(ctx.language) for column in _COLUMNS], rows)
 
 
-def _picture(got: Understood, prediction: Prediction, start: float, effects: list[Effect], ctx: ToolContext) -> Artifact:
+def _picture(prediction: Prediction, start: float, effects: list[Effect], causes: Mapping[str, str], ctx: ToolContext) -> Artifact:
     from tools.predict._pictures import waterfall
 
-    moves = [(bare(got, e.name, ctx), e.contribution) for e in effects[:SHOWN]]
+    moves = [(causes[e.name], e.contribution) for e in effects[:SHOWN]]
     if rest := effects[SHOWN:]:
         moves.append((ctx.say(_REST, n=len(rest)), sum(e.contribution for e in rest)))
     at, steps = start, []

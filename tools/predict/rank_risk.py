@@ -14,6 +14,7 @@ from tools._result import Artifact, Table, ToolResult
 from tools._text import Language, Text
 from tools.predict._inputs import DATE_PARTS, HOUR, Understood, understand_as_far_as_said
 from tools.predict._optional import OPTIONAL_NAMES, shown_level
+from tools.predict._ranking import ranking, shown
 from tools.predict._say import bare, share
 
 if TYPE_CHECKING:
@@ -33,20 +34,6 @@ _NAMES: dict[str, Text] = {
 }  # fmt: skip
 _ORDERED = ("hour", "day_of_week", "month")
 
-_FIRST = Text(
-    ko="{conditions}사고가 난다면 가장 심각할 {name:는} {best:예요}: 예상 ECLO {high:.2f}{chance}. 가장 낮은 것은 {worst}, {low:.2f|예요}.",
-    en="If an accident happens{conditions}, the most severe {name} is {best}: predicted ECLO {high:.2f}{chance}. The lowest is {worst} with {low:.2f}.",
-)
-_SAME = Text(
-    ko="{conditions}예상 ECLO는 {name}에 따라 거의 다르지 않아요({low:.2f}~{high:.2f}). 그중 높은 것은 {best:예요}.",
-    en="The predicted ECLO hardly differs by {name}{conditions} ({low:.2f} to {high:.2f}); the highest is {best}.",
-)
-_GRAVEST = Text(
-    ko="사망·중상 가능성이 가장 높은 것은 {name}({share})이에요.",
-    en="The chance of a death or serious injury is highest for {name} ({share}).",
-)
-_CHANCE = Text(ko=", 사망·중상 가능성 {share}", en=", chance of a death or serious injury {share}")
-_CONDITIONS = Text(ko="{values} 조건에서 ", en=" ({values})")
 _HONEST = Text(
     ko="사고가 얼마나 자주 나는지가 아니라, 났을 때 얼마나 심각할지의 순위예요.",
     en="This ranks how severe an accident would be, not how often accidents happen.",
@@ -121,7 +108,7 @@ def rank_risk(
     }
     title = ctx.say(_TITLE, name=ctx.say(_NAMES[by]), conditions=ctx.say(_IN_TITLE, values=values) if values else "")
     title = title[:1].upper() + title[1:]
-    text = "\n".join([_first(by, ranked, values, ctx), *notes])
+    text = "\n".join([ranking(ctx.say(_NAMES[by]), ranked, values, ctx), *notes])
     return ToolResult(text, data, [_table(by, ranked[:top_n], ctx)], [_picture(by, ranked, title, top_n, ctx)])
 
 
@@ -210,7 +197,8 @@ def _predict(entries: list[Entry], feature: str, got: Understood, predictor: Pre
             }
         )
     rows.sort(key=lambda row: -row["eclo"])
-    return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]
+    said = [shown(row) for row in rows]
+    return [{"rank": said.index(value) + 1, **row} for value, row in zip(said, rows, strict=True)]  # what looks equal has one rank
 
 
 def _follows(feature: str, value: Any) -> dict[str, Any]:
@@ -227,23 +215,9 @@ def _said(got: Understood, limits: Understood, ctx: ToolContext) -> str:
     return ", ".join([*(bare(limits, name, ctx) for name in within), *(bare(got, name, ctx) for name in names)])
 
 
-def _first(by: str, ranked: list[dict[str, Any]], values: str, ctx: ToolContext) -> str:
-    best, last = ranked[0], ranked[-1]
-    chance = "" if best["fatal_or_serious"] is None else ctx.say(_CHANCE, share=share(best["fatal_or_serious"]))
-    same = best["eclo"] < last["eclo"] * 1.02
-    said = ctx.say(
-        _SAME if same else _FIRST, conditions=ctx.say(_CONDITIONS, values=values) if values else "", name=ctx.say(_NAMES[by]),
-        best=best["name"], high=best["eclo"], chance=chance, worst=last["name"], low=last["eclo"],
-    )  # fmt: skip
-    gravest = max(ranked, key=lambda row: row["fatal_or_serious"] or 0)
-    if same or gravest["fatal_or_serious"] is None or gravest is best:
-        return said
-    return said + " " + ctx.say(_GRAVEST, name=gravest["name"], share=share(gravest["fatal_or_serious"]))
-
-
 def _small(ranked: list[dict[str, Any]], ctx: ToolContext) -> list[str]:
     best, gap = ranked[0], ranked[0]["eclo"] - ranked[-1]["eclo"]
-    return [ctx.say(_SMALL, gap=gap, from_=best["low"], to=best["high"])] if gap < SMALL * (best["high"] - best["low"]) else []
+    return [ctx.say(_SMALL, gap=gap, from_=best["low"], to=best["high"])] if 0.005 <= gap < SMALL * (best["high"] - best["low"]) else []
 
 
 def _table(by: str, rows: list[dict[str, Any]], ctx: ToolContext) -> Table:
@@ -252,7 +226,7 @@ def _table(by: str, rows: list[dict[str, Any]], ctx: ToolContext) -> Table:
     lines = []
     for row in rows:
         chance = "–" if row["fatal_or_serious"] is None else share(row["fatal_or_serious"])
-        line = [row["rank"], row["name"], round(row["eclo"], 2), f"{row['low']:.1f}–{row['high']:.1f}", chance]
+        line = [row["rank"], row["name"], shown(row), f"{row['low']:.1f}–{row['high']:.1f}", chance]
         lines.append([*line, row["accidents"]] if counted else line)
     return Table(columns, lines)
 

@@ -11,6 +11,7 @@ from tools._result import Table
 from tools._text import Text
 from tools.dataset._pick import Picked
 from tools.dataset._say import heads, number, plain, shorten
+from tools.dataset._statistics import OPERATION_WORDS
 from tools.statistics import _means, _ranks
 from tools.statistics import _words as words
 from tools.statistics._answer import Answer
@@ -50,10 +51,10 @@ _MANY = Text(
     en="Of {groups} groups, the {what} of {column} is largest for {high} ({high_value}) and smallest for {low} ({low_value}).",
 )
 _WHATS = {
-    "mean": Text(ko="평균", en="mean"),
-    "median": Text(ko="중앙값", en="median"),
+    "mean": OPERATION_WORDS["mean"],
+    "median": OPERATION_WORDS["median"],
     "mean_rank": Text(ko="평균 순위", en="mean rank"),
-    "sd": Text(ko="표준편차", en="standard deviation"),
+    "sd": OPERATION_WORDS["std"],
 }
 _PAIRS = Text(
     ko="둘씩 비교하면(웰치 t, 홀름 보정) {pairs}쌍 가운데 {count}쌍의 평균 차이가 유의해요.",

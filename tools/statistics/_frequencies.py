@@ -24,20 +24,29 @@ def expected_counts(table: Counts) -> Counts:
     return expected
 
 
-def chi_square(table: Counts) -> Outcome:
-    """Are two categories independent? Pearson 1900, without Yates's correction. `table`: counts without empty rows or columns."""
+def chi_statistic(table: Counts) -> tuple[float, int]:
+    """(Pearson's chi-squared, its degrees of freedom)"""
+    expected = expected_counts(table)
+    return float(((table - expected) ** 2 / expected).sum()), (table.shape[0] - 1) * (table.shape[1] - 1)
+
+
+def chi_p(statistic: float, df: int) -> float:
     from scipy.stats import chi2 as chi2_distribution
 
+    return float(chi2_distribution.sf(statistic, df))
+
+
+def chi_square(table: Counts) -> Outcome:
+    """Are two categories independent? Pearson 1900, without Yates's correction. `table`: counts without empty rows or columns."""
     n, (r, c) = int(table.sum()), table.shape
-    expected = expected_counts(table)
-    statistic = float(((table - expected) ** 2 / expected).sum())
-    df, levels = (r - 1) * (c - 1), min(r, c)
+    statistic, df = chi_statistic(table)
+    levels = min(r, c)
     value = math.sqrt(statistic / (n * (levels - 1)))
     low, high = intervals.cramers_v(statistic, df, n, levels)
     return Outcome(
         "χ²",
         statistic,
-        float(chi2_distribution.sf(statistic, df)),
+        chi_p(statistic, df),
         (df,),
         Estimate("Cramér's V", value, low, high, "sqrt(chi2 / (n (min(r, c) - 1))); interval by noncentral chi-squared"),
         definition="Pearson's chi-squared test of independence, no continuity correction",
@@ -67,15 +76,13 @@ def corrected_v(chi2: float, n: int, r: int, c: int) -> float | None:
 
 def equal_shares(counts: Counts) -> Outcome:
     """Are all levels of one category equally frequent? Pearson's goodness of fit."""
-    from scipy.stats import chi2 as chi2_distribution
-
     n, k = int(counts.sum()), len(counts)
     expected = n / k
     statistic = float(((counts - expected) ** 2).sum() / expected)
     return Outcome(
         "χ²",
         statistic,
-        float(chi2_distribution.sf(statistic, k - 1)),
+        chi_p(statistic, k - 1),
         (k - 1,),
         Estimate("Cohen w", math.sqrt(statistic / n), definition="sqrt(chi2 / n)"),
         definition="Pearson's chi-squared goodness of fit to equal shares of the levels that occur",

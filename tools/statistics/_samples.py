@@ -24,7 +24,7 @@ MOST_GROUPS = 50
 
 GroupNames = Sequence[str] | Mapping[str, Sequence[str | int | float]] | None
 
-_WHAT = Text(ko="검정", en="test")
+_WHAT = Text(ko="평균이나 순위의 검정 결과", en="mean or ranks to test")
 _TOO_MANY = Text(
     ko="{column}에는 값이 {count}가지나 있어서 집단으로 나눌 수 없어요. 비교할 값을 골라 주세요. 예: {some}",
     en="{column} has {count} different values, too many for groups. Name the ones to compare, e.g. {some}",

@@ -10,7 +10,7 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
-from tools.dataset._pick import not_numeric, numeric_columns, pick
+from tools.dataset._pick import INCOMPLETE, not_numeric, numeric_columns, pick
 from tools.dataset._say import code, heads, join, names, number
 from tools.dataset._values import numbers
 from tools.statistics._collinear import Inflation, inflation
@@ -54,7 +54,6 @@ _TARGET = Text(
     en="{target} looks like the target and is no explanatory column, so it is left out. Name the columns to include it.",
 )
 _CONSTANT = Text(ko="값이 변하지 않는 열은 뺐어요: {columns}.", en="Columns that never vary were left out: {columns}.")
-_DROPPED = Text(ko="빈 값이 있는 {missing}행은 뺐어요.", en="{missing} rows with a missing value were left out.")
 _HEADS = Text(ko="열|VIF|다른 열로 설명되는 비율(%)|판단", en="column|VIF|explained by the others (%)|verdict")
 _TITLE = Text(ko="분산팽창계수(VIF)", en="Variance inflation factors")
 _VERDICTS = (
@@ -111,7 +110,7 @@ def check_multicollinearity(
         *_sentences(ctx, found, len(complete), condition),
         ctx.say(_TARGET, target=code(target)) if target and target in available else "",
         ctx.say(_CONSTANT, columns=names(constant)) if constant else "",
-        ctx.say(_DROPPED, missing=number(len(frame) - len(complete))) if len(frame) > len(complete) else "",
+        ctx.say(INCOMPLETE, missing=number(len(frame) - len(complete))) if len(frame) > len(complete) else "",
     )
     rows = [[f.column, "∞" if f.exact else round(f.vif, 2), round(100 * f.r_squared, 1), _verdict(ctx, f)] for f in found]
     return ToolResult(text, data, [Table(heads(ctx.language, _HEADS), rows, ctx.say(_TITLE))])

@@ -11,6 +11,7 @@ from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.dataset._pick import Picked, left_out, not_numeric, nothing_in, pick
 from tools.dataset._say import heads, join, number, plain
+from tools.dataset._statistics import STATISTIC_HEADS, STATISTIC_WORDS
 from tools.dataset._values import numbers
 from tools.statistics import _words as words
 from tools.statistics._fit import sampled
@@ -63,17 +64,15 @@ _NORMALITY = {
 _MIDDLE = Text(
     ko="가운데 절반은 {q1}~{q3}, 90%는 {p5}~{p95}에 있어요.", en="The middle half lies in {q1}~{q3}, the middle 90% in {p5}~{p95}."
 )
-_HEADS = Text(ko="항목|값", en="statistic|value")
 _TITLE = Text(ko="{column} 분포", en="Distribution of {column}")
 _NAMES: dict[str, Text] = {
-    "n": Text(ko="건수", en="count"),
-    "missing": Text(ko="빈 값", en="missing"),
-    "mean": Text(ko="평균", en="mean"),
-    "sd": Text(ko="표준편차", en="standard deviation"),
-    "median": Text(ko="중앙값", en="median"),
+    **{
+        name: STATISTIC_WORDS[key]
+        for name, key in (("n", "n"), ("missing", "missing"), ("mean", "mean"), ("sd", "std"), ("median", "median"))
+    },
     "mad": Text(ko="중앙값 절대편차(MAD)", en="median absolute deviation"),
-    "min": Text(ko="최솟값", en="minimum"),
-    "max": Text(ko="최댓값", en="maximum"),
+    "min": STATISTIC_WORDS["min"],
+    "max": STATISTIC_WORDS["max"],
     "skewness": Text(ko="왜도", en="skewness"),
     "kurtosis": Text(ko="초과첨도", en="excess kurtosis"),
 }
@@ -158,7 +157,7 @@ def _table(ctx: ToolContext, picked: Picked, data: dict[str, Any], tests: dict[s
     rows: list[list[Any]] = [[ctx.say(text), data[name]] for name, text in _NAMES.items()]
     rows += [[f"{float(q):.0%}", value] for q, value in data["quantiles"].items()]
     rows += [[ctx.say(words.TESTS[name]), f"{o.symbol} = {decimals(o.statistic, 3)}, {p_text(o.p)}"] for name, o in tests.items()]
-    return Table(heads(ctx.language, _HEADS), rows, ctx.say(_TITLE, column=picked.name))
+    return Table(heads(ctx.language, STATISTIC_HEADS), rows, ctx.say(_TITLE, column=picked.name))
 
 
 def _pictures(ctx: ToolContext, picked: Picked, frame: pd.DataFrame) -> list[Artifact]:

@@ -14,6 +14,7 @@ from tools.draw._figure import (
     PALETTE,
     PLAIN,
     STRONG,
+    WIDTH,
     axes_in,
     between,
     clean,
@@ -24,6 +25,7 @@ from tools.draw._figure import (
     points,
     sheet,
     value_axis,
+    width_of,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RED = PALETTE[3]
+_MOST_NAMED = 6
 
 
 def _ticks(axes: Axes, labels: Sequence[str], room: int = 5) -> None:
@@ -63,16 +66,28 @@ def line(
         axes.plot(range(len(values)), over, color=STRONG, linewidth=5)
     for at, up in marks:
         axes.plot([at], [values[at]], marker="^" if up else "v", markersize=15, color=_RED, zorder=4)
-    for at, up in marks[:6]:
+    _ticks(axes, labels)
+    axes.margins(y=0.14)
+    _name_marks(axes, labels, values, marks)
+    value_axis(axes.yaxis, language)
+    return png(figure)
+
+
+def _name_marks(axes: Axes, labels: Sequence[str], values: NDArray[Any], marks: Sequence[tuple[int, bool]]) -> None:
+    """The dates of the marks that stand out most, as many as find room: no date covers another."""
+    across, span = len(values) / WIDTH, axes.get_ylim()[1] - axes.get_ylim()[0]
+    wide, high = max((width_of(labels[at], NOTE) for at, _ in marks), default=0.0) * across * 1.2, 0.1 * span
+    taken: list[tuple[float, float]] = []
+    for at, up in marks:
         side = "left" if at < 0.12 * len(values) else "right" if at > 0.88 * len(values) else "center"
+        middle = at + {"left": wide / 2, "right": -wide / 2, "center": 0.0}[side]
+        if len(taken) >= _MOST_NAMED or any(abs(middle - x) < wide and abs(values[at] - y) < high for x, y in taken):
+            continue
+        taken.append((middle, float(values[at])))
         axes.annotate(
             labels[at], (at, values[at]), (0, 12 if up else -12), textcoords="offset points", ha=side, va="bottom" if up else "top", fontsize=points(NOTE),
             color=_RED,
         )  # fmt: skip
-    _ticks(axes, labels)
-    axes.margins(y=0.14)
-    value_axis(axes.yaxis, language)
-    return png(figure)
 
 
 def seasons(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tools._context import ToolContext
 from tools._errors import Refused
+from tools._result import Artifact
 from tools._text import Text
 from tools.dataset._pick import Picked, not_date, not_numeric, pick
-from tools.dataset._say import code, number, plain
+from tools.dataset._say import number, plain
 from tools.dataset._values import dates, numbers
+from tools.time import _words as words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,42 +132,38 @@ def read_series(
 
     Periods without rows count 0 for counts and sums. With `whole` the first and last periods are left out where the data covers them in part.
     """
-    import pandas as pd
-
     moments, numeric, missing = read_moments(ctx, picked, value)
-    made: Operation = operation or ("mean" if value else "count")
-    made = "count" if value is None else made
+    made: Operation = "count" if value is None else operation or "mean"
     first, last = moments.min(), moments.max()
     used: Unit = unit or choose((last - first).days + 1)
-    periods = moments.dt.to_period(FREQUENCY[used])
-    full = pd.period_range(first.to_period(FREQUENCY[used]), last.to_period(FREQUENCY[used]), freq=FREQUENCY[used])
-    if len(full) > MOST * 4:
-        raise Refused("too_many_periods", _TOO_MANY, unit=ctx.say(UNITS[used]), n=number(len(full)), most=number(MOST * 4))
-    codes = pd.Series(periods.astype("int64").to_numpy() - full[0].ordinal)
-    counts = codes.value_counts().reindex(range(len(full)), fill_value=0)
-    if numeric is None:
-        values = counts.astype("float64")
-    else:
-        grouped = pd.Series(numeric.to_numpy()).groupby(codes.to_numpy())
-        values = getattr(grouped, made)().reindex(range(len(full))).astype("float64")
-        values = values.fillna(0.0) if made == "sum" else values
-    values.index, counts.index = full, full
-    partial = _partial(moments, full, used) if whole else []
-    kept = [p not in partial for p in full]
-    names = [label(p, used) for p in partial]
+    values, counts = _by_period(ctx, moments, numeric, made, used)
+    partial = _partial(moments, values.index, used) if whole else []
+    kept = [p not in partial for p in values.index]
     return Series(
-        picked.name,
-        value.name if value else None,
-        made,
-        used,
-        values[kept],
-        counts[kept],
-        int(counts[kept].sum()),
-        missing,
-        names,
-        first,
-        last,
-    )
+        column=picked.name, value=value.name if value else None, operation=made, unit=used, values=values[kept], counts=counts[kept],
+        n=int(counts[kept].sum()), missing=missing, partial=[label(p, used) for p in partial], first=first, last=last,
+    )  # fmt: skip
+
+
+def _by_period(
+    ctx: ToolContext, moments: pd.Series[Any], numeric: pd.Series[Any] | None, operation: Operation, unit: Unit
+) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """(values, rows) of every period from the first to the last. Raises Refused where there are too many of them."""
+    import pandas as pd
+
+    frequency = FREQUENCY[unit]
+    full = pd.period_range(moments.min().to_period(frequency), moments.max().to_period(frequency), freq=frequency)
+    if len(full) > MOST * 4:
+        raise Refused("too_many_periods", _TOO_MANY, unit=ctx.say(UNITS[unit]), n=number(len(full)), most=number(MOST * 4))
+    codes = pd.Series(moments.dt.to_period(frequency).astype("int64").to_numpy() - full[0].ordinal)
+    counts = codes.value_counts().reindex(range(len(full)), fill_value=0)
+    values = counts.astype("float64")
+    if numeric is not None:
+        grouped = pd.Series(numeric.to_numpy()).groupby(codes.to_numpy())
+        values = getattr(grouped, operation)().reindex(range(len(full))).astype("float64")
+        values = values.fillna(0.0) if operation == "sum" else values
+    values.index, counts.index = full, full
+    return values, counts
 
 
 def _partial(moments: pd.Series[Any], full: Any, unit: str) -> list[Any]:
@@ -189,4 +187,18 @@ def rows_of(series: Series) -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["Operation", "Series", "Unit", "code", "date_column", "label", "read_series", "rows_of"]
+def rounded(value: float | None) -> float | None:
+    """As a table shows it."""
+    return None if value is None else round(value, 4)
+
+
+def source_of(ctx: ToolContext, series: Series) -> str:
+    """The line below a picture: the dataset, and how many rows."""
+    return ctx.say(words.SOURCE, source=ctx.source, n=number(series.n))
+
+
+def picture_of(name: str, png: bytes, title: str, said: str) -> Artifact:
+    return Artifact(f"{name}.png", "image/png", f"{title}. {said}"[:1900], png)
+
+
+__all__ = ["Operation", "Series", "Unit", "date_column", "label", "picture_of", "read_series", "rounded", "rows_of", "source_of"]

@@ -10,8 +10,10 @@ from tools._registry import tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.dataset._pick import Picked, pick
-from tools.time._answers import moving, seasonal, trend, year_on_year
+from tools.time._answers import moving, trend
+from tools.time._seasons import seasonal
 from tools.time._series import Operation, Unit, date_column
+from tools.time._years import year_on_year
 
 What = Literal["trend", "seasonality", "moving_average", "year_on_year"]
 

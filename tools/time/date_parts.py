@@ -16,6 +16,7 @@ from tools.dataset._pick import Picked
 from tools.dataset._say import code, heads, join, names, number
 from tools.time import _words as words
 from tools.time._series import date_column, read_moments
+from tools.transform._made import circumstances
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ _MADE = Text(
 )
 _UNREAD = Text(ko="날짜를 읽지 못한 {missing}행은 비워 두었어요.", en="{missing} rows without a readable date have none.")
 _MISSED = Text(ko="날짜가 없는 {missing}행은 뺐어요.", en="{missing} rows without a date were left out.")
+_STEP = Text(ko="{column}에서 {columns:를} 만들었어요.", en="Made {columns} from {column}.")
 _NAME = Text(ko="{name} · 날짜 나눔", en="{name} · date parts")
 _TITLE = Text(ko="{column}의 부분별 건수", en="Rows by parts of {column}")
 _HEADS = Text(ko="{part}|건수|비율(%)", en="{part}|rows|share (%)")
@@ -61,7 +63,10 @@ async def date_parts(
         return await asyncio.to_thread(_counts, ctx, column, parts)
     picked, frame, made, missing = await asyncio.to_thread(_columns, ctx, column, parts)
     parent = ctx.need_dataset()
-    lineage = made_from(parent, tool="date_parts", column=picked.name, columns=made, where=[c.model_dump() for c in ctx.where])
+    fields = {"column": picked.shown, "columns": names(made)}
+    words = {"ko": [_STEP.say("ko", **fields)], "en": [_STEP.say("en", **fields)]}
+    where = [c.model_dump() for c in ctx.where]
+    lineage = made_from(parent, tool="date_parts", **circumstances(ctx, frame), column=picked.name, columns=made, where=where, words=words)
     dataset = await ctx.stores.datasets.derive(ctx.scope, frame, ctx.say(_NAME, name=parent.name), lineage)
     ctx.dataset = dataset
     told = {"column": picked.shown, "columns": names(made), "name": dataset.name.replace("`", "'"), "rows": number(dataset.profile.rows)}
@@ -81,7 +86,7 @@ _DEFINITION = "week: ISO 8601; weekend: Saturday, Sunday; seasons: spring March-
 # part -> its value of a datetime accessor, as a number
 _VALUES: dict[str, Callable[[Any], Any]] = {
     "year": lambda d: d.year, "quarter": lambda d: d.quarter, "month": lambda d: d.month, "week": lambda d: d.isocalendar().week, "day": lambda d: d.day,
-    "weekday": lambda d: d.dayofweek, "hour": lambda d: d.hour, "weekend": lambda d: (d.dayofweek >= 5).astype("int64"),
+    "weekday": lambda d: d.day_of_week, "hour": lambda d: d.hour, "weekend": lambda d: (d.day_of_week >= 5).astype("int64"),
     "season": lambda d: (d.month % 12 // 3 - 1) % 4,
 }  # fmt: skip
 

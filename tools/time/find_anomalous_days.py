@@ -14,7 +14,7 @@ from tools.dataset._pick import pick
 from tools.dataset._say import heads, join, number
 from tools.statistics._outcome import decimals
 from tools.time import _words as words
-from tools.time._series import Operation, Series, date_column, label, read_series
+from tools.time._series import Operation, Series, date_column, label, picture_of, read_series, source_of
 from tools.time._stats import decompose, robust_spread
 
 _LEAST, _LISTED = 28, 200
@@ -47,35 +47,15 @@ def find_anomalous_days(
     known = series.values.notna().to_numpy()
     if known.sum() < _LEAST:
         raise Refused("too_few_days", words.FEW_DAYS, n=int(known.sum()), least=_LEAST)
-    y = series.values.to_numpy()
     usual, z = _judged(series)
     flagged = np.flatnonzero(known & (np.abs(z) > threshold))
     order = flagged[np.argsort(-np.abs(z[flagged]), kind="stable")]
-    days: list[dict[str, Any]] = [
-        {
-            "date": label(series.values.index[i], "day"), "weekday": label_of("weekday", int(series.values.index[i].dayofweek), ctx.language),
-            "value": float(y[i]), "usual": float(usual[i]), "z": float(z[i]), "n": int(series.counts.iloc[i]),
-        }
-        for i in order
-    ]  # fmt: skip
+    days = [_day(ctx, series, int(i), float(usual[i]), float(z[i])) for i in order]
     chance = 2 * float(stats.norm.sf(threshold)) * int(known.sum())
-    shown = {"days": number(int(known.sum())), "threshold": number(threshold)}
-    said = ctx.say(words.NONE_UNUSUAL, **shown)
-    if days:
-        first = days[0]
-        told = {
-            "day": first["date"],
-            "weekday": first["weekday"],
-            "value": number(first["value"]),
-            "usual": number(first["usual"]),
-            "z": decimals(first["z"], 1),
-        }
-        high = int((z[flagged] > 0).sum())
-        said = join(ctx.say(words.UNUSUAL, count=len(days), **shown, **told), ctx.say(words.HIGH_LOW, high=high, low=len(days) - high))
-    text = join(
-        *(p.note for p in (picked, measured) if p), said, ctx.say(words.HOW_COUNT if series.operation == "count" else words.HOW_VALUE),
-        ctx.say(words.EXPECTED_BY_CHANCE, chance=decimals(chance, 1)), *series.notes(ctx),
-    )  # fmt: skip
+    said = _said(ctx, days, int(known.sum()), threshold)
+    how = words.HOW_COUNT if series.operation == "count" else words.HOW_VALUE
+    noted = [p.note for p in (picked, measured) if p]
+    text = join(*noted, said, ctx.say(how), ctx.say(words.EXPECTED_BY_CHANCE, chance=decimals(chance, 1)), *series.notes(ctx))
     data = {
         **series.facts(), "threshold": threshold, "days": int(known.sum()), "count": len(days), "expected_by_chance": chance, "unusual": days[:_LISTED],
         "definition": _DEFINITION,
@@ -83,6 +63,24 @@ def find_anomalous_days(
     rows = [[d["date"], d["weekday"], round(d["value"], 4), round(d["usual"], 2), round(d["z"], 2)] for d in days[:30]]
     tables = [Table(heads(ctx.language, words.UNUSUAL_HEADS, name=series.name(ctx)), rows, "")] if rows else []
     return ToolResult(text, data, tables, [_picture(ctx, series, order, z, said)])
+
+
+def _day(ctx: ToolContext, series: Series, i: int, usual: float, z: float) -> dict[str, Any]:
+    day = series.values.index[i]
+    weekday = label_of("weekday", int(day.day_of_week), ctx.language)
+    value, n = float(series.values.iloc[i]), int(series.counts.iloc[i])
+    return {"date": label(day, "day"), "weekday": weekday, "value": value, "usual": usual, "z": z, "n": n}
+
+
+def _said(ctx: ToolContext, days: list[dict[str, Any]], known: int, threshold: float) -> str:
+    """The day that stands out most, and how many do."""
+    shown = {"days": number(known), "threshold": number(threshold)}
+    if not days:
+        return ctx.say(words.NONE_UNUSUAL, **shown)
+    first, high = days[0], sum(d["z"] > 0 for d in days)
+    figures = {"value": number(first["value"]), "usual": number(first["usual"]), "z": decimals(first["z"], 1)}
+    farthest = ctx.say(words.UNUSUAL, count=len(days), day=first["date"], weekday=first["weekday"], **shown, **figures)
+    return join(farthest, ctx.say(words.HIGH_LOW, high=high, low=len(days) - high))
 
 
 def _judged(series: Series) -> tuple[Any, Any]:
@@ -110,6 +108,5 @@ def _picture(ctx: ToolContext, series: Series, order: Any, z: Any, said: str) ->
     labels = [label(p, "day") for p in series.values.index]
     title = ctx.say(words.UNUSUAL_TITLE, name=series.name(ctx))
     marks = [(int(i), bool(z[i] > 0)) for i in order[:40]]
-    source = ctx.say(words.SOURCE, source=ctx.source, n=number(series.n))
-    png = line(labels, series.values.to_numpy(), None, ("", ""), series.name(ctx), title, (source,), ctx.language, marks)
-    return Artifact("unusual_days.png", "image/png", f"{title}. {said}"[:1900], png)
+    png = line(labels, series.values.to_numpy(), None, ("", ""), series.name(ctx), title, (source_of(ctx, series),), ctx.language, marks)
+    return picture_of("unusual_days", png, title, said)

@@ -12,8 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage.errors import NotFound
 from storage.runs import NewRun, Run
 from tools._context import ToolContext
+from tools._errors import Cancelled
 from tools.training._say import log_line
 
 if TYPE_CHECKING:
@@ -62,8 +64,15 @@ def train_run(accidents: Accidents, run_id: str, ctx: ToolContext) -> NewRun:
 
 
 async def keep_run(new: NewRun, ctx: ToolContext) -> Run:
-    """Record a run. Where another attempt of its job did so first, that one counts, and this one's bundle goes. Raises StoreUnavailable."""
-    run = await ctx.stores.runs.add(ctx.scope, new)
+    """Record a run. Where another attempt of its job did so first, that one counts, and this one's bundle goes.
+
+    Raises Cancelled (then the bundle is gone, too), StoreUnavailable.
+    """
+    try:
+        run = await ctx.stores.runs.add(ctx.scope, new)
+    except NotFound as error:
+        await asyncio.to_thread(ctx.stores.blobs.delete, new.bundle)
+        raise Cancelled from error
     if run.bundle != new.bundle:
         await asyncio.to_thread(ctx.stores.blobs.delete, new.bundle)
     return run
@@ -96,11 +105,14 @@ def outcome_accidents(stored: Sequence[StoredPrediction], source: str) -> Accide
 
     from model.data import accidents_of
     from model.features import BY_NAME
+    from model.labels import WEIGHTS, WORST
 
+    columns = dict(zip(reversed(WORST), WEIGHTS, strict=True))  # with its counts an accident tells how badly people were hurt, too
+    known = [(prediction.inputs, prediction.outcome) for prediction in stored if prediction.outcome is not None]
     rows = [
-        {BY_NAME[name].column: value for name, value in prediction.inputs.items()} | {"ECLO": prediction.outcome.eclo}
-        for prediction in stored
-        if prediction.outcome is not None
+        {BY_NAME[name].column: value for name, value in inputs.items()}
+        | ({columns[name]: count for name, count in outcome.counts.items()} if outcome.counts else {"ECLO": outcome.eclo})
+        for inputs, outcome in known
     ]
     return accidents_of(pd.DataFrame(rows), source=source)
 

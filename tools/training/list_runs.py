@@ -25,7 +25,7 @@ VERDICTS: dict[str, Text] = {
     "better": Text("더 나음", "better"),
     "worse": Text("더 못함", "worse"),
     "no_clear_difference": Text("비슷함", "about the same"),
-    "not_comparable": Text("알 수 없음", "not known"),
+    "not_comparable": Text("견줄 수 없음", "can't be compared"),
 }
 
 

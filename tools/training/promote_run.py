@@ -58,8 +58,12 @@ async def promote_run(
     ctx: ToolContext,
 ) -> ToolResult:
     """Let a training run's model make everybody's predictions from now on ("이 모델을 써줘", "promote run 3fa2b1c0"). Can be rolled back."""
-    wanted = await _promotable(run, ctx)
-    promotion = await ctx.stores.runs.promote(ctx.scope, wanted.id)
+    stores = ctx.stores.runs
+    done = (
+        await stores.done_in(ctx.scope, ctx.turn, "promote", run) if run else None
+    )  # this turn runs again: it broke off before it could be answered
+    wanted = (await stores.brought(done) if done else None) or await _promotable(run, ctx)
+    promotion = done or await stores.promote(ctx.scope, wanted.id, turn=ctx.turn)
     data = {"run": wanted.id, "model": wanted.name, "promotion": promotion.id}
     lines = [ctx.say(_DONE, run=short(wanted), model=wanted.name), await mark_in_use(wanted, ctx)]
     return ToolResult("\n".join(filter(None, lines)), data)

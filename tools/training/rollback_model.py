@@ -37,11 +37,16 @@ async def rollback_model(expected: str | None = None, *, ctx: ToolContext) -> To
 
     `expected` is the run that was in use when the question was asked.
     """
-    _now, before = await _models(ctx)
-    try:
-        promotion = await ctx.stores.runs.rollback(ctx.scope, expected=expected)
-    except NotFound as error:
-        raise Refused("model_changed", _CHANGED) from error
+    promotion = await ctx.stores.runs.done_in(
+        ctx.scope, ctx.turn, "rollback", expected
+    )  # this turn runs again: it broke off before it could be answered
+    if promotion is None:
+        await _models(ctx)
+        try:
+            promotion = await ctx.stores.runs.rollback(ctx.scope, expected=expected, turn=ctx.turn)
+        except NotFound as error:
+            raise Refused("model_changed", _CHANGED) from error
+    before = await ctx.stores.runs.brought(promotion)
     lines = [ctx.say(_DONE, before=_name(before)), await mark_in_use(await ctx.stores.runs.in_use(), ctx)]
     return ToolResult("\n".join(filter(None, lines)), {"run": promotion.run_id, "model": _name(before)})
 

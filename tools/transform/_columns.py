@@ -9,11 +9,12 @@ from storage.profile import Kind
 from tools._errors import Refused
 from tools._text import Text
 from tools.dataset._calendar import WEEKDAYS
+from tools.dataset._kinds import KIND_WORDS
 from tools.dataset._pick import DATE_KINDS
 from tools.dataset._say import code, names, number, shorten
 from tools.dataset._values import dates, levels
 from tools.transform import _expression
-from tools.transform._rows import hits
+from tools.transform._rows import NOT_DATE, hits
 from tools.transform._steps import Bin, ChangeType, DatePartOf, Derive, Drop, Rename, Select, When
 from tools.transform._work import Said, Work
 
@@ -37,13 +38,6 @@ _NOTHING_READ = Text(
     ko="{column:는} 값을 하나도 {type:로} 읽을 수 없어요. 예: {examples}",
     en="No value of {column} can be read as {type}, such as {examples}.",
 )
-_TYPES: dict[str, Text] = {
-    "integer": Text(ko="정수", en="whole number"),
-    "number": Text(ko="숫자", en="number"),
-    "text": Text(ko="글자", en="text"),
-    "date": Text(ko="날짜", en="date"),
-    "boolean": Text(ko="예/아니오", en="yes/no"),
-}
 _DERIVED = Text(ko="{name} = {expression} 열 만들기", en="new column {name} = {expression}")
 _WHAT = Text(ko="계산에 쓸", en="calculated with")
 _UNDEFINED = Text(
@@ -63,7 +57,6 @@ _PARTS: dict[str, Text] = {
     "hour": Text(ko="시", en="hour"),
     "date": Text(ko="날짜", en="date"),
 }
-_NOT_DATE = Text(ko="{column} 열의 값은 날짜로 읽을 수 없어요.", en="The values of {column} can't be read as dates.")
 _BINNED = Text(ko="{column:를} {how}으로 나눈 {name} 열 만들기", en="new column {name}: {column} in {how}")
 _BY_EDGES, _BY_WIDTH, _BY_QUANTILES = (
     Text(ko="{n}개 구간", en="{n} classes"),
@@ -129,12 +122,14 @@ def change_type(work: Work, step: ChangeType) -> Said:
     lost = series.notna() & values.isna()
     if lost.any():
         examples = ", ".join(f"‘{shorten(str(v), 20)}’" for v in series[lost].drop_duplicates().head(3))
-        said: dict[str, Any] = {"column": code(column), "type": _TYPES[step.to], "examples": examples}
+        said: dict[str, Any] = {"column": code(column), "type": KIND_WORDS[step.to], "examples": examples}
         if not values.notna().any():
-            raise Refused("bad_type", _NOTHING_READ, column=code(column), type=_TYPES[step.to].say(work.ctx.language), examples=examples)
+            raise Refused(
+                "bad_type", _NOTHING_READ, column=code(column), type=KIND_WORDS[step.to].say(work.ctx.language), examples=examples
+            )
         work.note(_UNREADABLE, rows=int(lost.sum()), **said)
     work.put(column, values, kind, instead_of=column)
-    return Said(_TYPED, {"column": code(column), "type": _TYPES[step.to]})
+    return Said(_TYPED, {"column": code(column), "type": KIND_WORDS[step.to]})
 
 
 def _number(series: pd.Series[Any], kind: str) -> tuple[pd.Series[Any], Kind]:
@@ -204,7 +199,7 @@ def date_part(work: Work, step: DatePartOf) -> Said:
     column = work.column(step.column)
     moments = dates(work.frame[column])
     if not moments.notna().any():
-        raise Refused("not_date", _NOT_DATE, column=code(column))
+        raise Refused("not_date", NOT_DATE, column=code(column))
     name = _named(step.name) if step.name else f"{column}_{work.ctx.say(_PARTS[step.part])}"
     if step.part == "weekday":
         days = dict(enumerate(WEEKDAYS.ko.split()))

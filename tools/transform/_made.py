@@ -38,12 +38,21 @@ def stem(name: str) -> str:
 def make(ctx: ToolContext, frame: pd.DataFrame, name: str, tool: str, **facts: Any) -> Dataset:
     """Store `frame` as a dataset made from the current one by `tool`; what it did goes into its lineage with the time it was made."""
     parent = ctx.need_dataset()
-    before = {"rows": parent.profile.rows, "columns": len(parent.profile.columns)}
-    after = {"rows": len(frame), "columns": len(frame.columns)}
-    lineage = made_from(parent, tool=tool, **facts, before=before, after=after, at=ctx.now.isoformat(timespec="seconds"), by=ctx.scope.user)
+    lineage = made_from(parent, tool=tool, **facts, **circumstances(ctx, frame))
     made = ctx.wait(ctx.stores.datasets.derive(ctx.scope, frame, name, lineage))
     ctx.dataset = made
     return made
+
+
+def circumstances(ctx: ToolContext, frame: pd.DataFrame) -> dict[str, Any]:
+    """What the record tells of every step: rows and columns before and after, when it was done, and by whom."""
+    before = ctx.need_dataset().profile
+    return {
+        "before": {"rows": before.rows, "columns": len(before.columns)},
+        "after": {"rows": len(frame), "columns": len(frame.columns)},
+        "at": ctx.now.isoformat(timespec="seconds"),
+        "by": ctx.scope.user,
+    }
 
 
 def told(ctx: ToolContext, parent: Dataset, made: Dataset) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools._errors import Refused
 from tools._text import Text
+from tools._where import AND
 from tools.dataset._calendar import calendar_of
 from tools.dataset._compare import describe, matches
 from tools.dataset._pick import DATE_KINDS, NUMERIC_KINDS, is_identifier
@@ -27,7 +28,6 @@ _FILTERED = Text(ko="{conditions} 행만 남기기", en="keep rows with {conditi
 _NO_ROWS = Text(
     ko="{conditions} 행이 없어요. 조건을 바꿔 다시 말씀해 주세요.", en="No row has {conditions}. Change the condition and ask again."
 )
-_AND = Text(ko=", ", en=" and ")
 _DEDUPLICATED = Text(ko="{columns:가} 같은 행은 {which} 것만 남기기", en="of rows equal in {columns} keep the {which}")
 _ALL = Text(ko="모든 열", en="all columns")
 _FIRST, _LAST = Text(ko="첫", en="first"), Text(ko="마지막", en="last")
@@ -59,7 +59,7 @@ _NO_DATE = Text(
     ko="날짜 열이 없어서 기간별로 묶을 수 없어요. ‘월’ 같은 열이 있으면 그 열로 묶는 그룹별 집계를 해 보세요.",
     en="There is no date column to group by time. Aggregating by a column such as the month would work.",
 )
-_NOT_DATE = Text(ko="{column} 열의 값은 날짜로 읽을 수 없어요.", en="The values of {column} can't be read as dates.")
+NOT_DATE = Text(ko="{column} 열의 값은 날짜로 읽을 수 없어요.", en="The values of {column} can't be read as dates.")
 _TOO_MANY = Text(
     ko="{unit}로 나누면 {rows:,}행이 되어 너무 많아요(최대 {most:,}행). 더 큰 단위로 말씀해 주세요.",
     en="By {unit} there would be {rows:,} rows (at most {most:,}). Choose a larger unit.",
@@ -83,7 +83,7 @@ def hits(work: Work, conditions: list[Condition]) -> tuple[pd.Series[bool], Said
     spoken = {}
     for language in ("ko", "en"):
         there = replace(looking, language=language)
-        joiner = _AND.ko if language == "ko" else _AND.en
+        joiner = AND.ko if language == "ko" else AND.en
         spoken[language] = joiner.join(describe(there, *parts) for parts in said)
     return kept, Said(Text("{ko}", "{en}"), spoken)
 
@@ -183,7 +183,7 @@ def resample(work: Work, step: Resample) -> Said:
     date = _date_column(work, step.date)
     moments = dates(work.frame[date])
     if not moments.notna().any():
-        raise Refused("not_date", _NOT_DATE, column=code(date))
+        raise Refused("not_date", NOT_DATE, column=code(date))
     if skipped := int(moments.isna().sum()):
         work.note(_SKIPPED, columns=code(date), rows=skipped)
     label, rule = _UNITS[step.unit]

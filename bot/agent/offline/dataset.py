@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.agent.offline import filtering, lexicon, models, ordering, sentences, statistics
+from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.no_column import closest
@@ -165,7 +166,7 @@ def _group(query: Query) -> Decision | None:
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
-        if not query.schema.is_number(group):
+        if not query.schema.is_number(group) and not _owned(query, query.dimensions[0]):
             return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
@@ -175,6 +176,12 @@ def _measured(query: Query, group: str, measure: str) -> Call:
     if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
         return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
     return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
+
+
+def _owned(query: Query, named: Named) -> bool:
+    """ "기상상태의 평균", "mean of weather": asked of the column itself, which the tool then says what it has instead."""
+    before, after = query.text[: named.start], query.text[named.end :]
+    return bool(pattern(r"^\s*의\s").match(after) or pattern(r"\bof (?:the )?$").search(before))
 
 
 def _statistics(query: Query) -> Decision | None:

@@ -17,6 +17,7 @@ _LEVELS = (
     ("neighbourhood", r"법정동|읍면동|행정동|동네\s*별|(?<![가-힣])동\s*(?:별|단위|마다)|\bneighbou?rhoods?\b|\bby dong\b"),
     ("district", r"(?<![가-힣])(?:구|구군|군구|자치구|시군구)\s*(?:별|단위|마다)|자치구|\bdistricts?\b|\b(?:by|per|each) gu\b"),
 )
+_COLOURED = r"색칠|색깔|색으로|색\s*(?:을\s*)?(?:입혀|구분|나눠)|\bcolou?r(?:ed|s)?\b|\bshaded\b"
 OPERATIONS_OF_A_GROUP = ("sum", "mean", "count", "min", "max", "median", "std")
 
 
@@ -34,6 +35,8 @@ def decide_map(query: Query) -> Decision | None:
     if query.measures:
         measure = query.measures[0].column
         arguments |= {"value": measure, "operation": operation_for(query, measure)}
+    elif query.has(_COLOURED) and (others := [d.column for d in query.dimensions if d not in area]):
+        arguments |= {"value": others[0]}
     return Call("draw_map", arguments)
 
 

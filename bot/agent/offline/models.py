@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from bot.agent.offline.columns import Named
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.filtering import where_of
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -32,6 +34,11 @@ _SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bs
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
 _DAYS = r"(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
+_PART_WORDS = (
+    ("year", r"(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기|\bquarters?\b"), ("month", r"(?<![가-힣])월(?!요일)|\bmonths?\b"),
+    ("week", r"주차|\bweeks?\b"), ("day", r"(?<![가-힣])일(?=[,로]|\s|$)|\bdays?\b"), ("weekday", r"요일|\bweekdays?\b|\bday of (?:the )?week\b"),
+    ("hour", r"(?<![가-힣])시(?:간|각)?(?=[,로]|\s|$)|\bhours?\b"), ("weekend", r"주말|\bweekends?\b"), ("season", r"계절|\bseasons?\b"),
+)  # fmt: skip
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
 _NEAREST = r"(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
@@ -47,7 +54,7 @@ _UNIT_WORDS = (
     ("month", r"월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
     ("year", r"연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
 )  # fmt: skip
-_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근))"
+_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
 
 
 def asked(query: Query) -> bool:
@@ -93,9 +100,8 @@ def _model(query: Query) -> Decision | None:
     used = [c for c in query.conditions if c.column == target]
     if kind in ("logistic", "tree", "forest") and used:
         arguments["positive"] = str(used[0].value) if used[0].operator in ("==", "contains") else f"{used[0].operator} {used[0].value}"
-        from bot.agent.offline.filtering import where_of
-
-        arguments["where"] = where_of([c for c in query.conditions if c not in used])
+    if kind in ("logistic", "tree", "forest") and target:
+        arguments["where"] = where_of([c for c in query.conditions if c not in used and not _is_outcome(query, c, target)])
     if depth and kind in ("tree", "forest"):
         arguments["max_depth"] = depth
     return Call("fit_model", arguments)
@@ -126,6 +132,11 @@ def _casualties(query: Query) -> str | None:
     return None
 
 
+def _is_outcome(query: Query, condition: Condition, target: str) -> bool:
+    """ "logistic regression of fatal accidents": the fatal ones are what is to be predicted, and no rows to look at alone."""
+    return _casualties(query) == target and bool(pattern(r"사망|중상|\bfatal\b").search(str(condition.value)))
+
+
 def _number(wanted: str, text: str) -> int | None:
     found = pattern(wanted).search(text)
     return next((int(v) for v in found.groups() if v and v.isdigit()), None) if found else None
@@ -142,7 +153,7 @@ def _other_groups(query: Query) -> bool:
 
 
 def _along_time(query: Query) -> Decision | None:
-    if query.schema.profile is None or query.schema.concept("date") is None:
+    if query.schema.profile is None:
         return None
     what = next(
         (
@@ -153,7 +164,7 @@ def _along_time(query: Query) -> Decision | None:
         None,
     )
     if what is None:
-        if not _is_trend(query):
+        if not _is_trend(query) or query.schema.concept("date") is None:
             return None
         what = "trend"
     arguments: dict[str, Any] = {"what": what, **_measured(query)}
@@ -177,7 +188,7 @@ def _measured(query: Query) -> dict[str, Any]:
 
 
 def _odd_days(query: Query) -> Decision | None:
-    if not query.has(_DAYS) or query.schema.concept("date") is None:
+    if not query.has(_DAYS) or query.schema.profile is None:
         return None
     return Call("find_anomalous_days", _measured(query))
 
@@ -185,14 +196,16 @@ def _odd_days(query: Query) -> Decision | None:
 def _date_parts(query: Query) -> Decision | None:
     if not query.has(_PARTS) or query.schema.concept("date") is None:
         return None
-    return Call("date_parts", {"result": "dataset"} if query.has(_NEW_COLUMNS) else {})
+    parts = [part for part, wanted in _PART_WORDS if query.has(wanted)]
+    named = {"parts": parts} if parts else {}
+    return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
 
 
 def _near(query: Query) -> Decision | None:
     if not query.has(_NEAREST):
         return None
     words = query.text
-    facilities = next((name for name, wanted in _FACILITIES if pattern(wanted).search(words)), None)
+    facilities = _wanted_facilities(words)
     own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
     place = pattern(_PLACE).search(words)
     where = place[0].strip() if place else _landmark(query)
@@ -214,6 +227,14 @@ def _landmark(query: Query) -> str | None:
 _FACILITIES = (
     ("cctv", r"cctv|씨씨티비|카메라|\bcameras?\b"), ("parking", r"주차장|\bparking\b|\bcar parks?\b"), ("school", r"어린이\s*보호\s*구역|학교|\bschools?\b"),
 )  # fmt: skip
+
+
+def _wanted_facilities(words: str) -> str | None:
+    """The facilities that are looked for: those behind "nearest" ("CCTV마다 가장 가까운 주차장"), else any that are named."""
+    behind = pattern(_NEAREST).split(words)[-1] or ""
+    return next((name for text in (behind, words) for name, wanted in _FACILITIES if pattern(wanted).search(text)), None)
+
+
 _SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
 
 
@@ -223,13 +244,11 @@ def _holds(query: Query, facilities: str) -> bool:
 
 
 def _hot(query: Query) -> Decision | None:
-    """By squares, or by DBSCAN where it is named. Data without coordinates gets a map of its areas, by the rules for maps."""
+    """By squares, or by DBSCAN where it is named; data with place names alone by its areas."""
     if not query.has(_HOT) and not query.has(_DBSCAN):
         return None
     if query.schema.profile is None:
         return None
-    if query.schema.concept("latitude") is None:
-        return None  # a map of areas
     length = pattern(_METRES).search(query.text)
     metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
     if query.has(_DBSCAN):

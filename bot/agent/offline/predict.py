@@ -22,7 +22,7 @@ CUE = pattern(
     r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b"
 )
 WHOLE = pattern(
-    r"(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)"
+    r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)"
     r"|(?:이|올린|첨부한?|방금|업로드한?)\s*(?:데이터|파일|자료|csv)|(?:데이터|파일|자료|csv)(?:셋)?(?:에|로|를|을|의|에\s*대해)?\s*(?:[가-힣]+\s*)?(?:eclo\s*)?(?:를|을)?\s*예측"
     r"|\b(?:whole|entire|full|complete) (?:file|dataset|data ?set|data|csv|table)\b|\ball (?:of )?(?:the |these |those |my )?(?:rows|data|accidents|records|lines)\b|\b(?:every|each) (?:row|record|accident|line)\b"
     r"|\b(?:this|the|my|uploaded|attached) (?:file|dataset|data ?set|data|csv)\b|\bbatch\b"

@@ -39,6 +39,10 @@ OUT_OF_REACH = Text(
     ko="그건 제가 할 수 없는 일이에요. 저는 대구 교통사고 ECLO 예측과 올려 주신 CSV 데이터의 통계, 차트, 지도를 맡고 있어요.",
     en="That is beyond what I can do. I predict ECLO for accidents in Daegu and make statistics, charts and maps from the CSV files you share.",
 )
+NEEDS_DATA = Text(
+    ko="{wish:는} 데이터가 있어야 할 수 있어요. CSV나 엑셀 파일을 이 대화에 올리고 다시 말씀해 주세요.",
+    en="That ({wish}) needs a dataset. Drop a CSV or Excel file here and ask again.",
+)
 NOT_YET = Text(
     ko="{wish:는} 아직 할 수 없어요. 대신 이렇게 물어봐 주세요: “{nearest}”",
     en="I can't do that yet ({wish}). The nearest thing I can do: “{nearest}”",

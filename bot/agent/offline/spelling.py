@@ -175,6 +175,8 @@ class Speller:
         if any(form in self.words or form in _TRUE for form in forms) or self._is_made_of_known(word):
             return word
         hangul = "가" <= word[0] <= "힣"
+        if not hangul and any(word.endswith(end) and word[: -len(end)] in self.words for end in ("s", "es", "d", "ed", "ing", "ly")):
+            return word
         for form in forms:
             if len(form) < (3 if hangul else 5 if short else 6):
                 continue

@@ -54,7 +54,8 @@ CANCEL = pattern(
 WHY = pattern(
     r"(?<![가-힣])왜(?![가-힣])|\bwhy\b|(?:이유|원인)(?:가|는|은|이)?\s*(?:뭐|뭘|무엇|알려|궁금|있)|\bwhat causes\b|\breasons? (?:for|why|behind)\b"
 )
-_NOT_YET: tuple[tuple[str, Text], ...] = (
+# What changes data or learns from it: with no dataset there is nothing to do it with.
+_ON_DATA: tuple[tuple[str, Text], ...] = (
     (r"(?:결측|빈\s*값|누락)\w*\s*(?:값)?(?:을|를)?\s*(?:\w+로\s*)?(?:채워|채우|대체|보간|처리|메꿔|메워)|\bimput\w+|\bfill (?:in )?(?:the )?(?:missing|blanks|nulls?|gaps)", Text(ko="결측치 채우기", en="filling in missing values")),
     (r"회귀|모델\s*(?:을|를)?\s*(?:학습|만들|훈련)|\bregression\b|\btrain a\b|\bfit a\b", Text(ko="새 모델 만들기", en="fitting a new model")),
     (r"(?:열|컬럼)(?:을|를)\s*(?:추가|만들|삭제|바꿔|변환)|(?:행|줄|이상치|결측치?)(?:를|을|가\s*있는\s*(?:행|줄)(?:을|만)?)?\s*(?:제거|빼\s*줘|빼줘|없애|지워|삭제)|\b(?:delete|drop|remove) (?:the |all )?(?:rows?|missing|outliers?|blanks?|duplicates?)\b|\b(?:add|drop|rename|remove) (?:a |the )?(?:column|outliers)\b|정규화|표준화|\bnormali[sz]e\b", Text(ko="데이터 고치기", en="changing the dataset")),
@@ -138,7 +139,7 @@ def name_in(plain: str, datasets: Sequence[DatasetView]) -> str | None:
 # a word of a file name -> what people call such data in the other language
 ALIASES: dict[str, tuple[str, ...]] = {
     "cctv": ("카메라", "씨씨티비", "camera"),
-    "parking": ("주차",),
+    "parking": ("주차", "car park", "carpark"),
     "school": ("스쿨존", "어린이 보호", "학교"),
     "accident": ("사고",),
     "taas": ("사고", "accident"),
@@ -148,10 +149,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 
 
-def beyond(text: str, nearest: str) -> Say | None:
-    """What can't be done (yet), with the nearest thing that can."""
+def beyond(text: str, has_data: bool) -> Say | None:
+    """What can't be done, or not without a dataset."""
     plain = normalise(text)
-    for wanted, wish in _NOT_YET:
-        if pattern(wanted).search(plain):
-            return Say(sentences.NOT_YET, {"wish": wish, "nearest": nearest})
+    wish = next((wish for wanted, wish in _ON_DATA if pattern(wanted).search(plain)), None)
+    if wish is not None and not has_data:
+        return Say(sentences.NEEDS_DATA, {"wish": wish})
     return Say(sentences.OUT_OF_REACH) if _OUT_OF_REACH.search(plain) else None

@@ -43,12 +43,14 @@ _NEW_COLUMN = r"(?:열|컬럼|칼럼|변수|필드)"
 _NAME = r"[‘'\"“`]?(?P<{0}>[^\s‘’'\"“”`=]+?)[’'\"”`]?"
 _DERIVED: tuple[str, ...] = (
     rf"^(?P<e>.+?)\s*(?:을|를|으?로)\s*{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{_NEW_COLUMN}",
+    rf"^(?P<e>[^가-힣]*[가-힣\w]+\s*[-+*/×÷(].*?)\s*(?:으?로)\s*{_NAME.format('n')}\s*(?:새\s*)?{_NEW_COLUMN}(?:을|를)?\s*(?:만들|추가|계산)",
     rf"^{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{_NEW_COLUMN}(?:을|를)?\s*(?P<e>.+?)\s*(?:으?로)\s*(?:만들|추가|계산)",
     rf"^(?:새\s*{_NEW_COLUMN}\s*)?{_NAME.format('n')}\s*=\s*(?P<e>[^=]+?)(?:\s*{_NEW_COLUMN}?(?:을|를|으?로)?\s*(?:추가|만들|계산)\S*(?:\s*줘|\s*주세요)?)?[.! ]*$",
-    rf"^(?:please )?(?:add|create|make) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
+    rf"^(?:please )?(?:add|create|make|derive) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
 )
 _RENAMED: tuple[str, ...] = (
     rf"{_NEW_COLUMN}\s*(?:이름|명)(?:을|를|은)?\s*{_NAME.format('a')}\s*(?:을|를|에서|->|→)\s*{_NAME.format('b')}\s*(?:으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
+    rf"^{_NAME.format('a')}(?:을|를)\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*이름(?:을)?\s*(?:바꿔|바꾸|변경)",
     rf"^{_NAME.format('a')}\s*{_NEW_COLUMN}?(?:의)?\s*이름(?:을|를|은)?\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
     rf"^{_NAME.format('a')}\s*{_NEW_COLUMN}(?:의)?\s*(?:이름|명)?(?:을|를|은)?\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*이름(?:을)?\s*(?:바꿔|바꾸|변경)",
     rf"^(?:please )?rename (?:the )?(?:column )?{_NAME.format('a')}(?: column)? (?:to|as|into) {_NAME.format('b')}[.! ]*$",
@@ -100,7 +102,7 @@ def _filter(query: Query, _: str) -> Decision | None:
     ):
         return None
     if query.has(
-        r"남겨|남기|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b"
+        r"남겨|남기|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b|\bnew (?:dataset|table) (?:with|of|from|where)\b"
     ):
         return _step("filter", conditions=filtering.where_of(query.conditions))
     out = query.has(
@@ -208,6 +210,22 @@ def _resample(query: Query, _: str) -> Decision | None:
     return _step("resample", unit=unit, operation=operation, **({"columns": columns} if columns else {}))
 
 
+_EITHER_OR = (
+    r"면\s*[‘'\"“]?(?P<then>[^\s‘’'\"“”,]+?)[’'\"”]?\s*,?\s*(?:아니면|그렇지\s*않으면|나머지는|그\s*외에?는?)\s*[‘'\"“]?(?P<other>[^\s‘’'\"“”,]+?)[’'\"”]?"
+    rf"\s*(?:이?라고\s*(?:하는|적은)|인|(?:으?로)(?:\s*하는)?)\s*{_NAME.format('n')}\s*(?:이?라는\s*)?(?:새\s*)?{_NEW_COLUMN}"
+    rf"|\b(?:add|make|create) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n2')}:? (?:that is |which is |with |= ?)?[\"“']?(?P<then2>\w+)[\"”']? (?:if|when|where) .+?,? (?:else|otherwise) [\"“']?(?P<other2>\w+)"
+)
+
+
+def _when(query: Query, said: str) -> Decision | None:
+    """ "ECLO가 10 이상이면 중대 아니면 경미인 등급 열": one case and the rest."""
+    found = re.search(_EITHER_OR, said.strip(), re.IGNORECASE)
+    if found is None or not query.conditions:
+        return None
+    name, then, other = (found[key] or found[f"{key}2"] for key in ("n", "then", "other"))
+    return _step("when", name=name, cases=[{"conditions": filtering.where_of(query.conditions), "then": then}], otherwise=other)
+
+
 def _columns(query: Query, _: str) -> Decision | None:
     """Columns left out, or the only ones to stay."""
     columns = [c.column for c in query.columns]
@@ -234,14 +252,23 @@ def _type(query: Query, _: str) -> Decision | None:
     return None
 
 
+_EDGES = (
+    r"(?P<e>-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?)+)\s*(?:을|를)?\s*(?:에서|으?로|기준으로|경계로)?\s*(?:구간(?:을|으로)?\s*)?(?:나눠|나누|나눈|쪼개|구분)"
+    r"|\b(?:bin|cut|split|class)\b.*\b(?:into|at|by)\s+(?P<e2>-?\d+(?:\.\d+)?(?:\s*,\s*(?:and\s+)?-?\d+(?:\.\d+)?)+)"
+)
+
+
 def _bin(query: Query, _: str) -> Decision | None:
-    found = pattern(
-        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹))(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:씩|단위로|간격으로)\s*(?:구간|나눠|나누|나눈)"
+    edges = pattern(_EDGES).search(query.text)
+    found = edges or pattern(
+        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹))(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명)?\s*(?:씩|단위로|간격으로)\s*(?:구간|나눠|나누|나눈)"
         r"|\binto (?P<q2>\d+) (?:quantiles|bins|classes|groups)|\bbins? of (?:width )?(?P<w2>\d+(?:\.\d+)?)"
     ).search(query.text)
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
     if found is None or column is None or query.chart:
         return None
+    if edges:
+        return _step("bin", column=column, edges=sorted({float(v) for v in re.findall(r"-?\d+(?:\.\d+)?", edges["e"] or edges["e2"])}))
     if width := found["w"] or found["w2"]:
         return _step("bin", column=column, width=float(width))
     return _step("bin", column=column, quantiles=int(found["q"] or found["q2"]))
@@ -270,6 +297,6 @@ def _pivot(query: Query, _: str) -> Decision | None:
 
 
 _RULES: tuple[Callable[[Query, str], Decision | None], ...] = (
-    _rename, _derive, _undo, _report, _deduplicate, _gaps, _sample, _log, _scale, _encode, _resample, _pivot, _bin, _date_part, _type,
+    _when, _rename, _derive, _undo, _report, _deduplicate, _gaps, _sample, _log, _scale, _encode, _resample, _pivot, _bin, _date_part, _type,
     _columns, _filter,
 )  # fmt: skip

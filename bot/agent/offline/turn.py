@@ -175,8 +175,10 @@ class Turn:
         return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
 
     def _admin(self) -> Decision | None:
-        asked = datasets.decide(self.text, self.request.datasets, self.request.messages)
-        return asked or talk.admin(self.text, self.request.datasets)
+        asked = datasets.decide(self.text, self.request.datasets, self.request.messages) or talk.admin(self.text, self.request.datasets)
+        if isinstance(asked, Call) and asked.name == "model_card":  # "the model" and "accurate" may be part of another wish
+            return self._training() or asked
+        return asked
 
     def _training(self) -> Decision | None:
         return training.decide(self.text, self.past.last)
@@ -202,7 +204,7 @@ class Turn:
             return Say(sentences.WHY, {"choices": _quoted(suggest.instead_of_why(self.schema, self.request.language, self.query))})
         if self.current is not None and models.asked(self.query):
             return None
-        return talk.beyond(self.text, suggest.nearest(self.schema, self.request.language))
+        return talk.beyond(self.text, self.current is not None)
 
     def _predict(self) -> Decision | None:
         """A prediction asked for in so many words."""
