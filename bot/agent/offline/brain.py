@@ -58,7 +58,7 @@ class Offline:
             blocks.append({"type": "text", "text": sentence})
         if isinstance(decision, Call):
             blocks.append({"type": "tool_use", "id": _call_id(request), "name": decision.name, "input": decision.input})
-        yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn")
+        yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn", own_words=True)
 
     async def close(self) -> None:
         """It holds nothing."""
