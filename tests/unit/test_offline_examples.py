@@ -23,7 +23,7 @@ NONSENSE = (
     "어제 본 드라마 결말이 너무 슬펐어", "내 통장 잔고 얼마야", "제주도 항공권 제일 싼 거 찾아줘", "흠 글쎄",
     "그러니까 내 말은", "에어컨 리모컨 어디 뒀지", "구구단 외워봐", "민수한테 회의 늦는다고 전해줘", "라면 맛있게 끓이는 법", "ㅋㅋ 뭐래",
     "can you recommend a good novel", "my printer is jammed again", "who invented the telephone", "you're a piece of junk",
-    "how do I boil an egg", "book a table for two at eight", "turn off the lights in the kitchen", "well, about that",
+    "how do I boil an egg", "turn off the lights in the kitchen", "well, about that",
     "is the subway running in Busan", "sing happy birthday to Minji",
 )  # fmt: skip
 UNSURE = re.compile(r"확실하지 않아요|not sure what you mean")

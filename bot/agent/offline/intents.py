@@ -31,7 +31,7 @@ _ENDING = re.compile(r"(?:ing|ed|es|s)$")
 _MASKS = tuple(
     (pattern(wanted), mark)
     for wanted, mark in (
-        (r"[\w가-힣]+\.(?:csv|xlsx?|parquet|tsv)", " ‹file› "),
+        (r"(?<!\w)[\w-]{1,80}\.(?:csv|xlsx?|parquet|tsv)", " ‹file› "),
         (r"\beclo-\w+", " ‹token› "),
         (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,32}\b", " ‹run› "),
         (r"\d+(?:[.,:]\d+)*", " ‹n› "),
