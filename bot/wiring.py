@@ -23,7 +23,7 @@ from bot.jobs.submit import JobQueue
 from bot.models import Shelf
 from bot.settings import Settings
 from bot.vault import OwnKeys, Vault
-from storage.ingest import Limits
+from storage.ingest import Limits, keep_ready, let_go
 from storage.stores import open_stores
 from tools._context import MapSettings
 from tools._exporter import Exporter
@@ -109,6 +109,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         if at_once:
             warming = asyncio.create_task(core.warm())
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
+            keep_ready()
         try:
             yield core
         finally:
@@ -118,6 +119,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         for keeper in keepers:
             keeper.cancel()
         await asyncio.gather(*keepers, return_exceptions=True)
+        await let_go()
         queue.close()
         await thinker.close()
         await answers.close()

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from storage.ingest.convert import Values
+from storage.ingest.convert import Values, empty
 from storage.ingest.derive import derived
-from storage.ingest.profiling import _describe, _mix, _repeats, _share_within
+from storage.ingest.facts import Described, describe, repeats, share_within
 from storage.ingest.remarks import find_remarks, likely_key
 from storage.ingest.roles import find_roles
 from storage.profile import Column, Kind, Profile
@@ -41,23 +41,20 @@ def profiled(computed: Computed, parents: Sequence[Profile] = ()) -> tuple[pa.Ta
         raise ValueError(f"a dataset needs columns with names of their own, not {names}")
     known = {c.name: c.kind for profile in reversed(parents) for c in profile.all_columns}
     found: dict[str, Values] = {}
-    columns: list[Column] = []
-    fingerprint: Any = None
+    described: list[Described] = []
     for name, column in zip(names, table.columns, strict=True):
-        values = _values(column, known.get(name))
-        described, codes = _describe(name, values)
-        fingerprint = _mix(fingerprint, codes)
-        found[name] = values
-        columns.append(described)
-    roles = find_roles(columns, lambda c, low, high: _share_within(found[c.name].array, low, high))
+        found[name] = _values(column, known.get(name))
+        described.append(describe(name, found[name]))
+    columns = [d.column for d in described]
+    roles = find_roles(columns, lambda c, low, high: share_within(found[c.name].array, low, high))
     key, remarks = likely_key(columns, table.num_rows), find_remarks(columns, found)
     more: list[Column] = []
-    for name, source, values in list(derived(found, columns, roles)):
-        more.append(replace(_describe(name, values)[0], source=source))
+    for name, source, values in list(derived(found, columns, roles, known=frozenset(c.name for p in parents for c in p.derived))):
+        more.append(replace(describe(name, values).column, source=source))
         found[name] = values
-    duplicates = _repeats(fingerprint) if table.num_rows else 0
+    duplicates = repeats(described, table.num_rows)
     profile = Profile(table.num_rows, columns, MADE, ",", duplicate_rows=duplicates, roles=roles, derived=more, key=key, remarks=remarks)
-    return _table({name: values.array for name, values in found.items()}), profile
+    return _table({name: values.plain() for name, values in found.items()}), profile
 
 
 def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:
@@ -108,7 +105,7 @@ def _values(column: pa.ChunkedArray, known: Kind | None) -> Values:
     present = array.drop_null()
     example = _example(present[0].as_py()) if len(present) else ""
     if not len(present):
-        return Values("empty", pa.nulls(len(array), pa.string()), "")
+        return empty(len(array))
     return Values(kind, array, example)
 
 
@@ -116,7 +113,10 @@ def _typed(array: pa.Array, known: Kind | None) -> tuple[Kind, pa.Array]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    kind, of = array.type, pa.types
+    of = pa.types
+    if of.is_decimal(array.type) and array.type.scale == 0 and _exact(array):  # a sum of whole numbers, as databases give it
+        array = array.cast(pa.int64())
+    kind = array.type
     if of.is_boolean(kind):
         return "boolean", array
     if of.is_integer(kind):
@@ -131,6 +131,13 @@ def _typed(array: pa.Array, known: Kind | None) -> tuple[Kind, pa.Array]:
     if of.is_string(kind) or of.is_large_string(kind) or of.is_string_view(kind):
         return "text", array.cast(pa.string())
     return "text", pa.array([None if value is None else str(value) for value in array.to_pylist()], pa.string())
+
+
+def _exact(array: pa.Array) -> bool:
+    import pyarrow.compute as pc
+
+    bounds = pc.min_max(array).as_py()
+    return bounds["min"] is not None and max(-bounds["min"], bounds["max"]) <= _EXACT_IN_FLOAT
 
 
 def _number(array: pa.Array, known: Kind | None) -> tuple[Kind, pa.Array]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.datasets import alone_in, in_thread, place, set_in_thread
 from storage.engine import Database
+from storage.redacted import redacted
 from storage.scope import Scope
 from storage.tables import inbox, summaries, threads, transcripts
 
@@ -134,7 +135,14 @@ async def _replace(connection: AsyncConnection, scope: Scope, turn: str, message
     now = datetime.now(UTC)
     await connection.execute(sa.delete(transcripts).where(in_thread(transcripts, scope), transcripts.c.turn == turn))
     rows = [
-        {**place(scope), "turn": turn, "position": position, "role": message["role"], "content": message["content"], "created_at": now}
+        {
+            **place(scope),
+            "turn": turn,
+            "position": position,
+            "role": message["role"],
+            "content": redacted(message["content"]),
+            "created_at": now,
+        }
         for position, message in enumerate(messages)
     ]
     if rows:

@@ -88,25 +88,36 @@ class ToolContext:
         """The dataset's column that `name` means (case, spaces and a typo forgiven). Raises Refused with the closest names."""
         return match_column(name, [c.name for c in self.need_dataset().profile.all_columns])
 
-    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def frame(self, columns: Sequence[str] | None = None, *, coded: bool = False) -> pd.DataFrame:
         """The current dataset, or only some of its columns (exact names, derived ones too).
 
-        Where the call has conditions, only the rows that meet them, with their position in the whole as index. Raises Refused.
+        Where the call has conditions, only the rows that meet them, with their position in the whole as index. `coded` as in `read`, where
+        there are none. Raises Refused.
         """
         wanted = [c.name for c in self.need_dataset().profile.columns] if columns is None else list(columns)
         if not self.where:
-            return self.read(wanted)
+            return self.read(wanted, coded=coded)
         from tools._where import select
 
         frame = select(self, wanted, self.where)
         self.rows_used = len(frame)
         return frame
 
-    def read(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Columns of the current dataset, all rows, from Parquet."""
+    def read(self, columns: Sequence[str], *, coded: bool = False) -> pd.DataFrame:
+        """Columns of the current dataset, all rows, from Parquet.
+
+        `coded` gives text as categories (in no order, and with no row's text made), which is several times as fast to read and to group.
+        """
+        path = self.stores.blobs.path(self.need_dataset().parquet)
+        if coded:
+            import pyarrow.parquet as pq
+
+            text = [c.name for c in self.need_dataset().profile.all_columns if c.name in columns and c.kind in ("text", "category")]
+            frame: pd.DataFrame = pq.read_table(path, columns=list(columns), read_dictionary=text).to_pandas()
+            return frame
         import pandas as pd
 
-        return pd.read_parquet(self.stores.blobs.path(self.need_dataset().parquet), columns=list(columns))
+        return pd.read_parquet(path, columns=list(columns))
 
     @property
     def source(self) -> str:

@@ -54,6 +54,7 @@ class ToolSpec:
     confirm: Confirm | None = None
     check: Check | None = None
     long: Long | None = None
+    reversible: bool = False
 
     @property
     def description(self) -> str:
@@ -131,6 +132,7 @@ def tool(
     confirm: Confirm | None = None,
     check: Check | None = None,
     long: Long | None = None,
+    reversible: bool = False,
 ) -> Callable[[F], F]:
     """Register a function as a tool.
 
@@ -139,12 +141,13 @@ def tool(
     `title` is shown while it runs. `where` gives it a parameter of that name: `ctx.frame` then has only the rows that meet its
     conditions, and the answer says so. `confirm` is called with the tool's own arguments and `ctx` before a write, and says what
     to ask and what exactly a yes is about; it may refuse. `check` is a plain function with the same arguments and `ctx`, called before
-    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. `long`, another such function, tells of a read whether this call is one for a worker,
-    because the data is large. The docstring's first paragraph describes it to the model and to people.
+    a job is submitted: it raises what the job itself would soon raise, so that nobody waits for a refusal. `long`, another such function,
+    tells of a read whether this call is one for a worker, because the data is large. `reversible`: a write that can be taken back; it is
+    asked about when a model wants it, for a model reads data too, but not when it is in the person's own words. The docstring's first paragraph describes it to the model and to people.
     """
 
     def register(function: F) -> F:
-        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check, long)
+        spec = ToolSpec(function.__name__, function, effect, title, needs_dataset, where, confirm, check, long, reversible)
         function.__dict__["tool_spec"] = spec
         return function
 

@@ -78,10 +78,14 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The finished step: the assistant's blocks, and why it stopped."""
+    """The finished step: the assistant's blocks, and why it stopped.
+
+    `own_words`: its calls are what the person wrote, read by a grammar; nothing in data or a file name can have asked for them.
+    """
 
     blocks: list[Block]
     stop_reason: StopReason
+    own_words: bool = False
 
 
 class Brain(Protocol):

@@ -97,7 +97,7 @@ class Either:
         yield Delta(notice)
         async for part in self._offline.respond(request):
             if isinstance(part, Step):
-                yield Step([{"type": "text", "text": notice.rstrip()}, *part.blocks], part.stop_reason)
+                yield Step([{"type": "text", "text": notice.rstrip()}, *part.blocks], part.stop_reason, part.own_words)
             else:
                 yield part
 

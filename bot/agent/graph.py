@@ -14,7 +14,7 @@ import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, Protocol, TypedDict
 
 from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, text_of, this_turn
 from bot.agent.budget import Meter
@@ -38,7 +38,10 @@ class ToolOutcome:
 
 
 Emit = Callable[[Reply], None]
-RunTool = Callable[[Block, ToolContext, Emit], Awaitable[ToolOutcome]]
+
+
+class RunTool(Protocol):
+    def __call__(self, block: Block, context: ToolContext, emit: Emit, *, own_words: bool) -> Awaitable[ToolOutcome]: ...
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,12 @@ class State(TypedDict):
     steps: int
     mistakes: int
     halted: Halt | None
+    own_words: bool
 
 
 class ActInput(TypedDict):
     call: Block
+    own_words: bool
 
 
 MOST_MISTAKES = 2
@@ -110,7 +115,7 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
         if reason == "slow" and not spoken:
             notice = _with_found(state["messages"], notice)
         blocks = _marked(blocks, notice, turn, runtime.stream_writer)
-    return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1}
+    return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1, "own_words": step.own_words}
 
 
 async def _request(state: State, turn: Turn) -> Request:
@@ -151,7 +156,7 @@ def _after_think(state: State) -> Any:
     from langgraph.graph import END
     from langgraph.types import Send
 
-    return [Send("act", {"call": call}) for call in _calls(state)] or END
+    return [Send("act", {"call": call, "own_words": state["own_words"]}) for call in _calls(state)] or END
 
 
 async def _act(payload: ActInput, runtime: Any) -> dict[str, Any]:
@@ -159,7 +164,7 @@ async def _act(payload: ActInput, runtime: Any) -> dict[str, Any]:
     call = payload["call"]
     try:
         async with asyncio.timeout(turn.meter.seconds_left):
-            outcome = await turn.run_tool(call, turn.context, runtime.stream_writer)
+            outcome = await turn.run_tool(call, turn.context, runtime.stream_writer, own_words=payload["own_words"])
     except TimeoutError:  # the join says so
         words = {"type": "text", "text": say(turn.context.language, "error_too_slow")}
         outcome = ToolOutcome({"type": "tool_result", "tool_use_id": call["id"], "content": [words], "is_error": True})
@@ -238,7 +243,7 @@ class Agent:
 
     async def run(self, turn: Turn, messages: Sequence[Message]) -> AsyncGenerator[Reply | State]:
         """Replies as they come, then the final state, whose messages begin with those given; thoughts are for their own turn alone."""
-        state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "mistakes": 0, "halted": None}
+        state: State = {"messages": list(messages), "outcomes": {}, "steps": 0, "mistakes": 0, "halted": None, "own_words": False}
         config = {"recursion_limit": 3 * turn.meter.caps.steps + 2}
         final = state
         async with aclosing(self._compiled().astream(state, config, context=turn, stream_mode=["custom", "values"])) as parts:

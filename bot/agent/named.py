@@ -21,7 +21,7 @@ class Named:
         results = [block for block in request.messages[-1]["content"] if block["type"] == "tool_result"]
         if not results:
             digest = hashlib.sha256(json.dumps(list(request.messages), ensure_ascii=False).encode()).hexdigest()
-            yield Step([{"type": "tool_use", "id": f"core_{digest[:32]}", "name": self._tool, "input": {}}], "tool_use")
+            yield Step([{"type": "tool_use", "id": f"core_{digest[:32]}", "name": self._tool, "input": {}}], "tool_use", own_words=True)
             return
         answer = results[0]["content"][0]["text"]
         yield Delta(answer)

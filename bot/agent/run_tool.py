@@ -52,13 +52,18 @@ def result_block(call_id: str, text: str, data: Mapping[str, Any] | None = None,
 
 
 class ToolRunner:
-    """Runs tool calls: reads at once, jobs on a worker, writes only after the user has agreed."""
+    """Runs tool calls: reads at once, jobs on a worker, writes only after the user has agreed.
+
+    What can be taken back needs no question when the call is in the person's own words (see Step).
+    """
 
     def __init__(self, registry: Registry, submit: SubmitJob) -> None:
         self._registry = registry
         self._submit = submit
 
-    async def __call__(self, block: Block, context: ToolContext, emit: Emit, *, agreed: bool = False) -> ToolOutcome:
+    async def __call__(
+        self, block: Block, context: ToolContext, emit: Emit, *, agreed: bool = False, own_words: bool = False
+    ) -> ToolOutcome:
         """Run the call in a tool_use block. Never raises for a fault of the call: the outcome says what was wrong."""
         name, args = block["name"], dict(block["input"])
         try:
@@ -71,7 +76,7 @@ class ToolRunner:
             spec.validate(args)
             if spec.needs_dataset:
                 context.need_dataset()
-            if spec.effect == "write" and not agreed:
+            if spec.effect == "write" and not agreed and not (spec.reversible and own_words):
                 return await self._ask_consent(spec, block, context)
             if await is_job(spec, context, args):
                 return await self._start_job(spec, block, context, emit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
+from storage.ingest.ready import keep_ready, let_go, wait_until_ready
 from storage.ingest.run import Ingested, ingest
 
-__all__ = ["Ingested", "Limits", "Options", "ingest"]
+__all__ = ["Ingested", "Limits", "Options", "ingest", "keep_ready", "let_go", "wait_until_ready"]

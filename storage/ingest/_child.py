@@ -1,10 +1,13 @@
 """The child process of an upload: reads one file within limits, writes one Parquet file, says how it went as JSON.
 
-python -m storage.ingest._child SOURCE TARGET LIMITS-JSON OPTIONS-JSON
+python -m storage.ingest._child < {"source", "target", "limits", "options"}
+
+It does its imports before it reads its request, so it can be started ahead of it.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -14,8 +17,6 @@ from typing import Any
 from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
-
-_THREADS = 4
 
 
 class _NoPandas:
@@ -27,18 +28,38 @@ class _NoPandas:
             raise ModuleNotFoundError("not needed here", name=name)
 
 
-def main(source: str, target: str, raw_limits: str, raw_options: str) -> int:
+def main() -> int:
     sys.meta_path.insert(0, _NoPandas())
-    limits = Limits(**json.loads(raw_limits))
+    gc.disable()  # one file, and then it is over
+    prepare()
+    sys.stdout.write("\n\n")  # ready (see storage.ingest.ready)
+    sys.stdout.flush()
+    raw = sys.stdin.buffer.read()
+    if not raw:
+        return 0
+    request = json.loads(raw)
+    limits = Limits(**request["limits"])
     confine(limits)
     try:
-        answer = read(Path(source), Path(target), limits, Options.from_json(json.loads(raw_options)))
+        answer = read(Path(request["source"]), Path(request["target"]), limits, Options.from_json(request["options"]))
     except UnreadableFile as error:
         answer = {"ok": False, "code": error.code, "facts": error.facts}
     except MemoryError:  # pyarrow's is a subclass
         answer = {"ok": False, "code": "file_too_much_memory", "facts": {}}
     json.dump(answer, sys.stdout)
     return 0
+
+
+def prepare() -> None:
+    """Everything that is imported or set up once, by reading a table of two cells."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    from storage.ingest import threads
+    from storage.ingest.profiling import read_values
+
+    pa.set_cpu_count(threads.count())
+    read_values("날짜,값\n2022-01-01,가\n".encode(), Limits())
 
 
 def confine(limits: Limits) -> None:
@@ -68,21 +89,19 @@ def confine(limits: Limits) -> None:
 
 
 def read(source: Path, target: Path, limits: Limits, options: Options) -> dict[str, Any]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from storage.ingest.profiling import read_values
+    from storage.ingest.write import write
 
-    from storage.ingest.profiling import read_table
-
-    pa.set_cpu_count(min(_THREADS, os.cpu_count() or 1))
     with source.open("rb") as file:
         data = file.read(limits.max_bytes + 1)
     if len(data) > limits.max_bytes:  # it grew since it was looked at
         raise UnreadableFile("file_too_large", limit_mb=limits.max_bytes // 1024**2)
-    table, profile = read_table(data, limits, options)
-    repeating = [c.name for c in profile.all_columns if c.unique * 2 < profile.rows]  # a dictionary of the others would be as long as they
-    pq.write_table(table, target, compression="zstd", compression_level=1, use_dictionary=repeating)
+    values, profile = read_values(data, limits, options)
+    write(values, profile, target)
     return {"ok": True, "profile": profile.to_json()}
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # the answer is out, and taking everything apart takes time

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from storage.ingest.dates import times
 from storage.ingest.quick import plain_numbers
 from storage.profile import Kind
 
@@ -50,25 +51,13 @@ _EXACT_IN_FLOAT = 2**53
 Attempt = tuple[Kind, Callable[["pa.Array"], "pa.Array | None"]]
 Attempts = Callable[[str, bool], Iterable[Attempt]]
 
-_DAYS = (
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
-    r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})",
-    r"(?P<y>\d{4})\. ?(?P<m>\d{1,2})\. ?(?P<d>\d{1,2})\.?",
-    r"(?P<y>\d{4})년 ?(?P<m>\d{1,2})월 ?(?P<d>\d{1,2})일",
-)
-_TIMES = (
-    r"(?:[T ] *(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2})(?:\.(?P<f>\d{1,6}))?)?)?)?",
-    r"(?: *(?P<h>\d{1,2})시(?: *(?P<mi>\d{1,2})분(?: *(?P<s>\d{1,2})초(?P<f>))?)?)?",
-)
-_PLAUSIBLE_YEARS = (1900, 2100)
-
 
 @dataclass(frozen=True, slots=True)
 class Values:
     """A column's values (null where missing) and what people would call them. `example` is one as it stands in the file.
 
-    Where they were worked out once for each distinct cell, `distinct` holds these (a value may be there twice, null once or more)
-    and `rows` which of them each row has.
+    Where they were worked out once for each distinct cell, `distinct` holds these and `rows` which of them each row has (null where
+    missing). Text is kept so: its `array` is a dictionary, and its `distinct` has no value twice and no null.
     """
 
     kind: Kind
@@ -76,18 +65,25 @@ class Values:
     example: str
     distinct: pa.Array | None = None
     rows: pa.Array | None = None
-    words: pa.Array | None = None
     misfits: tuple[tuple[int, str], ...] = ()
     misfit_count: int = 0
 
+    def plain(self) -> pa.Array:
+        """The values as they are stored: text as text."""
+        import pyarrow as pa
 
-def convert(column: pa.ChunkedArray, delimiter: str) -> Values:
-    """One column of text as numbers, dates, booleans or text. Text keeps its spaces; other kinds don't need theirs."""
-    whole = one_piece(column)
-    found = plain_numbers(whole)
+        return self.array.cast(pa.string()) if pa.types.is_dictionary(self.array.type) else self.array
+
+
+def convert(column: pa.ChunkedArray | pa.Array, delimiter: str, encoding: str = "utf-8") -> Values:
+    """One column of text as numbers, dates, booleans or text. Text keeps its spaces; other kinds don't need theirs.
+
+    `encoding` is that of the cells' bytes. Raises UnicodeDecodeError where these are something else.
+    """
+    found = plain_numbers(column)
     if found is not None:
-        return Values(found[0], found[1], _first_filled(whole))
-    return _convert_distinct(*distinct_cells(whole), delimiter)
+        return Values(found[0], found[1], _first_filled(column))
+    return _convert_distinct(*distinct_cells(column, encoding), delimiter)
 
 
 def typed(column: pa.Array) -> Values:
@@ -99,7 +95,7 @@ def typed(column: pa.Array) -> Values:
         return _convert_distinct(*distinct_cells(pc.fill_null(column, "")), "", _times_only)
     present = column.drop_null()
     if not len(present):
-        return Values("empty", pa.nulls(len(column), pa.string()), "")
+        return empty(len(column))
     kind: Kind = {"int64": "integer", "double": "number", "bool": "boolean"}.get(str(column.type), "datetime")  # type: ignore[assignment]
     if kind == "datetime" and not pc.any(pc.not_equal(pc.floor_temporal(present, unit="day"), present)).as_py():
         kind = "date"
@@ -108,42 +104,64 @@ def typed(column: pa.Array) -> Values:
     return Values(kind, column, example)
 
 
-def one_piece(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+def empty(rows: int) -> Values:
     import pyarrow as pa
 
-    piece = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return pa.concat_arrays(piece.chunks) if isinstance(piece, pa.ChunkedArray) else piece
+    return Values("empty", pa.nulls(rows, pa.string()), "")
 
 
-def distinct_cells(whole: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """The distinct cells, null where they say that nothing is there; the same without spaces around; and which one each row has."""
+def text_of(words: pa.Array, rows: pa.Array, example: str = "") -> Values:
+    """Text of which `words` has every value once, and `rows` which of them each row has."""
+    import pyarrow as pa
+
+    return Values("text", pa.DictionaryArray.from_arrays(rows, words, safe=False), example or str(words[0].as_py()), words, rows)
+
+
+def distinct_cells(column: pa.ChunkedArray | pa.Array, encoding: str = "utf-8") -> tuple[pa.Array, pa.Array, pa.Array]:
+    """The distinct cells that say something, the same without spaces around, and which of them each row has (null for none)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    encoded = whole.dictionary_encode()
-    words, rows = encoded.dictionary, encoded.indices
+    encoded = column.dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):  # its pieces share one dictionary
+        words = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], pa.string())
+        rows = pa.concat_arrays([piece.indices for piece in encoded.chunks]) if encoded.num_chunks else pa.array([], pa.int32())
+    else:
+        words, rows = encoded.dictionary, encoded.indices
+    words = decoded(words, encoding)
     trimmed = pc.utf8_trim_whitespace(words)
     absent = pc.or_(pc.equal(trimmed, ""), pc.is_in(trimmed, value_set=pa.array(sorted(MISSING))))
-    words, trimmed = (pc.if_else(absent, pa.scalar(None, pa.string()), a) for a in (words, trimmed))
-    return words, trimmed, rows
+    if not pc.any(absent).as_py():
+        return words, trimmed, rows
+    present = pc.invert(absent)
+    place = pc.if_else(present, pc.subtract(pc.cumulative_sum(present.cast(pa.int32())), 1), pa.scalar(None, pa.int32()))
+    return words.filter(present), trimmed.filter(present), place.take(rows)
+
+
+def decoded(cells: pa.Array, encoding: str) -> pa.Array:
+    """Cells whose bytes are in `encoding`, as text. Raises UnicodeDecodeError."""
+    import pyarrow as pa
+
+    if encoding == "utf-8":
+        try:
+            cells.validate(full=True)
+        except pa.ArrowInvalid:
+            raise UnicodeDecodeError(encoding, b"", 0, 1, "a cell is in another encoding") from None
+        return cells
+    together = b"\x00".join(cells.cast(pa.binary()).to_pylist())  # no NUL is in any of them: see storage.ingest.fast
+    return cells if together.isascii() else pa.array(together.decode(encoding).split("\x00"), pa.string())
 
 
 def _convert_distinct(words: pa.Array, trimmed: pa.Array, rows: pa.Array, delimiter: str, attempts: Attempts | None = None) -> Values:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    present = trimmed.drop_null()
-    if not len(present):
-        return Values("empty", pa.nulls(len(rows), pa.string()), "")
-    kind, converted = _first_that_fits(present, (attempts or _attempts)(delimiter, len(present) < len(trimmed)))
-    example = str(words.drop_null()[0].as_py())
+    if not len(words):
+        return empty(len(rows))
+    kind, converted = _first_that_fits(trimmed, (attempts or _attempts)(delimiter, bool(rows.null_count)))
     if converted is None:
-        return Values("text", words.take(rows), example, words, rows, words)
-    spread = pc.replace_with_mask(pa.nulls(len(trimmed), converted.type), trimmed.is_valid(), converted)
-    return Values(kind, spread.take(rows), example, spread, rows)
+        return text_of(words, rows)
+    return Values(kind, converted.take(rows), str(words[0].as_py()), converted, rows)
 
 
-def _first_filled(column: pa.Array) -> str:
+def _first_filled(column: pa.ChunkedArray | pa.Array) -> str:
     import pyarrow.compute as pc
 
     return str(column[int(pc.index(pc.not_equal(column, ""), True).as_py())].as_py())
@@ -156,12 +174,14 @@ def _first_that_fits(present: pa.Array, attempts: Iterable[Attempt]) -> tuple[Ki
             if converted is None:
                 break
         else:
-            return ("date" if kind == "datetime" and _no_time(present, converted) else kind), converted
+            return kind, converted
+    if (found := times(present[:50])) is not None and (found := times(present)) is not None:
+        return found
     return "text", None
 
 
 def _times_only(delimiter: str, has_missing: bool) -> Iterable[Attempt]:
-    yield "datetime", _times
+    return ()
 
 
 def _attempts(delimiter: str, has_missing: bool) -> Iterable[Attempt]:
@@ -173,7 +193,6 @@ def _attempts(delimiter: str, has_missing: bool) -> Iterable[Attempt]:
     yield "integer", lambda a: _integers(_ungrouped(a), has_missing)
     yield "number", lambda a: _decimals(_ungrouped(a))
     yield "boolean", _booleans
-    yield "datetime", _times
 
 
 def _fits(array: pa.Array, pattern: str) -> bool:
@@ -236,46 +255,3 @@ def _booleans(array: pa.Array) -> pa.Array | None:
     import pyarrow.compute as pc
 
     return pc.equal(pc.utf8_lower(array), "true") if _fits(array, _BOOLEAN) else None
-
-
-def _parts(array: pa.Array) -> dict[str, Any] | None:
-    """Year, month, day, ... as text, by the one way of writing that fits every value ("" for parts not written)."""
-    import pyarrow.compute as pc
-
-    for day in _DAYS:
-        for time in _TIMES:
-            pattern = f"^{day}{time}$"
-            if _fits(array[:1], pattern):
-                found = pc.extract_regex(array, pattern)
-                if found.null_count == 0:
-                    return {name: found.field(name) for name in ("y", "m", "d", "h", "mi", "s", "f")}
-    return None
-
-
-def _times(array: pa.Array) -> pa.Array | None:
-    """timestamp[us], or None when a value isn't a real date (Feb 30, hour 24) or its year isn't plausible."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    parts = _parts(array)
-    if parts is None:
-        return None
-    year, *rest = (pc.utf8_lpad(parts[k], w, "0") for k, w in (("y", 4), ("m", 2), ("d", 2), ("h", 2), ("mi", 2), ("s", 2)))
-    day = pc.binary_join_element_wise(year, *rest[:2], "-")
-    time = pc.binary_join_element_wise(*rest[2:], ":")
-    fraction = pc.utf8_rpad(parts["f"], 6, "0")
-    try:
-        moments = pc.binary_join_element_wise(pc.binary_join_element_wise(day, time, " "), fraction, ".").cast(pa.timestamp("us"))
-    except pa.ArrowInvalid:
-        return None
-    years = pc.min_max(pc.year(moments)).as_py()
-    return moments if _PLAUSIBLE_YEARS[0] <= years["min"] and years["max"] <= _PLAUSIBLE_YEARS[1] else None
-
-
-def _no_time(array: pa.Array, moments: pa.Array) -> bool:
-    import pyarrow.compute as pc
-
-    if pc.any(pc.not_equal(pc.floor_temporal(moments, unit="day"), moments)).as_py():
-        return False
-    parts = _parts(array)  # midnight may have been written, or not
-    return parts is not None and bool(pc.all(pc.equal(parts["h"], "")).as_py())

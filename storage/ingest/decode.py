@@ -9,6 +9,7 @@ from typing import NamedTuple
 from storage.errors import UnreadableFile
 
 _HEAD = 64 * 1024
+_BEGINNING = 1024 * 1024  # bytes: more than the characters that the layout is told from
 _BLANK = "\ufeff\x00\x1a \t\r\n"
 
 # First bytes -> what it looks like. "MZ" and "BM" are ordinary letters too, so those two ask for a NUL near by.
@@ -42,12 +43,68 @@ _LETTERS_TOO: tuple[tuple[bytes, str], ...] = ((b"MZ", "executable"), (b"BM", "i
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, .doc and .ppt
 _IN_OLE = (("EncryptedPackage", "locked"), ("Workbook", "xls"))
 _TEXT_CONTROLS = frozenset(b"\t\n\x0b\x0c\r\x1a")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|svg)\b", re.IGNORECASE)
 
 
 class Decoded(NamedTuple):
     text: str
     encoding: str
+
+
+class Beginning(NamedTuple):
+    """The first whole lines of a file as text, from its byte `start` on (behind a BOM); `more` when the file goes on after them."""
+
+    text: str
+    encoding: str
+    start: int = 0
+    more: bool = False
+
+    @property
+    def label(self) -> str:
+        return "utf-8-sig" if self.start else self.encoding
+
+
+def begin(data: bytes) -> Beginning | None:
+    """How a text file in UTF-8 or CP949 begins, without decoding all of it; None for every other file, and for a doubtful one.
+
+    That all of it is in the encoding of its beginning is only likely: `storage.ingest.convert.distinct_cells` makes sure.
+    """
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    if looks_like(data) or data.endswith(b"\x1a") or b"\x00" in data or _CONTROLS.search(data[:_HEAD]):
+        return None
+    end = 0 if len(data) <= _BEGINNING else data.find(b"\n", _BEGINNING) + 1
+    if end == 0 and len(data) > _BEGINNING:
+        return None
+    head = data[start : end or len(data)]
+    text, encoding = _either(head)
+    if text is None or (start and encoding != "utf-8") or not text[:_HEAD].strip(_BLANK) or _MARKUP.match(text[:200]):
+        return None
+    more = 0 < end < len(data)
+    if more and head.isascii() and not data.isascii():  # which encoding shows further down
+        encoding = "utf-8" if _is_utf8(data) else "cp949"
+    return Beginning(text, encoding, start, more)
+
+
+def _either(head: bytes) -> tuple[str | None, str]:
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return head.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return None, ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    """By Arrow, which makes no copy."""
+    import pyarrow as pa
+
+    ends = pa.array([0, len(data)], pa.int32()).buffers()[1]
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(data)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def looks_like(data: bytes) -> str | None:

@@ -6,10 +6,10 @@ They are kept in the Parquet file beside the dataset's own, and told apart from 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from storage.ingest.convert import Values
+from storage.ingest.convert import Values, empty, text_of
 from storage.profile import Column, Kind, Roles
 
 if TYPE_CHECKING:
@@ -59,11 +59,16 @@ _NEEDS_TIME = frozenset({"시", "시간대"})
 _NUMBERS = frozenset({"연도", "월", "시"})
 
 
-def derived(values: Mapping[str, Values], columns: Sequence[Column], roles: Roles) -> Iterator[tuple[str, str, Values]]:
-    """(name, the column it comes from, values) of each column worth having that the dataset lacks."""
+def derived(
+    values: Mapping[str, Values], columns: Sequence[Column], roles: Roles, *, known: Collection[str] = ()
+) -> Iterator[tuple[str, str, Values]]:
+    """(name, the column it comes from, values) of each column worth having that the dataset lacks.
+
+    `known` are those that the datasets had from which this one was made: they stay, though all its rows may be in one 구 now.
+    """
     there = {re.sub(r"[\s_\-./()]+", "", c.name).casefold() for c in columns}
     kinds = {c.name: c.kind for c in columns}
-    if roles.place and not there & _SAME["구"] and (found := _districts(values[roles.place])):
+    if roles.place and not there & _SAME["구"] and (found := _districts(values[roles.place], alone="구" in known)):
         yield "구", roles.place, found
     if roles.date:
         moments, rows = _distinct(values[roles.date])
@@ -81,22 +86,28 @@ def _distinct(values: Values) -> tuple[pa.Array, pa.Array]:
     return encoded.dictionary, encoded.indices
 
 
-def _districts(places: Values) -> Values | None:
-    """The 구 or 군 of each place; None where too few have one, or where the column holds nothing but that."""
+def _districts(places: Values, *, alone: bool) -> Values | None:
+    """The 구 or 군 of each place; None where too few have one, where the column holds nothing but that, or (unless `alone` will do)
+    where all are in the same."""
     import pyarrow as pa
 
     distinct, rows = _distinct(places)
     names = distinct.to_pylist()
     found = [match[1] if place is not None and (match := _DISTRICT.search(place)) else None for place in names]
-    if found == names:
+    if found == names or len(set(found) - {None}) < (1 if alone else 2):
         return None
     values = _spread(pa.array(found, pa.string()), rows, "text")
     present = len(places.array) - places.array.null_count
     named = len(values.array) - values.array.null_count
-    return values if present and named >= _ENOUGH * present and len(set(found) - {None}) > 1 else None
+    return values if present and named >= _ENOUGH * present else None
 
 
 def _spread(distinct: pa.Array, rows: pa.Array, kind: Kind) -> Values:
     """What was worked out for each distinct value, for every row."""
     present = distinct.drop_null()
-    return Values(kind, distinct.take(rows), str(present[0].as_py()) if len(present) else "", distinct, rows)
+    if not len(present):
+        return empty(len(rows))
+    if kind == "text":
+        encoded = distinct.dictionary_encode()  # several days have one weekday
+        return text_of(encoded.dictionary, encoded.indices.take(rows))
+    return Values(kind, distinct.take(rows), str(present[0].as_py()), distinct, rows)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from storage.ingest.convert import Values, distinct_cells, one_piece
+from storage.ingest.convert import Values, distinct_cells, empty, text_of
 from storage.profile import Kind
 
 if TYPE_CHECKING:
@@ -77,27 +77,27 @@ def force(column: pa.ChunkedArray | pa.Array, kind: Kind) -> Values:
     """
     import pyarrow as pa
 
-    words, trimmed, rows = distinct_cells(_as_text(one_piece(column)))
-    present = trimmed.drop_null()
-    example = str(words.drop_null()[0].as_py()) if len(present) else ""
+    words, trimmed, rows = distinct_cells(_as_text(column))
+    if not len(words):
+        return empty(len(rows))
     if kind in ("text", "category", "empty"):
-        return Values("text", words.take(rows), example, words, rows)
+        return text_of(words, rows)
     type_name, read = _READERS[kind]
     cells = trimmed.to_pylist()
-    read_cells = [None if cell is None else read(cell) for cell in cells]
+    read_cells = [read(cell) for cell in cells]
     if kind == "date":
         read_cells = [None if v is None else v.replace(hour=0, minute=0, second=0) for v in read_cells]
-    wrong = {i for i, (cell, value) in enumerate(zip(cells, read_cells, strict=True)) if cell is not None and value is None}
+    wrong = {i for i, value in enumerate(read_cells) if value is None}
     arrow_type = pa.timestamp("us") if type_name.startswith("timestamp") else pa.type_for_alias(type_name)
     distinct = pa.array(read_cells, arrow_type)
     found = [(row, cells[i]) for row, i in enumerate(rows.to_pylist()) if i in wrong] if wrong else []
     example = next((cell for cell, value in zip(cells, read_cells, strict=True) if value is not None), "")
     if distinct.null_count == len(distinct):
         kind, distinct = "empty", pa.nulls(len(distinct), pa.string())
-    return Values(kind, distinct.take(rows), example, distinct, rows, None, tuple(found[:MOST_MISFITS]), len(found))
+    return Values(kind, distinct.take(rows), example, distinct, rows, tuple(found[:MOST_MISFITS]), len(found))
 
 
-def _as_text(array: pa.Array) -> pa.Array:
+def _as_text(array: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFile
+from storage.ingest.decode import Beginning
 from storage.ingest.fast import read_fast
 from storage.ingest.limits import Limits
 from storage.ingest.rows import Lines, Row, read_rows, split_line
@@ -32,22 +35,50 @@ class Parsed:
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_row_count: int = 0
     lines: list[int] = field(default_factory=list)
+    encoding: str = "utf-8"  # of the bytes in `columns`
 
 
 def parse(text: str, limits: Limits, *, delimiter: str = "", with_lines: bool = False) -> Parsed:
-    """`delimiter` is the one to use, where it is known. `with_lines` asks for the line of every row, which only the careful reader knows.
+    """The careful way. `delimiter` is the one to use, where it is known; `with_lines` asks for the line of every row.
 
     Raises UnreadableFile: file_empty, file_header_only, file_no_usable_rows, file_field_too_long, file_too_many_columns."""
+    with _field_limit(limits):
+        reader = _Reader(text, find_layout(text, limits, delimiter), limits, with_lines)
+        reader.read()
+    return reader.result()
+
+
+def parse_fast(data: bytes, beginning: Beginning, limits: Limits, *, delimiter: str = "") -> Parsed | None:
+    """The quick way, for a regular file: what `parse` gives for its text, or None. Cells are still in the file's encoding.
+
+    Raises UnreadableFile as `parse` does."""
+    with _field_limit(limits):
+        layout = find_layout(beginning.text, limits, delimiter, more=beginning.more)
+        columns = read_fast(data, beginning, layout, limits)
+    if columns is None or not len(columns[0]):
+        return None
+    return Parsed(layout, columns, len(columns[0]), encoding=beginning.encoding)
+
+
+def parse_text(text: str, limits: Limits, *, delimiter: str = "", with_lines: bool = False) -> Parsed:
+    """The quick way or the careful one, for what is text already. Raises UnreadableFile as `parse` does."""
+    if not with_lines:
+        try:
+            parsed = parse_fast(text.encode(), Beginning(text, "utf-8"), limits, delimiter=delimiter)
+        except UnicodeEncodeError:  # half of a surrogate pair
+            parsed = None
+        if parsed is not None:
+            return parsed
+    return parse(text, limits, delimiter=delimiter, with_lines=with_lines)
+
+
+@contextmanager
+def _field_limit(limits: Limits) -> Iterator[None]:
     before = csv.field_size_limit(limits.max_field_chars)  # one setting for the whole process
     try:
-        layout = find_layout(text, limits, delimiter)
-        if not with_lines and (columns := read_fast(text, layout, limits)) is not None and len(columns[0]):
-            return Parsed(layout, columns, len(columns[0]))
-        reader = _Reader(text, layout, limits, with_lines)
-        reader.read()
+        yield
     finally:
         csv.field_size_limit(before)
-    return reader.result()
 
 
 class _Reader:

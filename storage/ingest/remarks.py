@@ -56,9 +56,9 @@ def _sameness(column: Column, rows: int) -> Remark | None:
 
 def _text(column: Column, values: Values) -> Remark | None:
     """Text that is numbers or dates but for a few cells: a person may want to say what it is."""
-    if values.words is None or values.rows is None:
+    if values.kind != "text" or values.distinct is None:
         return None
-    sample = values.words[:_SAMPLE].drop_null().to_pylist()
+    sample = values.distinct[:_SAMPLE].to_pylist()
     numbers = sum(number_of(word.strip()) is not None for word in sample)
     dates = sum(moment_of(word.strip()) is not None for word in sample)
     if numbers >= _MOSTLY * len(sample) and not any(_is_code(word.strip()) for word in sample):
@@ -77,13 +77,13 @@ def _is_code(word: str) -> bool:
 def _misfits(code: Any, column: Column, values: Values, read: Any) -> Remark | None:
     import numpy as np
 
-    assert values.words is not None
+    assert values.distinct is not None
     assert values.rows is not None
-    words = values.words.to_pylist()
-    wrong = np.array([word is not None and read(word.strip()) is None for word in words])
+    words = values.distinct.to_pylist()
+    wrong = np.array([read(word.strip()) is None for word in words])
     if not wrong.any() and code != "numbers_as_text":
         return None
-    count = int(wrong[values.rows.to_numpy()].sum())
+    count = int(wrong[values.rows.drop_null().to_numpy()].sum())
     present = len(values.array) - column.missing
     if count > (1 - _MOSTLY_DATES) * present:
         return None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import logging
 import os
 import secrets
 import signal
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +16,13 @@ from typing import Any
 from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
+from storage.ingest.ready import reader
 from storage.profile import Profile
 
 log = logging.getLogger(__name__)
 
 _LOGGED_CHARS = 2_000
-# What a child may inherit. Tokens and keys live in the environment too, so the rest stays here.
-_INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+_SIGNS_OF_NO_MEMORY = (b"allocate memory", b"MemoryError", b"bad_alloc", b"start new thread")
 _NO_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -getattr(signal, "SIGKILL", 9))
 
 
@@ -77,31 +75,18 @@ def _digest(source: Path) -> tuple[int, str]:
 
 
 async def _ask_child(source: Path, target: Path, limits: Limits, options: Options) -> dict[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        *_command(source, target, limits, options),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=child_environment(),
-        cwd=target.parent,
-        start_new_session=True,  # a Ctrl-C in the terminal is for the parent, which then ends the child
-    )
-    try:
-        out, err = await asyncio.wait_for(process.communicate(), limits.seconds)
-    except TimeoutError:
-        raise UnreadableFile("file_took_too_long", seconds=int(limits.seconds)) from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    request = {
+        "source": str(source.resolve()),
+        "target": str(target.resolve()),
+        "limits": limits.to_json(),
+        "options": options.to_json(),
+    }
+    async with reader() as process:
+        try:
+            out, err = await asyncio.wait_for(process.communicate(json.dumps(request).encode()), limits.seconds)
+        except TimeoutError:
+            raise UnreadableFile("file_took_too_long", seconds=int(limits.seconds)) from None
     return _believe(process.returncode or 0, out, err, limits)
-
-
-def _command(source: Path, target: Path, limits: Limits, options: Options) -> list[str]:
-    # -P: the child works in a folder of uploads, and must not import from there.
-    module = [sys.executable, "-P", "-m", "storage.ingest._child"]
-    return [*module, str(source.resolve()), str(target.resolve()), json.dumps(limits.to_json()), json.dumps(options.to_json())]
 
 
 def _believe(status: int, out: bytes, err: bytes, limits: Limits) -> dict[str, Any]:
@@ -113,16 +98,9 @@ def _believe(status: int, out: bytes, err: bytes, limits: Limits) -> dict[str, A
         log.warning("the reader of an upload ended with status %s: %s", status, err.decode("utf-8", "replace")[-_LOGGED_CHARS:])
         if status == -getattr(signal, "SIGXCPU", 24):
             raise UnreadableFile("file_took_too_long", seconds=int(limits.seconds))
-        raise UnreadableFile("file_too_much_memory" if status in _NO_MEMORY else "file_unreadable")
+        out_of_memory = status in _NO_MEMORY or any(sign in err for sign in _SIGNS_OF_NO_MEMORY)
+        raise UnreadableFile("file_too_much_memory" if out_of_memory else "file_unreadable")
     if not answer["ok"]:
         raise UnreadableFile(answer["code"], **answer["facts"])
     profile: dict[str, Any] = answer["profile"]
     return profile
-
-
-def child_environment() -> dict[str, str]:
-    """Enough to start Python and find this package; one thread per library, for each reserves address space."""
-    inherited = {k: os.environ[k] for k in _INHERITED if k in os.environ}
-    home = str(Path(__file__).resolve().parents[2])
-    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-    return {**inherited, **single, "PYTHONPATH": home}

@@ -45,24 +45,32 @@ class Layout:
         return len(self.names)
 
 
-def find_layout(text: str, limits: Limits, known: str = "") -> Layout:
+def find_layout(text: str, limits: Limits, known: str = "", *, more: bool = False) -> Layout:
     """Reads the first rows with every delimiter (or only with the one that is `known`) and keeps the one that cuts them most evenly.
 
-    Raises UnreadableFile: file_field_too_long, file_too_many_columns.
+    `more` tells that the text is the beginning of a longer one. Raises UnreadableFile: file_field_too_long, file_too_many_columns.
     """
     hint = None if known else _EXCEL_HINT.match(text)
     sample = _beginning(text, limits)
     readings: dict[str, list[Row]] = {}
     too_long: UnreadableFile | None = None
-    for delimiter in [known] if known else [hint[1]] if hint else DELIMITERS:
+    for delimiter in [known] if known else [hint[1]] if hint else _worth_trying(sample, limits):
         try:
-            readings[delimiter] = _read_sample(sample, delimiter, len(sample) < len(text), int(hint is not None), limits)
+            readings[delimiter] = _read_sample(sample, delimiter, more or len(sample) < len(text), int(hint is not None), limits)
         except UnreadableFile as error:  # with a wrong delimiter a whole line is one field
             too_long = error
     if not readings and too_long:
         raise too_long
     delimiter = max(readings, key=lambda d: _evenness(readings[d]))
     return _layout(readings[delimiter], delimiter, limits)
+
+
+def _worth_trying(sample: str, limits: Limits) -> Sequence[str]:
+    """Reading with a delimiter that isn't there gives one column. One such reading stands for all, and the first counts of equals."""
+    if len(sample) > limits.max_field_chars:  # a line may be too long to be one field
+        return DELIMITERS
+    absent = [d for d in DELIMITERS if d not in sample]
+    return [d for d in DELIMITERS if d not in absent[1:]]
 
 
 def _beginning(text: str, limits: Limits) -> str:

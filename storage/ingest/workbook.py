@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
-from storage.ingest.parse import Parsed, parse
+from storage.ingest.parse import Parsed, parse_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -28,7 +28,7 @@ _EXACT_IN_FLOAT = 1e15
 def read_workbook(data: bytes, limits: Limits, options: Options) -> tuple[Parsed, str, list[str]]:
     """What is in one sheet, its name, and the names of all sheets.
 
-    Raises UnreadableFile: file_sheet_unknown, file_too_many_cells, file_unpacks_too_large, file_damaged, and those of `parse`.
+    Raises UnreadableFile: file_sheet_unknown, file_too_many_cells, file_unpacks_too_large, file_damaged, and those of `parse_text`.
     A sheet with one cell in the far corner makes the reader ask for more memory than the process may have, which ends it.
     """
     from python_calamine import CalamineError, CalamineWorkbook
@@ -43,7 +43,7 @@ def read_workbook(data: bytes, limits: Limits, options: Options) -> tuple[Parsed
         above = sheet.start[0] if sheet.start else 0
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
         raise UnreadableFile("file_damaged") from None
-    parsed = parse(text, limits, delimiter=",", with_lines=bool(options.types))
+    parsed = parse_text(text, limits, delimiter=",", with_lines=bool(options.types))
     parsed.lines = [bisect_right(starts, line) + above for line in parsed.lines]
     return parsed, sheet.name, names
 

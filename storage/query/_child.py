@@ -1,6 +1,8 @@
 """The child process of a query: shows DuckDB some Parquet files as views, locks it, runs one SELECT, says the answer as JSON.
 
-python -m storage.query._child < {"sql", "views": [{"path", "columns", "names"}], "limits"}
+python -m storage.query._child < {"sql", "views": [{"path", "columns", "names"}], "limits", "whole"}
+
+With `whole` the answer is a line of JSON and, behind it, all rows as an Arrow stream.
 
 DuckDB's own lock keeps it from every other file, from writing, extensions and settings. Before that, the parsed statement must be
 made of nothing but the views, its own WITH parts and a few functions that make rows: what DuckDB tells about itself stays unread.
@@ -13,7 +15,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from storage.query.limits import QueryLimits
@@ -27,6 +29,9 @@ _TELLS_OF_ITSELF = frozenset(
 )
 _SYSTEM = ("duckdb_", "sqlite_", "pragma_", "pg_")  # how DuckDB's own views begin
 _COUNT_SECONDS = 2.0
+_BATCH_ROWS = 20_000
+
+Work = Callable[["duckdb.DuckDBPyConnection", str, QueryLimits], dict[str, Any]]
 
 
 class Refused(Exception):
@@ -41,8 +46,14 @@ def main() -> int:
     request = json.load(sys.stdin)
     limits = QueryLimits(**request["limits"])
     confine(limits)
-    answer = answer_to(request["sql"], request["views"], limits)
+    work = whole if request.get("whole") else run
+    answer = answer_to(request["sql"], request["views"], limits, work)
+    stream = answer.pop("stream", None)
     sys.stdout.write(json.dumps(answer, ensure_ascii=True))
+    if stream is not None:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(stream)
     return 0
 
 
@@ -71,8 +82,8 @@ def confine(limits: QueryLimits) -> None:
             continue
 
 
-def answer_to(sql: str, views: list[dict[str, Any]], limits: QueryLimits) -> dict[str, Any]:
-    """{"ok": True, "columns", "types", "rows", "total", ...}, or {"ok": False, "code", "facts"}."""
+def answer_to(sql: str, views: list[dict[str, Any]], limits: QueryLimits, work: Work | None = None) -> dict[str, Any]:
+    """{"ok": True, "columns", "types", "rows", "total", ...} or what else `work` gives, or {"ok": False, "code", "facts"}."""
     import duckdb
 
     from storage.query._faults import fault_of
@@ -80,7 +91,7 @@ def answer_to(sql: str, views: list[dict[str, Any]], limits: QueryLimits) -> dic
     try:
         connection = locked(views, limits)
         check(connection, sql, {name.casefold() for view in views for name in view["names"]})
-        return run(connection, sql, limits)
+        return (work or run)(connection, sql, limits)
     except Refused as refused:
         return {"ok": False, "code": refused.code, "facts": refused.facts}
     except MemoryError:
@@ -207,6 +218,25 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, limits: QueryLimits) ->
         "more_columns": max(0, len(names) - limits.columns),
         "cut_cells": cut,
     }
+
+
+def whole(connection: duckdb.DuckDBPyConnection, sql: str, limits: QueryLimits) -> dict[str, Any]:
+    """{"ok": True, "stream": every row, as bytes of an Arrow stream}. Raises Refused when there are too many."""
+    import pyarrow as pa
+
+    reader: Any = connection.execute(sql).to_arrow_reader(_BATCH_ROWS)
+    names = _distinct([str(name)[: limits.cell_chars] for name in reader.schema.names])
+    if len(names) > limits.columns:
+        raise Refused("sql_result_too_wide", found=len(names), limit=limits.columns)
+    schema = pa.schema([field.with_name(name) for field, name in zip(reader.schema, names, strict=True)])
+    rows, sink = 0, pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as stream:
+        for batch in reader:
+            rows += batch.num_rows
+            if rows > limits.kept_rows or sink.tell() > limits.kept_bytes:
+                raise Refused("sql_result_too_large", limit=limits.kept_rows, limit_mb=limits.kept_bytes // 1024**2)
+            stream.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
+    return {"ok": True, "stream": sink.getvalue()}
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int | None:

@@ -12,11 +12,14 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage.errors import StorageError
-from storage.ingest.run import child_environment
+from storage.ingest.ready import child_environment
 from storage.query.limits import QueryLimits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +64,29 @@ class Answer:
 
 async def run_query(sql: str, views: Sequence[View], limits: QueryLimits | None = None) -> Answer:
     """Run one SELECT over `views` in a confined child process. Cancelling it ends the child. Raises BadQuery."""
-    limits = limits or QueryLimits()
+    head, _ = await _ask(sql, views, limits or QueryLimits(), whole=False)
+    return Answer(**head)
+
+
+async def run_whole_query(sql: str, views: Sequence[View], limits: QueryLimits | None = None) -> pa.Table:
+    """The same with all its rows, as an Arrow table. Raises BadQuery, also where that would be too much to keep."""
+    import pyarrow as pa
+
+    _, stream = await _ask(sql, views, limits or QueryLimits(), whole=True)
+
+    def read() -> pa.Table:
+        table = pa.ipc.open_stream(stream).read_all()
+        table.validate(full=True)
+        return table
+
+    try:
+        return await asyncio.to_thread(read)
+    except (pa.ArrowException, OSError):
+        log.warning("the rows of a query could not be read", exc_info=True)
+        raise BadQuery("sql_failed", name="") from None
+
+
+async def _ask(sql: str, views: Sequence[View], limits: QueryLimits, *, whole: bool) -> tuple[dict[str, Any], bytes]:
     if len(sql) > limits.sql_chars:
         raise BadQuery("sql_too_long", limit=limits.sql_chars)
     # the child works in a folder of its own, where a relative path leads nowhere
@@ -69,14 +94,15 @@ async def run_query(sql: str, views: Sequence[View], limits: QueryLimits | None 
         "sql": sql,
         "views": [{**asdict(view), "path": str(Path(view.path).resolve())} for view in views],
         "limits": limits.to_json(),
+        "whole": whole,
     }
-    answer = await _ask_child(json.dumps(request).encode(), limits)
+    answer, stream = await _ask_child(json.dumps(request).encode(), limits)
     if not answer.pop("ok"):
         raise BadQuery(answer["code"], **answer["facts"])
-    return Answer(**answer)
+    return answer, stream
 
 
-async def _ask_child(request: bytes, limits: QueryLimits) -> dict[str, Any]:
+async def _ask_child(request: bytes, limits: QueryLimits) -> tuple[dict[str, Any], bytes]:
     with tempfile.TemporaryDirectory(prefix="eclo-query-") as folder:
         process = await asyncio.create_subprocess_exec(
             # -P: nothing is imported from the folder it works in.
@@ -97,7 +123,8 @@ async def _ask_child(request: bytes, limits: QueryLimits) -> dict[str, Any]:
                 with contextlib.suppress(ProcessLookupError):
                     process.kill()
                 await process.wait()
-    return _believe(process.returncode or 0, out, err, limits)
+    head, _, stream = out.partition(b"\n")
+    return _believe(process.returncode or 0, head, err, limits), stream
 
 
 def _believe(status: int, out: bytes, err: bytes, limits: QueryLimits) -> dict[str, Any]:

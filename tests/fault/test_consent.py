@@ -171,3 +171,34 @@ async def test_cancelling_stops_the_job_that_was_named_though_a_newer_one_was_st
     assert any(isinstance(r, ToolFinished) and r.ok for r in replies), replies
     states = {job.id: job.state for job in await core.stores.jobs.list(chat.scope)}
     assert states == {old.id: "cancelled", new.id: "queued"}
+
+
+PREDICTION = "내일 오후 3시 범어동 교차로 맑은 날 차대차 사고 ECLO 예측해줘"
+OWN_WORDS = [
+    ("데이터 이름을 사고모음으로 바꿔줘", "rename_dataset", {"new_name": "사고모음"}),
+    ("공유 취소해줘", "revoke_share", {}),
+    ("실제로는 중상 1명이었어", "record_outcome", {"serious": 1}),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "arguments"), OWN_WORDS)
+async def test_what_can_be_taken_back_is_done_at_once_when_a_person_asks_for_it_in_words(chat, example, words, name, arguments):
+    await chat.say("", example)
+    await chat.say(PREDICTION)
+    replies = await chat.say(words)
+    assert [r.name for r in replies if isinstance(r, ToolFinished) and r.ok] == [name]
+    assert not [r for r in replies if isinstance(r, Ask)]
+
+
+@pytest.mark.parametrize(("words", "name", "arguments"), [*OWN_WORDS, ("매주 요약 보내줘", "subscribe_digest", {})])
+async def test_what_a_model_wants_to_write_waits_for_a_yes(settings, example, words, name, arguments):
+    async with wiring.open_core(settings) as core:  # the prediction is made without the model
+        offline = Chat(core)
+        await offline.say("", example)
+        await offline.say(PREDICTION)
+    async with obeyed_by(settings, (name, arguments)) as (chat, _):
+        chat.core.front = "slack"  # a digest needs a place that is always there
+        question = question_of(asked := await chat.say("이 데이터에 뭐가 있어?"))  # as if a cell had told the model to write
+        assert question.choices == ["네", "아니요"]
+        assert not [r for r in asked if isinstance(r, ToolFinished)]
+        assert [r.name for r in await chat.say("네") if isinstance(r, ToolFinished) and r.ok] == [name]

@@ -177,3 +177,19 @@ async def test_a_cell_that_gives_orders_changes_nothing(chat, tmp_path):
     await chat.say("", path)
     await chat.say("요일별 사고 건수")
     assert len(await chat.core.stores.datasets.list(chat.scope)) == 1
+
+
+async def test_a_share_token_is_seen_once_and_kept_nowhere(new_chat, example):
+    import re
+
+    chat = new_chat()
+    await chat.say("", example)
+    await chat.say("이 데이터 공유해줘")
+    shown = text_of(await chat.say("네"))
+    token = re.search(r"eclo(?:-[a-z2-7]{4}){6}", shown)[0]
+    elsewhere = new_chat(channel="terminal:you", user="you")
+    assert any(isinstance(r, ToolFinished) and r.ok for r in await elsewhere.say(f"토큰 {token} 열어줘"))
+    for scope in (chat.scope, elsewhere.scope):
+        kept = repr(await chat.core.stores.transcripts.turns(scope, last=10))
+        assert token not in kept
+        assert "eclo-****" in kept

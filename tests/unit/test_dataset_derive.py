@@ -99,3 +99,14 @@ async def test_it_is_of_its_channel_only_and_goes_with_its_bytes(stores: Stores)
             await stores.datasets.get(elsewhere, made.id)
     await stores.datasets.delete(HERE, made.id)
     assert not path.exists()
+
+
+async def test_the_district_of_an_address_stays_when_only_one_is_left(stores: Stores) -> None:
+    places = ["대구광역시 중구 동인동", "대구광역시 남구 대명동"] * 10
+    whole = await stores.datasets.derive(HERE, pd.DataFrame({"시군구": places, "n": range(20)}), "모두", {})
+    one = pd.DataFrame({"시군구": places[::2], "n": range(10)})
+    made = await stores.datasets.derive(HERE, one, "중구만", made_from(whole, tool="transform_dataset"))
+    assert [c.name for c in made.profile.derived] == ["구"]
+    assert pd.read_parquet(stores.blobs.path(made.parquet))["구"].tolist() == ["중구"] * 10
+    alone = await stores.datasets.derive(HERE, one, "처음부터 중구", {})
+    assert alone.profile.derived == []

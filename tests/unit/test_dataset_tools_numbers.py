@@ -98,6 +98,17 @@ def test_group_aggregates_match_pandas(bench: Bench, frame: pd.DataFrame, group:
     assert {g["group"]: g["value"] for g in data["groups"]} == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.parametrize("operation", ["sum", "mean", "count", "min", "max", "median", "std"])
+def test_aggregates_within_two_keys_match_pandas(bench: Bench, frame: pd.DataFrame, operation: str) -> None:
+    data = bench.ask("group_by_aggregate", group_column="도로", second_group_column="요일", agg_column="속도", operation=operation).data
+    by = frame.groupby(["도로", "요일"], dropna=False)["속도"]
+    expected = by.sum(min_count=1) if operation == "sum" else by.agg(operation)
+    wanted = {tuple(None if pd.isna(k) else k for k in key): None if pd.isna(v) else v for key, v in expected.items()}
+    found = {(g["group"], g["second_group"]): g["value"] for g in data["groups"]}
+    assert data["groups_total"] == len(wanted)
+    assert found == pytest.approx({key: wanted[key] for key in found}, rel=1e-12)
+
+
 def test_rows_without_a_group_have_a_line_of_their_own_and_are_told(bench: Bench, frame: pd.DataFrame) -> None:
     result = bench.ask("group_by_aggregate", group_column="도로", agg_column="ECLO", operation="mean")
     assert result.data["groups"][-1] == {

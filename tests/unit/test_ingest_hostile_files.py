@@ -12,8 +12,7 @@ import pandas as pd
 import pytest
 
 from storage.errors import UNREADABLE, UnreadableFile
-from storage.ingest import Ingested, Limits, ingest
-from storage.ingest.run import child_environment
+from storage.ingest import Ingested, Limits, ingest, ready
 
 GOOD = "이름,값\n가,1\n나,2\n".encode()
 MB = 1024**2
@@ -129,4 +128,32 @@ async def test_an_upload_called_off_leaves_nothing(room: Room) -> None:
 def test_the_child_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "canary-1")
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:canary-2@h/d")
-    assert "canary" not in " ".join(child_environment().values())
+    assert "canary" not in " ".join(ready.child_environment().values())
+
+
+async def test_a_child_that_waits_reads_one_file_within_limits_and_another_takes_its_place(room: Room) -> None:
+    ready.keep_ready()
+    try:
+        await ready.wait_until_ready()
+        first, second = await room.ingest(b"a,b\n1,2\n"), await room.ingest(GOOD.decode().encode("cp949"))
+        assert ([c.name for c in first.profile.columns], second.profile.encoding) == (["a", "b"], "cp949")
+        second.parquet.unlink()
+        first.parquet.unlink()
+        error = await room.refusal(b"a,b\n" + b"1,2\n" * 4_000_000, Limits(memory_bytes=300 * MB))
+        assert error.code == "file_too_much_memory"
+        assert (await room.ingest(GOOD)).profile.rows == 2
+    finally:
+        await ready.let_go()
+
+
+async def test_a_child_that_died_while_it_waited_is_replaced(room: Room) -> None:
+    ready.keep_ready()
+    try:
+        waiting = ready._bench.child
+        assert waiting is not None
+        process = await waiting
+        process.kill()
+        await process.wait()
+        assert (await room.ingest(GOOD)).profile.rows == 2
+    finally:
+        await ready.let_go()

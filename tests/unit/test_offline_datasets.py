@@ -57,6 +57,7 @@ async def heard(text: str, datasets: list[DatasetView] = FOUR, before: list[dict
         ("daegu_cctv.csv 이름을 카메라로 바꿔줘", "rename_dataset", {"new_name": "카메라", "name": "daegu_cctv.csv"}),
         ("rename it to accidents 2018", "rename_dataset", {"new_name": "accidents 2018"}),
         ("rename daegu_parking.csv to car parks", "rename_dataset", {"new_name": "car parks", "name": "daegu_parking.csv"}),
+        ("이 데이터는 구별 요약이라고 설명 달아줘", "describe_dataset", {"description": "구별 요약"}),
         ("엑셀로 내보내줘", "export_dataset", {"format": "xlsx"}),
         ("CSV로 내보내줘", "export_dataset", {}),
         ("주차장 데이터 엑셀 파일로 저장해줘", "export_dataset", {"format": "xlsx", "name": "daegu_parking.csv"}),
@@ -113,6 +114,26 @@ async def test_the_last_query_is_shown_on_request(text: str) -> None:
     assert tool == ""
     assert "SELECT 1 AS 하나" in said
     assert "SELECT" in (await heard(text))[1]  # none yet: an example
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("이 결과를 구요일이라는 이름으로 저장해줘", "구요일"),
+        ("방금 쿼리 결과를 ‘요일 요약’으로 남겨줘", "요일 요약"),
+        ("SQL 결과를 요약이라는 데이터로 저장해 줘", "요약"),
+        ("keep the result as weekdays", "weekdays"),
+    ],
+)
+async def test_the_result_of_the_last_query_is_kept_under_a_name(text: str, name: str) -> None:
+    before = [{"tool": "query_sql", "args": {"sql": "SELECT 1 AS 하나"}}]
+    assert await heard(text, before=before) == ("query_sql", {"sql": "SELECT 1 AS 하나", "save_as": name})
+
+
+@pytest.mark.parametrize("text", ["결과를 엑셀로 저장해줘", "이 결과를 CSV로 내보내줘"])
+async def test_a_file_of_the_result_is_an_export(text: str) -> None:
+    before = [{"tool": "query_sql", "args": {"sql": "SELECT 1 AS 하나"}}]
+    assert (await heard(text, before=before))[0] == "export_dataset"
 
 
 @pytest.mark.parametrize(

@@ -244,3 +244,37 @@ async def test_a_dataset_kept_under_a_relative_path_is_found(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     answer = await run_query('SELECT sum("대수") FROM data', [View("cameras.parquet", ["구", "대수"], ["data"])])
     assert answer.rows == [[int(CAMERAS["대수"].sum())]]
+
+
+async def test_a_result_is_kept_whole_as_a_dataset_that_remembers_its_query(room: Room) -> None:
+    sql = 'SELECT 요일, sum("ECLO") AS 합, avg("비율") AS 평균 FROM data GROUP BY 요일'
+    said = await room.tell("query_sql", sql=sql, save_as="요일 요약")
+    assert (said.data["rows"], said.data["columns"]) == (3, ["요일", "합", "평균"])
+    made = await room.stores.datasets.get(room.scope, said.data["id"])
+    assert made.lineage["steps"] == [{"tool": "query_sql", "sql": sql}]
+    assert [parent["name"] for parent in made.lineage["parents"]] == ["사고 2018.csv"]
+    assert made.profile.column("합").kind == "integer"
+    kept = pd.read_parquet(room.stores.blobs.path(made.parquet)).set_index("요일")
+    pd.testing.assert_series_equal(kept["합"].sort_index(), ACCIDENTS.groupby("요일")["ECLO"].sum(), check_names=False)
+    pd.testing.assert_series_equal(kept["평균"].sort_index(), ACCIDENTS.groupby("요일")["비율"].mean(), check_names=False)
+
+
+async def test_more_rows_are_kept_than_shown(room: Room) -> None:
+    said = await room.tell("query_sql", sql="SELECT i AS a, i AS a FROM range(5000) t(i)", save_as="많은 행")
+    assert (said.data["rows"], said.data["columns"]) == (5000, ["a", "a_2"])
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("SELECT * FROM range(2000000)", "sql_result_too_large"),
+        ("SELECT * FROM data WHERE false", "sql_nothing_to_keep"),
+        ("SELECT " + ", ".join(f"{i} AS c{i}" for i in range(150)), "sql_result_too_wide"),
+        ("DROP VIEW data", "sql_not_select"),
+    ],
+)
+async def test_what_cannot_be_kept_is_refused_and_leaves_nothing(room: Room, sql: str, code: str) -> None:
+    before = len(await room.stores.datasets.list(room.scope))
+    said = await room.tell("query_sql", sql=sql, save_as="x")
+    assert (said.ok, said.code) == (False, code)
+    assert len(await room.stores.datasets.list(room.scope)) == before

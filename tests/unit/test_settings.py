@@ -54,7 +54,7 @@ def test_secrets_do_not_show_when_settings_are_printed():
 
 
 def test_the_environment_is_read_nowhere_else():
-    allowed = {"bot/settings.py", "bot/export/_child.py", "bot/text/__init__.py", "bot/embedded.py", "storage/ingest/run.py"}
+    allowed = {"bot/settings.py", "bot/export/_child.py", "bot/text/__init__.py", "bot/embedded.py", "storage/ingest/ready.py"}
     for path in (p for room in ("bot", "tools", "model", "storage") for p in (ROOT / room).rglob("*.py")):
         if re.search(r"os\.environ|os\.getenv", path.read_text(encoding="utf-8")):
             assert str(path.relative_to(ROOT)) in allowed, path

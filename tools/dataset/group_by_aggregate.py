@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
@@ -9,12 +9,12 @@ from tools._context import ToolContext
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
-from tools.dataset._calendar import Calendar, calendar_of
-from tools.dataset._counts import listed, sort_key, spoken
+from tools.dataset._counts import listed, spoken
+from tools.dataset._groups import Group, Groups, grouped
 from tools.dataset._pick import Picked, not_numeric, pick
-from tools.dataset._say import MISSING_LABEL, cell, heads, join, number, plain, scalar
+from tools.dataset._say import MISSING_LABEL, cell, heads, join, number, plain
 from tools.dataset._statistics import DEFINITIONS, OPERATION_WORDS, Operation
-from tools.dataset._values import numbers, overflows, total, whole
+from tools.dataset._values import numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,16 +60,9 @@ _NO_KEY = Text(
     en="Rows without {group} ({rows}) are on a line of their own, “{label}”.",
 )
 _SKIPPED = Text(ko="{agg:가} 비어 있는 {rows}행은 계산에서 뺐어요.", en="Rows without {agg}, left out: {rows}.")
-_COLUMNS = Text(ko="{group}|{agg} {word}|건수", en="{group}|{word} of {agg}|rows")
-_COUNT_COLUMNS = Text(ko="{group}|{agg} 건수", en="{group}|count of {agg}")
+_COLUMNS = Text(ko="{agg} {word}|건수", en="{word} of {agg}|rows")
+_COUNT_COLUMN = Text(ko="{agg} 건수", en="count of {agg}")
 _TITLE = Text(ko="{group}별 {agg} {word}", en="{word} of {agg} by {group}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    key: Any  # None: the rows whose group is missing
-    value: Any
-    n: int
 
 
 @tool(title=Text(ko="그룹별로 계산하는 중", en="aggregating by group"), needs_dataset=True, where=True)
@@ -77,49 +70,72 @@ def group_by_aggregate(
     group_column: Annotated[str, Field(description="Column whose values make the groups, e.g. 시간대")],
     agg_column: Annotated[str, Field(description="Numeric column to aggregate, e.g. ECLO (any column for count)")],
     operation: Annotated[Operation, Field(description="sum, mean, count, min, max, median or std (sample, ddof=1)")],
+    second_group_column: Annotated[
+        str, Field(description="A second column to group by within the first, e.g. 요일; leave out for one")
+    ] = "",
     *,
     ctx: ToolContext,
 ) -> ToolResult:
-    """Aggregate one column within the groups of another: "average ECLO by hour", "구별 사망자수 합계", "요일별 평균".
+    """Aggregate one column within the groups of one or two others: "average ECLO by hour", "구별 사망자수 합계", "구별 요일별 평균".
 
     Highest first, or calendar order for weekdays, months, hours and years. Rows with no group form a group of their own;
     rows with no value are left out. count counts the rows that have a value in agg_column.
     """
-    group, agg = pick(ctx, group_column), pick(ctx, agg_column)
-    frame = ctx.frame(list(dict.fromkeys([group.name, agg.name]))).reset_index(drop=True)
+    agg = pick(ctx, agg_column)
+    keys = [pick(ctx, group_column)]
+    if second_group_column and (second := pick(ctx, second_group_column)).name != keys[0].name:
+        keys.append(second)
+    frame = ctx.frame(list(dict.fromkeys([*(k.name for k in keys), agg.name])), coded=True).reset_index(drop=True)
     values, skipped = _values(ctx, agg, frame[agg.name], operation)
-    groups, calendar = _aggregate(frame[group.name], values, operation, group.name)
-    everything = calendar is not None and len(groups) <= _CALENDAR_LIMIT
+    found = grouped([frame[k.name] for k in keys], values, operation)
+    groups = found.groups
+    everything = found.by_calendar and len(groups) <= _CALENDAR_LIMIT
     shown = groups if everything else groups[:_SHOWN]
     data = {
-        "group_column": group.name,
+        "group_column": keys[0].name,
+        **({"second_group_column": keys[1].name} if len(keys) > 1 else {}),
         "agg_column": agg.name,
         "operation": operation,
         "n": len(values),
         "left_out": skipped,
         "groups_total": len(groups),
-        "order": "calendar" if calendar else "value",
-        "groups": [{"group": plain(g.key, group.column.kind), "value": plain(g.value), "n": g.n} for g in groups[:_IN_DATA]],
-        "definition": f"{operation}: {DEFINITIONS[operation]}; n = rows used in the group; group null = rows without {group.name}",
+        "order": "calendar" if found.by_calendar else "value",
+        "groups": [_as_data(g, keys) for g in groups[:_IN_DATA]],
+        "definition": f"{operation}: {DEFINITIONS[operation]}; n = rows used in the group; group null = rows without {keys[0].name}",
     }
     text = join(
-        group.note,
+        *(k.note for k in keys),
         agg.note,
-        _sentence(ctx, group, agg, groups, operation, calendar=calendar),
+        _sentence(ctx, keys, agg, found, operation),
         ctx.say(_REST, groups=number(len(groups)), shown=len(shown)) if len(shown) < len(groups) else "",
-        _gaps(ctx, group, agg, groups, skipped),
+        _gaps(ctx, keys, agg, frame, skipped),
     )
-    return ToolResult(text, data, [_table(ctx, group, agg, shown, operation)] if shown else [])
+    return ToolResult(text, data, [_table(ctx, keys, agg, shown, operation)] if shown else [])
 
 
-def _table(ctx: ToolContext, group: Picked, agg: Picked, shown: list[_Group], operation: str) -> Table:
+def _as_data(group: Group, keys: Sequence[Picked]) -> dict[str, Any]:
+    names = ("group", "second_group")
+    said = {name: plain(key, k.column.kind) for name, key, k in zip(names, group.keys, keys, strict=False)}
+    return {**said, "value": plain(group.value), "n": group.n}
+
+
+def _both(keys: Sequence[Picked]) -> str:
+    return "·".join(k.shown for k in keys)
+
+
+def _table(ctx: ToolContext, keys: Sequence[Picked], agg: Picked, shown: list[Group], operation: str) -> Table:
     counting = operation == "count"  # the rows used would only say the count again
-    said = {"group": group.name, "agg": agg.name, "word": ctx.say(OPERATION_WORDS[operation])}
+    said = {"agg": agg.name, "word": ctx.say(OPERATION_WORDS[operation])}
     rows = [
-        [ctx.say(MISSING_LABEL) if g.key is None else cell(g.key, group.column.kind), plain(g.value), *([] if counting else [g.n])]
+        [
+            *(ctx.say(MISSING_LABEL) if key is None else cell(key, k.column.kind) for key, k in zip(g.keys, keys, strict=True)),
+            plain(g.value),
+            *([] if counting else [g.n]),
+        ]
         for g in shown
     ]
-    return Table(heads(ctx.language, _COUNT_COLUMNS if counting else _COLUMNS, **said), rows, ctx.say(_TITLE, **said))
+    columns = [*(k.name for k in keys), *heads(ctx.language, _COUNT_COLUMN if counting else _COLUMNS, **said)]
+    return Table(columns, rows, ctx.say(_TITLE, **said, group="·".join(k.name for k in keys)))
 
 
 def _values(ctx: ToolContext, agg: Picked, series: pd.Series[Any], operation: str) -> tuple[pd.Series[Any], int]:
@@ -133,49 +149,15 @@ def _values(ctx: ToolContext, agg: Picked, series: pd.Series[Any], operation: st
     return found.values, found.missing + found.infinite
 
 
-def _aggregate(keys: pd.Series[Any], values: pd.Series[Any], operation: str, name: str) -> tuple[list[_Group], Calendar | None]:
-    """All groups of the column in the order to show them; the group of missing keys comes last."""
-    keyed = whole(keys.dropna())
-    inside = values.index.isin(keyed.index)
-    grouped = values[inside].groupby(keyed.reindex(values.index[inside]), observed=True)
-    result = _results(grouped, operation)
-    sizes = grouped.size()
-    found = [_Group(scalar(key), result[key], int(n)) for key, n in sizes.items()]
-    empty = set(keyed.unique().tolist()) - {g.key for g in found}
-    found += [_Group(key, 0 if operation == "count" else None, 0) for key in empty]
-    calendar = calendar_of(name, [g.key for g in found])
-    if calendar:
-        found.sort(key=lambda g: calendar.rank(g.key))
-    else:
-        found.sort(key=lambda g: (plain(g.value) is None, 0 if plain(g.value) is None else -g.value, sort_key(g.key)))
-    keyless = values[~inside]
-    if len(keyed) < len(keys):
-        found.append(_Group(None, _one(keyless, operation), len(keyless)))
-    return found, calendar
-
-
-def _results(grouped: Any, operation: str) -> dict[Any, Any]:
-    if operation == "sum" and overflows(grouped.obj):
-        return {key: total(part) for key, part in grouped}
-    return dict(getattr(grouped, operation)().items())
-
-
-def _one(values: pd.Series[Any], operation: str) -> Any:
-    if operation == "count":
-        return len(values)
-    if not len(values):
-        return None
-    return total(values) if operation == "sum" else getattr(values, operation)()
-
-
-def _sentence(ctx: ToolContext, group: Picked, agg: Picked, groups: list[_Group], operation: str, *, calendar: Calendar | None) -> str:
-    ranked = sorted((g for g in groups if g.key is not None and plain(g.value) is not None), key=lambda g: -g.value)
+def _sentence(ctx: ToolContext, keys: Sequence[Picked], agg: Picked, found: Groups, operation: str) -> str:
+    ranked = sorted((g for g in found.groups if g.whole and g.has_value), key=lambda g: -g.value)
+    group = _both(keys)
     if not ranked:
-        return ctx.say(_NOTHING, group=group.shown, agg=agg.shown)
+        return ctx.say(_NOTHING, group=group, agg=agg.shown)
     high, low = ranked[0].value, ranked[-1].value
 
     def who(value: Any) -> str:
-        return listed(ctx, [spoken(ctx, g.key, group, calendar) for g in ranked if g.value == value])
+        return listed(ctx, [_spoken(ctx, g, keys, found) for g in ranked if g.value == value])
 
     text = _EXTREMES.get(operation, _EXTREMES_DEFAULT)
     if len(ranked) == 1:
@@ -186,7 +168,7 @@ def _sentence(ctx: ToolContext, group: Picked, agg: Picked, groups: list[_Group]
     return join(
         ctx.say(
             text,
-            group=group.shown,
+            group=group,
             agg=agg.shown,
             word=ctx.say(OPERATION_WORDS[operation]),
             groups=number(len(ranked)),
@@ -199,9 +181,15 @@ def _sentence(ctx: ToolContext, group: Picked, agg: Picked, groups: list[_Group]
     )
 
 
-def _gaps(ctx: ToolContext, group: Picked, agg: Picked, groups: list[_Group], skipped: int) -> str:
-    keyless = groups[-1] if groups and groups[-1].key is None else None
+def _spoken(ctx: ToolContext, group: Group, keys: Sequence[Picked], found: Groups) -> str:
+    return " ".join(spoken(ctx, key, k, c) for key, k, c in zip(group.keys, keys, found.calendars, strict=True))
+
+
+def _gaps(ctx: ToolContext, keys: Sequence[Picked], agg: Picked, frame: pd.DataFrame, skipped: int) -> str:
+    label = ctx.say(MISSING_LABEL)
+    used = frame[[k.name for k in keys]] if not skipped else frame.loc[frame[agg.name].notna(), [k.name for k in keys]]
+    without = {k.shown: int(used[k.name].isna().sum()) for k in keys}
     return join(
-        ctx.say(_NO_KEY, group=group.shown, rows=number(keyless.n), label=ctx.say(MISSING_LABEL)) if keyless else "",
+        *(ctx.say(_NO_KEY, group=name, rows=number(rows), label=label) for name, rows in without.items() if rows),
         ctx.say(_SKIPPED, agg=agg.shown, rows=number(skipped)) if skipped else "",
     )

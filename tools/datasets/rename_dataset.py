@@ -7,7 +7,7 @@ from pydantic import Field
 from storage.errors import NotFound
 from tools._context import ToolContext
 from tools._errors import Refused
-from tools._registry import tool
+from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.datasets._find import shown, wanted
@@ -20,9 +20,16 @@ _EMPTY = Text(
 _TAKEN = Text(
     ko="`{name}`라는 데이터가 이미 있어요. 다른 이름을 알려 주세요.", en="There is a dataset `{name}` already. Tell me another name."
 )
+_CONFIRM = Text(ko="데이터 `{old}`의 이름을 `{new}`(으)로 바꿀까요?", en="Rename the dataset `{old}` to `{new}`?")
 
 
-@tool(title=Text(ko="데이터 이름을 바꾸는 중", en="renaming a dataset"))
+async def _confirm(new_name: str, name: str | None, *, ctx: ToolContext) -> Consent:
+    dataset = await wanted(ctx, name)
+    question = ctx.say(_CONFIRM, old=shown(dataset.name), new=shown(" ".join(new_name.split())))
+    return Consent(question, {"new_name": new_name, "name": dataset.id})
+
+
+@tool(effect="write", title=Text(ko="데이터 이름을 바꾸는 중", en="renaming a dataset"), confirm=_confirm, reversible=True)
 async def rename_dataset(
     new_name: Annotated[str, Field(description="The new name", max_length=200)],
     name: Annotated[str | None, Field(description="Name (or part of it) or id; the thread's current dataset when left out")] = None,

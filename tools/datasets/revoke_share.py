@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tools._context import ToolContext
-from tools._registry import tool
+from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.datasets._find import shown, wanted
@@ -19,9 +19,21 @@ _ONE = Text(
     en="Revoked that token. It opens nothing any more; channels that opened it keep the dataset.",
 )
 _NONE = Text(ko="취소할 공유 토큰이 없어요.", en="There is no share token to revoke.")
+_CONFIRM = Text(
+    ko="`{name}` 데이터의 공유 토큰을 모두 취소할까요? 다시 공유하려면 새 토큰을 만들어야 해요.",
+    en="Revoke every share token of the dataset `{name}`? To share it again takes a new token.",
+)
+_CONFIRM_ONE = Text(ko="그 공유 토큰을 취소할까요?", en="Revoke that share token?")
 
 
-@tool(title=Text(ko="공유를 취소하는 중", en="revoking a share"))
+async def _confirm(name: str | None, token: str | None, *, ctx: ToolContext) -> Consent:
+    if token is not None:
+        return Consent(ctx.say(_CONFIRM_ONE), {"token": token})
+    dataset = await wanted(ctx, name)
+    return Consent(ctx.say(_CONFIRM, name=shown(dataset.name)), {"name": dataset.id})
+
+
+@tool(effect="write", title=Text(ko="공유를 취소하는 중", en="revoking a share"), confirm=_confirm, reversible=True)
 async def revoke_share(
     name: Annotated[str | None, Field(description="Name (or part of it) or id; the thread's current dataset when left out")] = None,
     token: Annotated[str | None, Field(description="End only this token")] = None,

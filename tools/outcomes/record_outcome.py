@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from storage.errors import NotFound
 from storage.predictions import StoredPrediction
 from tools._context import ToolContext
 from tools._errors import Refused
-from tools._registry import tool
+from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 
@@ -40,9 +40,25 @@ _TAKEN_BACK = Text(ko="예측 `{id}`의 실제 결과를 지웠어요.", en="Too
 WEIGHTS = {"fatal": 10, "serious": 5, "minor": 3, "reported": 1}
 MOST_ECLO = 19_000  # of a thousand people of each kind
 _People = Annotated[int | None, Field(ge=0, le=1000)]
+_CONFIRM = Text(
+    ko="예측 `{id}`(예상 {predicted:.1f})의 실제 ECLO를 {eclo:로} 기록할까요?",
+    en="Record {eclo} as the actual ECLO of prediction `{id}` (predicted {predicted:.1f})?",
+)
+_CONFIRM_BACK = Text(ko="예측 `{id}`에 기록된 실제 결과를 지울까요?", en="Take back the recorded outcome of prediction `{id}`?")
 
 
-@tool(title=Text(ko="실제 결과를 기록하는 중", en="recording an outcome"))
+async def _confirm(prediction: str | None, take_back: bool, *, ctx: ToolContext, **said: Any) -> Consent:
+    actual = None if take_back else _eclo({name: said[name] for name in WEIGHTS if said[name] is not None}, said["eclo"])
+    try:
+        found = await ctx.stores.predictions.find(ctx.scope, (prediction or "").strip())
+    except NotFound as error:
+        raise Refused("unknown_prediction", _NOT_FOUND) from error
+    facts = {"id": found.id[:8], "predicted": found.eclo}
+    question = ctx.say(_CONFIRM_BACK, **facts) if actual is None else ctx.say(_CONFIRM, **facts, eclo=f"{actual:g}")
+    return Consent(question, {"prediction": found.id, "take_back": take_back, **said})
+
+
+@tool(effect="write", title=Text(ko="실제 결과를 기록하는 중", en="recording an outcome"), confirm=_confirm, reversible=True)
 async def record_outcome(
     prediction: Annotated[
         str | None, Field(description="id (or its beginning) of a prediction; this person's newest when left out")

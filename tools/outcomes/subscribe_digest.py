@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tools._context import ToolContext
 from tools._errors import Refused
-from tools._registry import tool
+from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
 from tools.outcomes._week import next_monday
@@ -18,9 +18,17 @@ _ON = Text(
 _ALREADY = Text(ko="이 대화에는 이미 주간 요약을 보내고 있어요.", en="The weekly digest comes here already.")
 _OFF = Text(ko="주간 요약을 그만 보낼게요.", en="No more weekly digests here.")
 _WAS_OFF = Text(ko="이 대화에는 주간 요약을 보내고 있지 않아요.", en="No weekly digest comes here.")
+_CONFIRM_ON = Text(ko="월요일 아침 9시마다 이 대화에 주간 요약을 보낼까요?", en="Send a weekly digest here every Monday at nine?")
+_CONFIRM_OFF = Text(ko="이 대화에 주간 요약을 그만 보낼까요?", en="Stop the weekly digest here?")
 
 
-@tool(title=Text(ko="주간 요약을 설정하는 중", en="setting up the weekly digest"))
+async def _confirm(on: bool, *, ctx: ToolContext) -> Consent:
+    if ctx.front == "terminal":
+        raise Refused("digest_not_here", _NOT_HERE)
+    return Consent(ctx.say(_CONFIRM_ON if on else _CONFIRM_OFF), {"on": on})
+
+
+@tool(effect="write", title=Text(ko="주간 요약을 설정하는 중", en="setting up the weekly digest"), confirm=_confirm, reversible=True)
 async def subscribe_digest(on: bool = True, *, ctx: ToolContext) -> ToolResult:
     """Send a summary of predictions, outcomes and drift to this conversation every Monday, or stop it ("매주 요약 보내줘", "주간 요약 그만")."""
     if ctx.front == "terminal":

@@ -65,6 +65,18 @@ FAULTS: dict[str, Text] = {
         ko="질의가 {seconds}초 안에 끝나지 않아 멈췄어요. 조건을 걸거나 JOIN의 ON을 확인해 주세요.",
         en="The query didn't finish within {seconds} seconds and was stopped. Add a condition, or check the ON of a join.",
     ),
+    "sql_result_too_large": Text(
+        ko="결과가 데이터로 남기기에는 너무 커요(최대 {limit:,}행, {limit_mb}MB). 집계하거나 조건을 걸어 주세요.",
+        en="The result is too large to keep (at most {limit:,} rows, {limit_mb} MB). Aggregate, or add a condition.",
+    ),
+    "sql_result_too_wide": Text(
+        ko="결과의 열이 {found:,}개라서 데이터로 남길 수 없어요(최대 {limit:,}개). 필요한 열만 골라 주세요.",
+        en="The result has {found:,} columns, too many to keep (at most {limit:,}). Select the ones you need.",
+    ),
+    "sql_nothing_to_keep": Text(
+        ko="조건에 맞는 행이 없어서 남길 결과가 없어요. 조건을 바꿔 주세요.",
+        en="No row fits, so there is no result to keep. Change the condition.",
+    ),
     "sql_too_much_memory": Text(
         ko="결과나 중간 계산이 너무 커서 멈췄어요. 집계하거나 LIMIT를 걸어 주세요.",
         en="The result or a step of it was too large, so I stopped. Aggregate, or add a LIMIT.",
@@ -89,3 +101,8 @@ AT_LEAST = Text(
 MORE_COLUMNS = Text(ko="열 {columns:,}개는 뺐어요.", en="{columns:,} columns are left out.")
 CUT = Text(ko="긴 글 {cells:,}칸은 줄였어요.", en="{cells:,} long texts are shortened.")
 TITLE = Text(ko="SQL 결과", en="SQL result")
+KEPT = Text(
+    ko="결과를 `{name}` 데이터({rows:,}행 × {columns:,}열)로 남겼어요. 이제 이 대화는 이 데이터를 봐요.",
+    en="Kept the result as the dataset `{name}` ({rows:,} rows, {columns:,} columns). This conversation is now about it.",
+)
+SAMPLE_TITLE = Text(ko="남긴 결과의 처음 몇 행", en="First rows of what was kept")

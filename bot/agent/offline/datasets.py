@@ -41,6 +41,12 @@ _SQL = re.compile(
 _SHOW_QUERY = pattern(
     r"(?:쿼리|질의|sql)(?:문)?(?:을|를|은|는|이|도)?\s*(?:좀\s*)?(?:보여|알려|뭐|뭔|무엇|다시)|\b(?:show|see|what|give)\b[\w' ]*\b(?:query|sql)\b"
 )
+_KEEP = re.compile(
+    r"(?:(?:쿼리|질의|sql|방금|이|그)\s*)+결과(?:를|을)?\s*[\"'“‘`]?(?P<ko>[^\"'“”‘’`]+?)[\"'”’`]?\s*(?:이라는|라는|이란|란|이라고|라고|으로|로)\s*"
+    r"(?:이름(?:의|으로)?\s*)?(?:(?:새\s*)?데이터(?:셋)?(?:로|으로)?\s*)?(?:저장|남겨|보관|간직|만들)"
+    r"|\b(?:save|keep)\s+(?:the|this|that)\s+(?:query(?:'s)?\s+)?result\s+as\s+[\"'“‘`]?(?P<en>[^\"'“”‘’`]+?)[\"'”’`]?[\s.!]*$",
+    re.IGNORECASE,
+)
 _WANTS_SQL = pattern(r"\bsql\b|쿼리(?:를|로|을)?\s*(?:돌|실행|쓸|써|작성|날)")
 _TOKEN = re.compile(r"eclo-[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)
 _SOME_TOKEN = re.compile(
@@ -68,6 +74,7 @@ _RENAME_EN = re.compile(
 _THIS = pattern(r"^(?:it|this|(?:this |the |my )?(?:data ?set|data|file))$")
 _NOTE = re.compile(
     r"설명(?:을|를|은)?\s*[\"'“‘]?(?P<ko>[^\"'“”‘’]+?)[\"'”’]?\s*(?:이라고|라고|으로|로)\s*(?:적어|써|저장|남겨|등록|달아|바꿔|해\s*(?:줘|주))"
+    r"|(?:이|그|지금|현재)?\s*(?:데이터(?:셋)?|파일)(?:은|는|에|에는|을|를)?\s*[\"'“‘]?(?P<ko2>[^\"'“”‘’]+?)[\"'”’]?\s*(?:이라고|라고)\s*설명(?:을|를)?\s*(?:적어|써|저장|남겨|등록|달아|붙여|해)"
     r"|\bdescribe\s+(?:it|this|the)(?:\s+(?:data ?set|data|file))?\s+as\s+[\"'“‘]?(?P<en>[^\"'“”‘’]+?)[\"'”’]?\s*$",
     re.IGNORECASE,
 )
@@ -108,6 +115,8 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
     if sql := raw_sql(text):
         return Call("query_sql", {"sql": sql})
     plain = normalise(text)
+    if (kept := _KEEP.search(text)) and not _EXPORT.search(plain) and (last := _last_sql(messages)):
+        return Call("query_sql", {"sql": last, "save_as": (kept["ko"] or kept["en"]).strip()})
     for rule in (_tokens, _names, _notes, _several):
         decision = rule(unicodedata.normalize("NFC", text).strip(), plain, datasets)
         if decision is not None:
@@ -170,7 +179,7 @@ def _names(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision |
 
 def _notes(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
     if found := _NOTE.search(text):
-        return Call("describe_dataset", {"description": (found["ko"] or found["en"]).strip()})
+        return Call("describe_dataset", {"description": (found["ko"] or found["ko2"] or found["en"]).strip()})
     if _NOTED.search(plain):
         return Call("describe_dataset", _named(plain, datasets))
     if _EXPORT.search(plain):
