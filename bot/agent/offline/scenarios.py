@@ -190,7 +190,7 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
 
 def _kind_of(name: str, value: str) -> Slots:
     """The accident type that a detail belongs to."""
-    return {"accident_type": value.split(" - ")[0]} if name == "accident_detail" else {}
+    return {"accident_type": value.split(" - ", maxsplit=1)[0]} if name == "accident_detail" else {}
 
 
 def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, list[str]]:
