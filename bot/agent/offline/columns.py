@@ -188,7 +188,7 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     )
 
 
-def _phrases(schema: Schema) -> list[Phrase]:
+def _phrases(schema: Schema) -> list[Phrase]:  # noqa: PLR0912 - one loop for each kind of name
     """(phrase, columns it may mean, only as a grouping): the longest first, real names before other words."""
     table: dict[str, tuple[int, list[str], bool]] = {}
 

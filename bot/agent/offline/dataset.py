@@ -163,7 +163,7 @@ def _unique(query: Query) -> Decision | None:
     return Call("get_unique_values", {"column": query.columns[0].column})
 
 
-def _group(query: Query) -> Decision | None:
+def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for each kind of figure
     if not query.dimensions:
         return None
     group = query.dimensions[0].column

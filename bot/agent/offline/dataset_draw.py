@@ -27,10 +27,8 @@ def decide_map(query: Query) -> Decision | None:
         return None
     area = [d for d in query.dimensions if d.concept in ("district", "gu")]
     arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
-    if (
-        not query.map_kind
-        and query.has(r"\bchoropleth\b|단계\s*구분도|코로플레스")
-        or (query.has(r"(?<![가-힣])(?:구|동|군구|지역|동네)(?:를|을)?\s*색칠"))
+    if (not query.map_kind and query.has(r"\bchoropleth\b|단계\s*구분도|코로플레스")) or (
+        query.has(r"(?<![가-힣])(?:구|동|군구|지역|동네)(?:를|을)?\s*색칠")
     ):
         arguments["kind"] = "areas"
     if query.has(r"점으로|점\s*지도|\bpoints?\b|\bpins?\b|\bdots?\b"):

@@ -10,7 +10,7 @@ from bot.agent.offline.reading import pattern
 _TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
 
 
-def decide(query: Query) -> Decision | None:
+def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for each reason that it is no order of rows
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
     if (aged := _by_age(query)) is not None:
         return aged
@@ -47,13 +47,9 @@ def decide(query: Query) -> Decision | None:
     if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):
         return None
     if (
-        query.schema.is_time(column)
-        and query.has(lexicon.NEWEST)
-        or query.has(lexicon.NEWEST)
-        and column == query.schema.concept("installed")
-    ):
-        ascending = False
-    elif query.has(
+        (query.schema.is_time(column) and query.has(lexicon.NEWEST))
+        or (query.has(lexicon.NEWEST) and column == query.schema.concept("installed"))
+    ) or query.has(
         r"내림차순|큰\s*것부터|높은\s*것부터|많은\s*것부터|비싼|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"
     ):
         ascending = False

@@ -73,7 +73,7 @@ def _job(plain: str) -> dict[str, object]:
 _WISHES: tuple[_Wish, ...] = (
     _w("show_bad_rows", r"못\s*읽|읽지\s*못|안\s*읽힌|버린|버려진|건너뛴|건너뛰|걸러진|걸러낸|제외된|깨진|형식이?\s*(?:안\s*맞|이상)|탈락|\b(?:bad|broken|skipped|rejected|malformed|unread\w*|unpars\w+|dropped|discarded|corrupt\w*|faulty)\b|\b(?:could|did|can)(?:n'?t| not)\b.*\b(?:read|parse|load|import)|\bfailed to (?:read|parse|load)|\bthrown (?:away|out)\b|\bleft (?:out|behind)\b|\bnot (?:read|parsed|loaded|imported)\b",
        r"행|줄|라인|레코드|\brows?\b|\blines?\b|\brecords?\b|\bcells?\b", _SHOW + r"|있|없|몇|\bwere\b|\bthere\b|\bdid\b|\?", never=rf"이상치|{_GONE.replace('|버려', '')}|결측"),
-    _w("forget_conversation", _TALK, _FORGET, never=rf"파일|데이터|자료|\bfiles?\b|\bdata"),
+    _w("forget_conversation", _TALK, _FORGET, never=r"파일|데이터|자료|\bfiles?\b|\bdata"),
     _w("forget_conversation", r"^(?:싹\s*|전부\s*|모두\s*|다\s*)*(?:잊어|까먹어)\s*(?:줘|주세요|버려)|\bforget (?:everything|all of (?:this|it)|about all this)\b|\bstart (?:over|afresh|from scratch)\b|\bclean slate\b|처음부터\s*(?:다시\s*)?(?:시작|하자)|기억\S*\s*(?:다\s*|전부\s*)?(?:지워|삭제|없애|초기화)"),
     _w("usage", r"토큰|클로드|\bclaude\b|\bapi\b|\btokens?\b|(?<![가-힣])비용|\bllm\b|\bai\b", r"얼마|사용|썼|쓴|쓰고|현황|들었|나갔|나왔|\bhow (?:much|many)\b|\busage\b|\bused?\b|\bspen[dt]\w*|\bburn\w*|\bcosts?\b|\bbill\b", never=r"공유|발급|만들|열어|주차|\bshare\b|\bopen\b|\bparking\b"),
     _w("usage", r"\b(?:how much|what) (?:money )?(?:have|did) (?:we|you|i|claude) (?:spen[dt]|cost)\w*|\bhow much (?:has|have|did) (?:this|the bot|you|it) cost\b|\bour (?:bill|spend(?:ing)?|costs?)\b"),
@@ -81,7 +81,7 @@ _WISHES: tuple[_Wish, ...] = (
     _w("subscribe_digest", _WEEK, _DIGEST, _EVERY, never=_ROWS),
     _w("weekly_digest", _WEEK, _DIGEST, never=rf"{_ROWS}|별\s*|추세|\btrend\b|\bby week\b|\bper week\b|파일|데이터", longest=45),
     _w("weekly_digest", r"\bwhat happened (?:this|last|the past) week\b|\bhow (?:was|did) (?:this|last|the) week\b|(?:이번|지난)\s*주\s*(?:어땠|무슨\s*일)"),
-    _w("rollback_model", rf"(?:이전|예전|옛날?|전에\s*쓰던|지난번|기존|구)\s*(?:의\s*)?(?:{_MODEL}|버전|걸|것|거)", rf"되돌|돌아가|돌려|복귀|복구|다시\s*(?:써|쓰|사용|올려|바꿔)|바꿔|롤백|원복", rf"{_MODEL}|버전", never=rf"데이터|파일|{_ROWS}"),
+    _w("rollback_model", rf"(?:이전|예전|옛날?|전에\s*쓰던|지난번|기존|구)\s*(?:의\s*)?(?:{_MODEL}|버전|걸|것|거)", r"되돌|돌아가|돌려|복귀|복구|다시\s*(?:써|쓰|사용|올려|바꿔)|바꿔|롤백|원복", rf"{_MODEL}|버전", never=rf"데이터|파일|{_ROWS}"),
     _w("rollback_model", rf"\b(?:put|bring|get|take|switch|go|change|use|want|restore)\b.*\b(?:old|older|previous|earlier|last|prior|former) (?:{_MODEL}|one|version|champion)\b.*\b(?:back|again)\b|\b(?:go|switch|change|get|roll|bring|put)(?: it)? back to the (?:old|older|previous|earlier|last|prior) (?:{_MODEL}|version|champion)\b|\brestore the (?:old|previous|earlier|last) (?:{_MODEL}|version)\b"),
     _w("promote_run", rf"{_MODEL}|{_TRAINING}", r"실제로\s*(?:쓰|써|사용)|실전|실서비스|운영에|서비스에|본격|정식|현역|앞으로\s*(?:쓰|써|사용)|\binto (?:use|production|service)\b|\bgo live\b|\b(?:make|set)\b.*\b(?:champion|active|live|current|default)\b|\bput\b.*\bto work\b|\bstart using\b|\bin charge\b|\bdeploy\b|\bpromote\b", never=rf"{_ROWS}|실제로\s*(?:쓰고|쓰는|사용하는)\s*(?:있|모델)|\bwhich\b|\bwhat\b", arguments=_run),
     _w("model_card", _MODEL, r"성능|정확|어느\s*정도|얼마나\s*(?:좋|믿|잘)|믿을|뭐|무엇|뭔|어떤|소개|스펙|\bperform\w*|\baccura\w+|\bhow (?:good|well|reliable)\b|\btrust\w*|\bwhat\b|\bwhich\b", never=rf"{_TRAINING}|회귀|로지스틱|트리|나무|군집|{_ROWS}|비교|\bregress\w*|\btree\b|\bcluster\w*|\bcompar\w+|새로|사고|차종|예측\s*해"),
