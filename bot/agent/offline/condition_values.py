@@ -159,6 +159,9 @@ def take_levels(reading: Reading, schema: Schema) -> list[Condition]:
         if level is None:
             continue
         said = "".join(b for a, b in zip(reading.rest, before, strict=True) if a != b)
+        if level == "기타" and held and not pattern(r"기타|\bothers?\b").search(said):
+            reading.rest = before  # what the model takes as "other" is no value of the data
+            continue
         if level == _INSIDE and held and not pattern(r"안|내|한복판|가운데|\b(?:in|inside)\b").search(said):
             found.append(Condition(column, "contains", "교차로", *reading.last))  # with those beside it and on its crossings
         elif held is None or level in held:

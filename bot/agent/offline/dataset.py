@@ -49,7 +49,7 @@ def _ambiguous(query: Query) -> Decision | None:
     return None
 
 
-_TOTAL = r"(?:총|모두|전체)\s*몇"  # of the rows that meet the conditions, not of the whole
+_TOTAL = r"(?:총|모두|전체|전부|통틀어|다\s*해서)\s*몇"  # of the rows that meet the conditions, not of the whole
 
 
 _INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"

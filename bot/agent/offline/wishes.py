@@ -31,6 +31,7 @@ _WEEK = r"주간|(?:이번|지난|한)\s*주|일주일|매주|월요일|\bweek(?
 _DIGEST = r"요약|정리|브리핑|다이제스트|보고|리포트|소식|\bdigest\b|\bsummar\w+|\breports?\b|\brecap\b|\bround-?up\b|\bemails?\b"
 _NO_MORE = r"안\s*(?:보내|받|와|줘|해)\S*|보내지\s*(?:마|말)|그만|끊|중지|중단|해지|취소|필요\s*없|빼\s*줘|꺼\s*줘|\bstop\b|\bno (?:more|longer|need)\b|\bdon'?t\b|\bunsubscribe\b|\bturn off\b|\bcancel\b|\bopt out\b|\bquit\b"
 _EVERY = r"매주|월요일\s*(?:마다|아침)|주마다|정기|구독|받아\s*보고\s*싶|\bevery\b|\bsubscribe\b|\bsign (?:me|us) up\b|\bregularly\b|\beach week\b|\bmondays\b"
+_FORMATS = (("xlsx", r"엑셀|\bxlsx?\b|\bexcel\b|\bspreadsheets?\b"), ("parquet", r"\bparquet\b|파케이"))
 _QUOTED = r"[\"'“‘`](?P<q>[^\"'“”‘’`]{1,400})[\"'”’`]"
 _NAME = r"[\"'“‘`]?(?P<name>[^\s\"'“”‘’`,]+)[\"'”’`]?"
 _NEW_NAMES: tuple[re.Pattern[str], ...] = tuple(
@@ -79,7 +80,7 @@ _WISHES: tuple[_Wish, ...] = (
     _w("usage", r"\b(?:how much|what) (?:money )?(?:have|did) (?:we|you|i|claude) (?:spen[dt]|cost)\w*|\bhow much (?:has|have|did) (?:this|the bot|you|it) cost\b|\bour (?:bill|spend(?:ing)?|costs?)\b"),
     _w("subscribe_digest", _WEEK + r"|" + _DIGEST, _DIGEST, _NO_MORE, never=rf"보고\s*싶|예측값|{_MODEL}|{_ROWS}|통계", arguments=lambda plain: {"on": False}, longest=45),
     _w("subscribe_digest", _WEEK, _DIGEST, _EVERY, never=_ROWS),
-    _w("weekly_digest", _WEEK, _DIGEST, never=rf"{_ROWS}|별\s*|추세|\btrend\b|\bby week\b|\bper week\b|파일|데이터", longest=45),
+    _w("weekly_digest", _WEEK, _DIGEST, never=rf"{_ROWS}|사고|별\s*|추세|\btrend\b|\bby week\b|\bper week\b|파일|데이터", longest=45),
     _w("weekly_digest", r"\bwhat happened (?:this|last|the past) week\b|\bhow (?:was|did) (?:this|last|the) week\b|(?:이번|지난)\s*주\s*(?:어땠|무슨\s*일)"),
     _w("rollback_model", rf"(?:이전|예전|옛날?|전에\s*쓰던|지난번|기존|구)\s*(?:의\s*)?(?:{_MODEL}|버전|걸|것|거)", r"되돌|돌아가|돌려|복귀|복구|다시\s*(?:써|쓰|사용|올려|바꿔)|바꿔|롤백|원복", rf"{_MODEL}|버전", never=rf"데이터|파일|{_ROWS}"),
     _w("rollback_model", rf"\b(?:put|bring|get|take|switch|go|change|use|want|restore)\b.*\b(?:old|older|previous|earlier|last|prior|former) (?:{_MODEL}|one|version|champion)\b.*\b(?:back|again)\b|\b(?:go|switch|change|get|roll|bring|put)(?: it)? back to the (?:old|older|previous|earlier|last|prior) (?:{_MODEL}|version|champion)\b|\brestore the (?:old|previous|earlier|last) (?:{_MODEL}|version)\b"),
@@ -97,7 +98,6 @@ _WISHES: tuple[_Wish, ...] = (
     _w("share_dataset", r"다른\s*(?:채널|방|팀|사람|부서)|옆\s*(?:팀|방|부서)|동료|\b(?:other|another|different) (?:channels?|teams?|rooms?|people)\b|\bcolleagues?\b|\bsomeone else\b", r"공유|나눠|같이\s*(?:쓰|보)|함께\s*(?:쓰|보)|(?:쓸|볼|열|이용할|사용할)\s*수\s*있(?:게|도록)|쓰게|보게|토큰|\bshare\b|\blet\b|\bso (?:that )?\b|\buse\b|\baccess\b|\btokens?\b", _FILES + r"|이거|이것|\bthis\b|\bit\b", never=r"그만|취소|못"),
     _w("export_dataset", r"엑셀|\bxlsx?\b|\bexcel\b|\bspreadsheets?\b|\bparquet\b|파케이|\bcsv\b(?!\S)", r"받|저장|뽑아|떨궈|내려|보내|변환|바꿔|만들어|빼\s*(?:줘|주)|\bgive\b|\bsend\b|\bsave\b|\bget\b|\bneed\b|\bwant\b|\bas an?\b", never=rf"시트|\bsheet\b(?!s)|{_ROWS}|그려", arguments=lambda plain: {"format": form} if (form := next((f for f, w in _FORMATS if pattern(w).search(plain)), None)) else {}),
 )  # fmt: skip
-_FORMATS = (("xlsx", r"엑셀|\bxlsx?\b|\bexcel\b|\bspreadsheets?\b"), ("parquet", r"\bparquet\b|파케이"))
 _NOTE = pattern(r"메모|주석|비고|노트|코멘트|\bnotes?\b|\bannotat\w+|\bcomments?\b|\bdescription\b|설명")
 _NOTE_VERB = pattern(
     r"남겨|적어|달아|붙여|써\s*(?:줘|둬|놔)|저장|기록|추가|\badd\b|\bleave\b|\bput\b|\bwrite\b|\battach\b|\bsave\b|\bannotat\w+|\bset\b|\bsaying\b|\bstick\b|\bpin\b"
