@@ -116,7 +116,8 @@ def locked(views: list[dict[str, Any]], limits: QueryLimits) -> duckdb.DuckDBPyC
     ):
         connection.execute(f"SET {setting}")
     for view in views:
-        columns = ", ".join(_name(column) for column in view["columns"])
+        known = _names_in_duckdb(connection, view["path"])
+        columns = ", ".join(_name(known[column]) for column in view["columns"])
         first, *others = view["names"]
         connection.execute(f"CREATE VIEW {_name(first)} AS SELECT {columns} FROM read_parquet({_text(view['path'])})")  # noqa: S608
         for other in others:
@@ -130,6 +131,13 @@ def locked(views: list[dict[str, Any]], limits: QueryLimits) -> duckdb.DuckDBPyC
     ):
         connection.execute(f"SET {setting}")
     return connection
+
+
+def _names_in_duckdb(connection: duckdb.DuckDBPyConnection, path: str) -> dict[str, str]:
+    """DuckDB's name of each column of a file: it takes `a` and `A` for one name, and calls the second A_1."""
+    named = [row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet({_text(path)})").fetchall()]
+    stored = [row[0] for row in connection.execute(f"SELECT name FROM parquet_schema({_text(path)})").fetchall()[1:]]  # noqa: S608
+    return dict(zip(stored, named, strict=True))
 
 
 def _name(name: str) -> str:
@@ -259,11 +267,15 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int | None:
 
 def _distinct(names: list[str]) -> list[str]:
     """A table for people needs names that differ: count, count_2."""
-    seen: dict[str, int] = {}
+    used, taken = set[str](), set(names)
     out = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        unique, copy = name, 1
+        while unique in used or (copy > 1 and unique in taken):
+            copy += 1
+            unique = f"{name}_{copy}"
+        used.add(unique)
+        out.append(unique)
     return out
 
 
