@@ -336,6 +336,11 @@ def test_a_ranking_of_hours_is_the_models_own_for_every_hour() -> None:
     assert len(result.tables[0].rows) == 10
 
 
+def test_the_date_of_a_ranking_is_said_as_one() -> None:
+    result = ask("rank_risk", by="hour", conditions={"accident_year": 2026, "accident_month": 11, "accident_day": 22, "weather": "비"})
+    assert "2026년 11월 22일, 비 조건" in result.text
+
+
 @pytest.mark.parametrize(
     ("by", "conditions"), [("hour", {"weather": "비", "day_of_week": "금요일"}), ("district", {"district": "수성구"}), ("month", {})]
 )
