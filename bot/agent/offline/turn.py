@@ -28,7 +28,7 @@ from bot.agent.offline import (
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
-from bot.agent.offline.reading import Reading, normalise
+from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import Slots
 from bot.agent.offline.spelling import speller
 from bot.agent.offline.transcript import Past, past_of, text_of
@@ -99,6 +99,7 @@ class Turn:
             self._admin,
             self._training,
             self._scenario,
+            self._crash,
             self._beyond,
             self._predict,
             self._complete,
@@ -127,7 +128,15 @@ class Turn:
         from model.places import Resolved
 
         for found in self.places.find(self.text):
-            if found.landmark and isinstance(found.answer, Resolved) and decision.input.get("district") == found.answer.place.label:
+            if (
+                found.landmark
+                and isinstance(found.answer, Resolved)
+                and decision.input.get("district")
+                in (
+                    label := found.answer.place.label,
+                    f"{label} {found.text}",
+                )
+            ):
                 place = found.answer.place
                 return Say(
                     sentences.BY_LANDMARK, {"said": found.text, "place": place.label if self.request.language == "ko" else place.label_en}
@@ -225,6 +234,15 @@ class Turn:
         enough = sure or known >= (1 if self.current is None else 2)  # of one thing said, a dataset may know as well
         return self._elsewhere() or Call("predict_eclo", slots) if enough else None
 
+    def _crash(self) -> Decision | None:
+        """An accident told at length where there is no dataset that it could be about ("어제 EXCO 주차장에서 후진하다 옆차를 콩")."""
+        slots, _ = self.told
+        if self.current is not None or self.past.pending is not None or self.topic is not None or self.several:
+            return None
+        if "accident_type" not in slots or predict.how_much(slots) < 3 or _OF_ROWS.search(self.plain):
+            return None
+        return self._elsewhere() or Call("predict_eclo", slots)
+
     def _elsewhere(self) -> Say | None:
         """A city that the model has not learnt."""
         return limits.other_city(self.text, self.request.language)
@@ -311,6 +329,11 @@ class Turn:
         """What the rules make of other words for the message."""
         said = {"role": "user", "content": [{"type": "text", "text": text}]}
         return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places, intents).decide()
+
+
+_OF_ROWS = pattern(
+    r"별(?:로)?(?=\s|$)|평균|합계|건수|몇\s*건|차트|그래프|지도|비율|\bhow many\b|\bmean\b|\baverage\b|\bcount\b|\bchart\b|\bmap\b|\bplot\b|\bby \w+\b(?= *$)"
+)
 
 
 def _quoted(choices: list[str]) -> str:
