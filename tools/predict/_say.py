@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from model.features import OPTIONAL_NAMES
-from model.romanise import romanise
+from model.places import GU_ENGLISH
 from tools._context import ToolContext
 from tools._result import Table
 from tools._text import Text
@@ -130,7 +130,8 @@ def learnt_from(bundle: Bundle, ctx: ToolContext) -> str:
     districts = [gu for gu in bundle.typical if gu]
     if len(districts) != 1:
         return ctx.say(CITY)
-    return districts[0].removeprefix("대구광역시 ") if ctx.language == "ko" else romanise(districts[0].removeprefix("대구광역시 "))
+    name = districts[0].removeprefix("대구광역시 ")
+    return name if ctx.language == "ko" else GU_ENGLISH.get(name, name)
 
 
 def sentences(got: Understood, prediction: Prediction, last_year: int, where: str, ctx: ToolContext) -> str:
