@@ -88,6 +88,39 @@ async def test_a_type_is_corrected_in_place_and_changed_back(chat: Any, odd: Pat
     assert (again.id, again.parquet, again.profile) == (before.id, before.parquet, before.profile)
 
 
+@pytest.mark.parametrize(("change", "column", "back"), [("속도는 정수야", "속도", "되돌려줘"), ("change 위도 to text", "위도", "undo")])
+async def test_undo_takes_the_last_change_of_a_type_back(chat: Any, odd: Path, change: str, column: str, back: str) -> None:
+    await chat.say("", odd)
+    before = await chat.core.stores.datasets.current(chat.scope)
+    await chat.say("우편번호는 정수야")
+    between = await chat.core.stores.datasets.current(chat.scope)
+    await chat.say(change)
+    said = text_of(await chat.say(back))
+    again = await chat.core.stores.datasets.current(chat.scope)
+    assert (again.id, again.profile) == (between.id, between.profile)
+    assert f"`{column}`" in said
+    await chat.say(back)
+    first = await chat.core.stores.datasets.current(chat.scope)
+    assert (first.id, first.profile) == (before.id, before.profile)
+
+
+async def test_numbers_with_few_values_and_a_stray_word_are_told_with_the_way_out(chat: Any, tmp_path: Path) -> None:
+    path = tmp_path / "사고.csv"
+    path.write_text("ECLO,구\n" + "3,중구\n5,남구\n6,중구\n8,중구\n10,남구\n" * 20 + "미상,중구\n", encoding="utf-8")
+    assert "‘ECLO는 숫자야’" in text_of(await chat.say("", path))
+    assert "‘ECLO는 숫자야’" in text_of(await chat.say("구별 평균 ECLO"))
+    await chat.say("ECLO는 숫자야")
+    assert (await frame_of(chat))["ECLO"].mean() == pytest.approx(6.4)
+
+
+async def test_a_dataset_that_was_made_has_no_encoding_to_tell_of(chat: Any, odd: Path) -> None:
+    await chat.say("", odd)
+    await chat.say("중구만 남겨줘")
+    said = text_of(await chat.say("이 데이터 뭐야?"))
+    assert "골라낸 행" in said
+    assert "인코딩" not in said
+
+
 async def test_a_second_correction_keeps_the_first(chat: Any, odd: Path) -> None:
     await chat.say("", odd)
     await chat.say("속도는 정수야")
