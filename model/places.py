@@ -39,7 +39,7 @@ _OTHER_CITIES = (
 _AFTER = (
     r"(?:\s?(?:일대|지역|근처|부근|쪽|관내|내|안))?"
     r"(?:에서만|에서는|에서도|에서의|에서|에선|에는|에도|에만|에|은|는|이랑|이나|이고|이에요|이요|인데|이|가|을|를|의|와|과|랑|나|하고|도|만|으로|로|부터|까지"
-    r"|보다|처럼|예요|요|고)?(?![가-힣A-Za-z0-9])"
+    r"|보다|처럼|예요|입니다|이고요|이구요|고요|구요|였어요|이었어요|인데요|요|고)?(?![가-힣A-Za-z0-9])"
 )
 _ENGLISH_NAME = (
     r"(?<![A-Za-z])[A-Za-z]+(?:[- ]?[A-Za-z]+)?[- ]?(?:gu|gun|dong|eup|myeon|no|lo|ro|district|county)"
@@ -121,6 +121,8 @@ class Gazetteer:
         exact = self._by_category.get(canonical_district(wanted))
         if exact is not None:
             return Resolved(exact)
+        if (inside := self._spot(wanted)) is not None:
+            return inside
         for hit in self._scan(wanted, everyday=True):
             around = wanted[: hit.start] + wanted[hit.end :]
             if hit.start == 0 and re.fullmatch(rf"(?:{_AFTER}|[\s,.]*)", around):
@@ -128,6 +130,16 @@ class Gazetteer:
             if re.fullmatch(r"(?i)[\s,.]*(?:daegu)?[\s,.]*", around):
                 return hit.answer
         return Unknown(text, self._closest(wanted))
+
+    def _spot(self, text: str) -> Answer | None:
+        """A place and what stands there, as `spot_label` writes them ("수성구 두산동 수성못"): the place."""
+        words = text.split()
+        for count in (2, 1):
+            place = self._by_category.get(f"{CITY} {' '.join(words[:count])}")
+            spot = " ".join(words[count:])
+            if place is not None and spot and landmarks.stands_in(spot) == place.label:
+                return Resolved(place)
+        return None
 
     def find(self, text: str) -> list[Found]:
         """The mentions of places in a sentence, in order; of overlapping ones the longest."""

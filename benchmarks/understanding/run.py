@@ -7,7 +7,9 @@ cases.jsonl holds expectations written before the brain had seen the messages; m
 its score is no longer that of unseen messages. regressions.jsonl holds further messages whose answers were read and accepted, or
 corrected: it shows what changed, and measures nothing. unseen.jsonl, unseen2.jsonl and unseen3.jsonl were each written before the
 rules of their time were run on them, unseen3.jsonl and dev3.jsonl from the tools' descriptions alone: two
-halves of one set, of which the rules have since been worked on with dev3.jsonl only.
+halves of one set, of which the rules have since been worked on with dev3.jsonl only. dev4.jsonl, devD.jsonl (datasets and their
+management) and devP.jsonl (predictions) are development sets by several writers: rules have been worked on with them, and their
+messages are among the examples that bot/agent/offline/examples.txt teaches.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ class Traced(ToolContext):
 
     columns_read: set[str] = field(default_factory=set)
 
-    def read(self, columns: Sequence[str]) -> pd.DataFrame:
+    def read(self, columns: Sequence[str], *, coded: bool = False) -> pd.DataFrame:
         self.columns_read.update(columns)
-        return super().read(columns)
+        return super().read(columns, coded=coded)
 
 
 class Desk:

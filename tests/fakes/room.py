@@ -78,7 +78,7 @@ class Room:
         async def no_job(*_: Any) -> Any:
             raise AssertionError("no job here")
 
-        outcome = await ToolRunner(_KEPT[0], no_job)(block, self.context(), shown.append, agreed=agreed)
+        outcome = await ToolRunner(_KEPT[0], no_job)(block, self.context(), shown.append, agreed=agreed, own_words=True)
         content = outcome.block["content"]
         halt: Any = outcome.halt or {}
         data = json.loads(content[1]["text"]) if len(content) > 1 and "…(shortened)" not in content[1]["text"] else {}

@@ -273,8 +273,9 @@ async def test_a_dataset_deleted_meanwhile_is_refused_in_words() -> None:
     assert refused.value.code == "unknown_dataset"
 
 
-def test_only_deleting_and_sharing_need_consent() -> None:
-    assert [spec.name for spec in dataset_tools() if spec.effect == "write"] == ["delete_dataset", "share_dataset"]
+def test_deleting_and_sharing_always_need_consent_and_what_can_be_taken_back_only_when_a_model_wants_it() -> None:
+    writes = {spec.name: spec.reversible for spec in dataset_tools() if spec.effect == "write"}
+    assert writes == {"delete_dataset": False, "share_dataset": False, "rename_dataset": True, "revoke_share": True}
 
 
 # -- help and the registry ---------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 
 from bot.messages import Reply, TextDelta
 from bot.settings import load
-from storage.ingest import Limits
+from storage.ingest import Limits, Options
 from storage.ingest.profiling import read_table
 
 ROWS = [
@@ -195,3 +195,21 @@ def test_a_column_with_a_place_of_one_syllable_is_a_place_if_its_values_are(head
 def test_the_largest_upload_is_a_setting() -> None:
     assert load({}).max_upload_mb == 50
     assert load({"ECLO_MAX_UPLOAD_MB": "7"}).max_upload_mb == 7
+
+
+def test_a_cell_of_thousands_of_digits_is_a_misfit() -> None:
+    body = "n\n1\n" + "9" * 5_000 + "\n"
+    _, profile = read_table(body.encode(), Limits(), Options(types={"n": "integer"}))
+    assert (profile.column("n").kind, profile.misfit_counts) == ("integer", {"n": 1})
+
+
+def test_whole_numbers_of_fourteen_digits_that_went_through_a_float_are_whole_whatever_marks_a_gap() -> None:
+    for gap in ("", "NA"):
+        _, profile = read_table(f"id,n\n20220101010101.0,1\n{gap},2\n".encode(), Limits())
+        assert profile.column("id").kind == "integer"
+
+
+def test_a_date_with_thousands_of_spaces_behind_it_is_told_at_once() -> None:
+    cell = "2022-01-01" + " " * 90_000 + "?"
+    _, profile = read_table(f"d,n\n2022-01-01,1\n{cell},2\n".encode(), Limits(), Options(types={"d": "date"}))
+    assert profile.misfit_counts == {"d": 1}

@@ -170,7 +170,13 @@ async def test_a_drawn_answer_keeps_its_conditions() -> None:
 @pytest.mark.parametrize("data", [None, "taas"])
 async def test_a_new_accident_inherits_nothing(data: str | None) -> None:
     _, slots = await call("빗길 고속도로 트럭 추돌사고 심각도는?", data, before=PREDICTED)
-    assert slots == {"weather": "비", "road_surface": "젖음/습기", "accident_type": "차대차", "accident_detail": "차대차 - 추돌"}
+    assert slots == {
+        "weather": "비",
+        "road_surface": "젖음/습기",
+        "road_type": "단일로 - 기타",
+        "accident_type": "차대차",
+        "accident_detail": "차대차 - 추돌",
+    }
 
 
 async def test_a_place_nobody_knows_is_passed_on() -> None:

@@ -48,7 +48,7 @@ SAID = [
     ("실제 ECLO는 8이었어", "record_outcome", {"eclo": 8.0}),
     ("it turned out to be 1 dead and 2 serious", "record_outcome", {"fatal": 1, "serious": 2}),
     ("예측 3fa2b1c0 결과는 부상신고 1명", "record_outcome", {"prediction": "3fa2b1c0", "reported": 1}),
-    ("actually nobody died, one minor", "record_outcome", {"minor": 1}),
+    ("actually nobody died, one minor", "record_outcome", {"fatal": 0, "minor": 1}),
     ("주간 요약 보여줘", "weekly_digest", {}),
     ("weekly digest please", "weekly_digest", {}),
     ("매주 주간 요약 보내줘", "subscribe_digest", {}),

@@ -11,10 +11,12 @@
    `condition_numbers`; turned round by `condition` where they are not wanted), `columns`, the operation. Their words are in
    `lexicon` and `topics`. Then `dataset` tries its rules on it: `statistics`, `models`, `dataset_draw`, `filtering` (`together`
    for what only a query can say), `ordering` and its own.
-5. The `decision` is one tool call, with a note where something could not be taken up, or a sentence (`sentences`); when nothing
-   fits, `suggest` offers up to three things that would.
+5. What no rule understands is compared with messages whose tool is known (`examples`, `intents`): the rules are asked again in the
+   words of a likely tool (`ways`).
+6. The `decision` is one tool call, with a note where something could not be taken up, or a sentence (`sentences`); when nothing
+   fits, up to three things are offered that would, by `examples` and `suggest`.
 
-Everything that is understood is blanked out of a `reading.Reading`, so that nothing is read twice. To teach a new word, add it
+Everything that is understood is blanked out of a `reading.Reading`, so that nothing is read twice. To teach a new wording, add it as a line to examples.txt; to teach a new word, add it
 where the words of its kind are; to teach a new wish, add a rule where its neighbours are, and a line to
 benchmarks/understanding/regressions.jsonl.
 """

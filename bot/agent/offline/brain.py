@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, Delta, Request, Step
-from bot.agent.offline import sentences, suggest
+from bot.agent.offline import examples, sentences, suggest
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.transcript import result_texts, results_of, text_of
@@ -16,6 +16,7 @@ from bot.agent.offline.turn import Turn
 from tools._text import Language, Text
 
 if TYPE_CHECKING:
+    from bot.agent.offline.intents import Intents
     from model.places import Gazetteer
 
 
@@ -28,13 +29,15 @@ def _shipped_places() -> Gazetteer:
 class Offline:
     """A Brain without a model: decides by rules, calls the same tools, and answers with what they say.
 
-    `places` gives the gazetteer of districts; it is asked for at the first message, not before.
+    `places` gives the gazetteer of districts; it is asked for at the first message, not before. `intents` give what examples teach, at the
+    first message that no rule understands.
     """
 
     name = "offline"
 
-    def __init__(self, places: Callable[[], Gazetteer] = _shipped_places) -> None:
+    def __init__(self, places: Callable[[], Gazetteer] = _shipped_places, intents: Callable[[], Intents] = examples.shipped) -> None:
         self._places = places
+        self._intents = intents
 
     async def respond(self, request: Request) -> AsyncGenerator[Delta | Step]:
         """Deltas of the text, then one Step: tool calls, or the answer."""
@@ -62,7 +65,7 @@ class Offline:
 
     def decide(self, request: Request) -> Decision:
         """What to do with the newest message of the user."""
-        return _possible(Turn(request, self._places()).decide(), request)
+        return _possible(Turn(request, self._places(), self._intents).decide(), request)
 
 
 def _possible(decision: Decision, request: Request) -> Decision:

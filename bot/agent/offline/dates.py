@@ -13,12 +13,16 @@ from bot.agent.offline.date_words import (
     EN_MONTHS,
     EN_NUMBERS,
     HOLIDAYS,
+    KO_COUNTS,
     KO_MONTHS,
     KO_NUMBERS,
     KO_SPANS,
+    MOON,
+    NTH,
     RELATIVE,
     WEEKDAYS,
 )
+from bot.agent.offline.inflect import in_past_tense
 from bot.agent.offline.reading import Reading, pattern
 
 
@@ -74,12 +78,14 @@ _KO_YEAR = r"(?:(?P<year>\d{4}|(?<!\d)\d{2})\s*년\s*도?\s*|(?P<year_word>올�
 _YEAR_WORDS = {"올해": 0, "금년": 0, "내년": 1, "작년": -1, "재작년": -2, "this year": 0, "next year": 1, "last year": -1}
 _MONTH = _alternatives(EN_MONTHS)
 _DAY = r"(?<![:\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_EN_YEAR = r"(?:,?\s*(?P<year>\d{4}))?"
+_EN_YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}))?"
 _SIDES = {
     "이번": 0, "금": 0, "this": 0, "다음": 1, "담": 1, "next": 1, "다다음": 2, "지난": -1, "저번": -1, "last": -1, "past": -1,
 }  # fmt: skip
 
-_PAST_WORDS = pattern(r"있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b")
+_PAST_WORDS = pattern(
+    r"사고\s*(?:일|일시|일자|발생일)(?:은|는|이)?(?=\s*:?\s*\d)|(?:오|내리|쏟아지|퍼붓|흐리|맑|날리|끼|불)던|(?:발생|접수)\s*(?:일|건|\d)|\b(?:was|were|had|got|happened|occurred|hit me|drove|ran|went|crashed|collided|struck|skidded|slid|turned|rear-ended|overturned|rolled)\b|있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b"
+)
 
 
 def _ymd(found: re.Match[str], today: date, past: bool) -> Day:
@@ -123,7 +129,7 @@ def _shifted(found: re.Match[str], today: date, past: bool) -> Day:
     sign = -1 if re.search(r"전|ago", found[0]) else 1
     if span := groups.get("span"):
         return Day.of(today + timedelta(days=sign * KO_SPANS[re.sub(r"\s", "", span)]))
-    n = _number(groups["n"], EN_NUMBERS, KO_NUMBERS)
+    n = _number(groups["n"], EN_NUMBERS, KO_COUNTS, KO_NUMBERS)
     unit = groups["unit"]
     if unit.startswith(("달", "개월", "month")):
         year, month = _add_months(today, sign * n)
@@ -159,6 +165,11 @@ def _plain_weekday(found: re.Match[str], today: date, past: bool) -> Day:
     return Day.of(next_on_or_after(today, weekday))
 
 
+def _week_after_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+    """A week from Friday, Friday week."""
+    return Day.of(next_on_or_after(today, _named_weekday(found["weekday"] or found["weekday2"])) + timedelta(days=7))
+
+
 def _weekend(found: re.Match[str], today: date, past: bool) -> Day:
     """A weekend is told by its Saturday (on a Sunday, today)."""
     if found["side"] in ("다음", "담", "next"):
@@ -171,7 +182,68 @@ def _days_away(days: int) -> Maker:
 
 
 def _yearly(month: int, day: int) -> Maker:
-    return lambda _found, today, past: Day(_year_for(month, day, today, past), month, day)
+    """A holiday, of the year that is said with it, else the coming (or the latest) one."""
+
+    def make(found: re.Match[str], today: date, past: bool) -> Day:
+        if digits := found["year"] or found["en_year"]:
+            return Day(_full_year(digits), month, day)
+        if found["year_word"]:
+            return Day(today.year + _YEAR_WORDS[found["year_word"]], month, day)
+        return Day(_year_for(month, day, today, past or found["en_word"] == "last"), month, day)
+
+    return make
+
+
+def _moon(days: dict[int, tuple[int, int]]) -> Maker:
+    """The coming 설날 or 추석, or the latest one; the years that the table knows."""
+
+    def make(_found: re.Match[str], today: date, past: bool) -> Day:
+        dates = [date(year, *md) for year, md in days.items()]
+        ahead, behind = [d for d in dates if d >= today], [d for d in dates if d <= today]
+        return Day.of(behind[-1] if past and behind else ahead[0] if ahead else dates[-1])
+
+    return make
+
+
+def _month_said(found: re.Match[str], today: date, past: bool) -> tuple[int, int]:
+    groups = found.groupdict()
+    if side := groups.get("side"):
+        return _add_months(today, _SIDES.get(side.removeprefix("the "), 0))
+    if groups.get("month") is None:
+        return today.year, today.month
+    month = _number(groups["month"], EN_MONTHS)
+    if word := groups.get("year_word"):
+        return today.year + _YEAR_WORDS[word], month
+    if groups.get("year"):
+        return _full_year(groups["year"]), month
+    return _year_for(month, 28, today, past), month
+
+
+def _last_of_month(found: re.Match[str], today: date, past: bool) -> Day:
+    year, month = _month_said(found, today, past)
+    return Day(year, month, calendar.monthrange(year, month)[1])
+
+
+def _first_of_month(found: re.Match[str], today: date, past: bool) -> Day:
+    year, month = _month_said(found, today, past)
+    return Day(year, month, 1)
+
+
+def _nth_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+    """셋째 주 금요일, the second Monday of March, the last Friday of this month."""
+    year, month = _month_said(found, today, past)
+    weekday, n = _named_weekday(found["weekday"]), NTH[re.sub(r"\s+", " ", found["nth"])]
+    days = [d for week in calendar.monthcalendar(year, month) if (d := week[weekday])]
+    return Day(year, month, days[n - 1] if -1 <= n - 1 < len(days) and n > 0 else days[-1])
+
+
+def _end_of_this_month(_found: re.Match[str], today: date, past: bool) -> Day:
+    return Day(today.year, today.month, calendar.monthrange(today.year, today.month)[1])
+
+
+def _d_day(found: re.Match[str], today: date, past: bool) -> Day:
+    """D-3: three days from today."""
+    return Day.of(today + timedelta(days=int(found["n"]) if "-" in found[0] else -int(found["n"])))
 
 
 def _relative(found: re.Match[str], today: date, past: bool) -> Day:
@@ -183,11 +255,51 @@ Maker = Callable[[re.Match[str], date, bool], Day]
 _KO_WEEKDAY = r"(?P<weekday>[월화수목금토일])(?:요일|욜)"
 _EN_WEEKDAY = rf"(?P<weekday>{_alternatives(EN_DAYS)})(?![a-z])"
 _SURE_EN_WEEKDAY = r"(?:\bon\s+(?P<weekday>sun|sat|mon|wed)|\b(?P<weekday2>{})(?:'s)?)(?![a-z])"
-_COUNT = r"(?P<n>\d{1,2}|an?|one|two|three|four|five|six|seven|ten)"
+_COUNT = r"(?P<n>\d{1,2}|an?|a couple of|a few|one|two|three|four|five|six|seven|eight|nine|ten)"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
+
+_KO_IN_MONTH = rf"(?:{_KO_YEAR}?(?P<month>1[0-2]|0?[1-9])\s*월\s*(?:의\s*)?|(?P<side>이번|다다음|다음|담|지난|저번)\s*달\s*(?:의\s*)?)"
+_EN_OF_MONTH = rf"(?:of|in) (?:(?P<month>{_MONTH})(?![a-z])(?: (?P<year>\d{{4}}))?|(?:the )?(?P<side>this|next|last) month|the month)"
+_NTH = "|".join(sorted((re.escape(w) for w in NTH), key=len, reverse=True))
 
 # whole dates, the most particular form first
 _WHOLE: tuple[tuple[str, Maker], ...] = (
+    (rf"{_KO_IN_MONTH}(?:마지막\s*날|말일|막날|그믐)", _last_of_month),
+    (rf"\b(?:the )?(?:last day|end) {_EN_OF_MONTH}", _last_of_month),
+    (rf"{_KO_IN_MONTH}(?:첫\s*날|초하루)", _first_of_month),
+    (rf"\b(?:the )?first day {_EN_OF_MONTH}", _first_of_month),
+    (rf"{_KO_IN_MONTH}(?P<nth>{_NTH})\s*(?:주\s*)?(?:의\s*)?{_KO_WEEKDAY}", _nth_weekday),
+    (rf"\b(?:the )?(?P<nth>{_NTH}) (?P<weekday>{_alternatives(EN_DAYS)})(?![a-z]) {_EN_OF_MONTH}", _nth_weekday),
+    (rf"\ba week (?:from|on) (?P<side>next)? ?{_EN_WEEKDAY}|\b{_EN_WEEKDAY.replace('weekday', 'weekday2')} week\b", _week_after_weekday),
+    (
+        r"(?:이달|이번\s*달)\s*(?:말(?:일)?(?![가-힣])|마지막\s*날)|(?<![가-힣])월말(?![가-힣])|\bend of the month\b|\bmonth'?s end\b",
+        _end_of_this_month,
+    ),
+    (r"(?:이달|금월)\s*(?P<day>\d{1,2})\s*일", _day_of_month),
+    (r"\bthe night before last\b|\btwo nights ago\b", _days_away(-2)),
+    (r"\ba week (?:from (?:today|now)|later)\b|\bin a week(?:'s time)?\b|\bthis time next week\b", _days_away(7)),
+    (r"\b(?:a week ago(?: today)?|this time last week)\b", _days_away(-7)),
+    (r"오늘(?:로)?부터\s*(?P<n>\d{1,2})\s*(?P<unit>일)\s*(?:뒤|후)", _shifted),
+    (
+        rf"(?<![가-힣])(?P<n>{_alternatives({k: v for k, v in KO_NUMBERS.items() if len(k) > 1 or k == '삼'})})\s*(?P<unit>일)\s*(?:뒤|후|전)",
+        _shifted,
+    ),
+    (r"(?<!\d)d\s?[-+]\s?(?P<n>\d{1,2})(?P<unit>)(?!\d)", _d_day),
+    (
+        r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12]\d|3[01]|0[1-9]|[1-9](?=\.))\.?(?![\d%]|\s*(?:am|pm|점|배|km|초|eclo|이상|이하))(?=\s|,|$|\()",
+        _ymd,
+    ),
+    (r"(?<![\d-])(?P<month>1[0-2]|0[1-9])-(?P<day>[0-3]\d)(?![\d-])", _ymd),
+    (
+        r"\b(?:on )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)| (?:street|avenue|floor|time|place|row))",
+        _day_of_month,
+    ),
+    (r"\b(?:a )?fortnight (?:from (?:now|today)|later)|\bin a fortnight", _days_away(14)),
+    (r"\ba fortnight ago", _days_away(-14)),
+    (r"(?<![가-힣])(?:어젯|엊|간|지난\s?|어제\s?)(?=밤|저녁)", _days_away(-1)),
+    (r"(?:지난|저번)\s*주\s*(?:오늘|이맘때)|일주일\s*전\s*오늘", _days_away(-7)),
+    (r"(?:다음|담)\s*주\s*(?:오늘|이맘때)", _days_away(7)),
+    (r"(?P<side>다음|담|이번|지난)\s*주말\s*(?P<weekday>[토일])(?:요일|욜)", _weekday_of_week),
     (r"(?<!\d)(?P<year>\d{4})\s*[-./]\s*(?P<month>\d{1,2})\s*[-./]\s*(?P<day>\d{1,2})(?!\d)\.?", _ymd),
     (r"(?<!\d)(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", _ymd),
     (_KO_YEAR + r"(?P<month>\d{1,2})\s*월\s*(?P<day>\d{1,2})(?:\s*일(?!요일|욜))?(?!\d)", _ymd),
@@ -200,7 +312,7 @@ _WHOLE: tuple[tuple[str, Maker], ...] = (
     (r"(?<![\d/.-])(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])(?![\d/%])", _ymd),
     (r"(?P<side>이번|다다음|다음|담|지난|저번)\s*달\s*(?P<day>\d{1,2})\s*일", _month_of),
     (rf"(?P<span>{'|'.join(KO_SPANS)}|한\s*주|두\s*주|세\s*주)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
-    (r"(?<!\d)(?P<n>\d{1,2}|한|두|세)\s*(?P<unit>일|주일?|달|개월)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
+    (r"(?<!\d)(?P<n>\d{1,2}|한|두|세|네|석|넉)\s*(?P<unit>일|주일?|달|개월)\s*(?:뒤|후|전)(?:에|의)?", _shifted),
     (rf"\bin {_COUNT} {_UNIT}\b", _shifted),
     (rf"\b{_COUNT} {_UNIT} (?:from (?:now|today)|later|ago)\b", _shifted),
     (r"\b(?:the )?day after tomorrow\b", _days_away(2)),
@@ -216,7 +328,11 @@ _WHOLE: tuple[tuple[str, Maker], ...] = (
     (rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는)\s*{_KO_WEEKDAY}", _sided_weekday),
     (rf"\b(?P<side>this coming|this|coming|next|last|past)\s+{_EN_WEEKDAY}", _sided_weekday),
     (r"(?:(?P<side>이번|다음|담|지난|\bnext|\bthis)\s*주?\s*)?(?:주말|\bweekend\b)", _weekend),
-    *((wanted, _yearly(*md)) for wanted, md in HOLIDAYS.items()),
+    *(
+        (rf"(?:{_KO_YEAR}|\b(?P<en_word>last|this|next) )?(?:{wanted})(?:,? (?:of |in )?(?P<en_year>20\d{{2}})\b)?", _yearly(*md))
+        for wanted, md in HOLIDAYS.items()
+    ),
+    *((wanted, _moon(days)) for wanted, days in MOON.items()),
 )
 _WHOLE_COMPILED = [(pattern(wanted), make) for wanted, make in _WHOLE]
 
@@ -238,7 +354,7 @@ _DAY_ONLY = pattern(r"(?<![\d.:/])(?P<day>\d{1,2})\s*일(?!요일|욜|[가-힣]*
 
 def take_day(reading: Reading, now: date) -> Day | None:
     """The first date in the message, blanked out. A weekday that contradicts it is kept, so that it can be told."""
-    past = bool(_PAST_WORDS.search(reading.text))
+    past = bool(_PAST_WORDS.search(reading.text)) or in_past_tense(reading.text)
     for wanted, make in _WHOLE_COMPILED:
         if found := reading.take(wanted):
             day = make(found, now, past)

@@ -39,7 +39,7 @@ _HALVES: dict[str, str] = {
     "오전": "am", "새벽": "am", "아침": "am", "오후": "pm", "저녁": "pm", "낮": "noon", "대낮": "noon", "점심": "noon",
     "밤": "night", "한밤": "night", "심야": "night", "야간": "night",
     "am": "am", "a.m.": "am", "a.m": "am", "morning": "am", "pm": "pm", "p.m.": "pm", "p.m": "pm", "afternoon": "pm", "evening": "pm",
-    "night": "night", "tonight": "night",
+    "night": "night", "tonight": "night", "daytime": "noon", "nite": "night",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def _alternatives(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_KO_HALF = r"(?P<half>오전|오후|새벽|아침|저녁|대낮|낮|점심|한밤|밤|심야|야간|am|pm)"
+_KO_HALF = r"(?P<half>오전|오후|새벽|아침|저녁|대낮|낮|점심|한밤|밤|심야|야간|am|pm|daytime|morning|afternoon|evening|night|tonight)"
 _EN_HALVES = r"a\.?m\.?|p\.?m\.?|in the morning|in the afternoon|in the evening|at night|tonight"
 _EN_HALF = rf"(?P<half>{_EN_HALVES})(?![a-z])"
 _EN_HOUR = rf"(?P<hour>\d{{1,2}}|{_alternatives(ENGLISH_NUMBERS)})"
@@ -71,7 +71,20 @@ _AT = pattern(
 )
 _LABELLED = pattern(r"(?:\bhour|\btime|시간|시각)(?:은|는)?\s*[:=]\s*(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))")
 _TWENTYFOUR = pattern(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
-_NOON = pattern(r"정오|한낮 12시|\b(?:noon|midday|noontime)\b")
+# "8.20am", "9 last night", "7ish", "half seven", "0715", "5-6pm"
+_DOTTED = pattern(
+    rf"(?<![\d.])(?P<hour>\d{{1,2}})\.(?P<minute>[0-5]\d)\s*(?P<half>{_EN_HALVES})(?![a-z])|\bat (?P<hour2>\d{{1,2}})\.(?P<minute2>[0-5]\d)(?!\d)"
+)
+_THAT_PART = pattern(
+    rf"(?<![\w:./-]){_EN_HOUR}(?=[\0 ]+(?:last |this |on |yesterday |tomorrow |the next )?[\0 ]*(?:night|morning|afternoon|evening|tonight)\b)"
+)
+_ISH = pattern(rf"(?<![\w:.]){_EN_HOUR}[ -]?ish\b(?:\s*{_EN_HALF})?")
+_HALF_SEVEN = pattern(rf"\b(?P<half_past>half)[ -](?P<hour>{_alternatives(ENGLISH_NUMBERS)})\b(?:\s*{_EN_HALF})?")
+_BARE = pattern(
+    r"(?:\bat |@\s?)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d)|(?<![\w:./-])(?!19|20)(?P<hour2>[01]\d|2[1-3])(?P<minute2>[0-5]\d)(?=\s*(?:[,;.)/]|$)|\s[a-z가-힣])(?!\s*(?:건|명|개|행|원|m|km|rows|people|accidents))"
+)
+_SPAN = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*(?:-|~|to|and|or)\s*\d{{1,2}}\s*{_EN_HALF}")
+_NOON = pattern(r"정오(?:\s*(?:무렵|쯤|경))?|한낮 12시|\b(?:noon|midday|noontime)\b")
 _MIDNIGHT = pattern(r"자정|\bmidnight\b")
 _IN_HOURS = pattern(
     rf"(?P<n>\d{{1,2}}|{_alternatives(KOREAN_HOURS)})\s*시간\s*(?:뒤|후|있다가)|\bin (?P<n2>\d{{1,2}}|an?|{_alternatives(ENGLISH_NUMBERS)}) hours?\b"
@@ -84,12 +97,14 @@ _HALF_WORD = pattern(
 
 # words for a part of the day, when no hour is said -> the model's 시간대
 PERIODS: tuple[tuple[str, str], ...] = (
-    (r"출근\s*(?:시간대?|길|때)?|등교\s*(?:시간대?|길|때)|\bmorning (?:rush|commute|peak)(?: hours?)?\b|\bcommut\w+ to work\b|am (?:rush|peak)", "출근시간대"),
-    (r"퇴근\s*(?:시간대?|길|때)?|\b(?:evening|afternoon) (?:rush|commute|peak)(?: hours?)?\b|pm (?:rush|peak)", "퇴근시간대"),
-    (r"심야(?:\s*시간대?)?|한밤중?|오밤중|야밤|야간(?:\s*시간대?)?|(?<![가-힣])밤\s*(?:늦게|시간대?)?|새벽(?:녘)?|\blate at night\b|\blate night\b|\bovernight\b|\b(?:at |to)?night(?:time|s)?\b|\btonight\b|\bsmall hours\b|\bbefore dawn\b", "심야"),
-    (r"일반\s*시간대?|대낮|한낮|(?<![가-힣])낮\s*(?:시간대?)?|점심\s*(?:시간대?|때)?|(?<![가-힣])오후|\b(?:in the )?afternoons?\b|\bdaytime\b|\blunch ?time\b|\boff[- ]peak\b", "일반시간대"),
-    (r"(?<![가-힣])아침(?:\s*시간대?)?|\b(?:in the |this )?mornings?\b", "출근시간대"),
-    (r"(?<![가-힣])저녁(?:\s*(?:시간대?|때|무렵))?|\b(?:in the |this )?evenings?\b", "퇴근시간대"),
+    (r"출근\s*(?:시간대?|길|때|하던|하다)?|등교\s*(?:시간대?|길|때)?|등굣길|(?:아침|오전)\s*(?:러시\s*아워|피크|첨두)|\bmorning (?:rush|commute|peak|traffic|drive)(?: hours?)?\b|\bcommut\w+ to work\b|\b(?:way|drive|driving) to work\b|am (?:rush|peak)|\bschool (?:drop-?off|run)\b|\bon the way to school\b", "출근시간대"),
+    (r"퇴근\s*(?:시간대?|길|때|하던|하다)?|(?:저녁|오후)\s*(?:러시\s*아워|피크|첨두)|\b(?:evening|afternoon) (?:rush|commute|peak|traffic|drive)(?: hours?)?\b|pm (?:rush|peak)|\b(?:way|drive|driving) home from work\b|\bafter work\b|\bhome from work\b", "퇴근시간대"),
+    (r"하교\s*(?:시간대?|길|때)?|하굣길|\bschool (?:pick-?up|let out|lets out|is out)\b|\bafter school\b", "일반시간대"),
+    (r"심야(?:\s*시간대?)?|한밤중?|오밤중|야밤|야심한\s*(?:밤|시각)?|야간(?:\s*시간대?)?|(?:늦은|깊은|까만|캄캄한)\s*밤(?:중|길)?|밤중|밤길|밤샘|밤새|(?<![가-힣])(?:간|어젯|지난)?밤\s*(?:늦게|시간대?|에|에는|엔)?(?![가-힣])|(?:꼭두|이른|첫|신)?\s*새벽(?:녘|같이|길)?|동\s?트기\s*전|해\s*뜨기\s*전|먼동|여명|동틀\s*(?:녘|무렵)|동이\s*트\w*"
+     r"|\blate at night\b|\blate night\b|\bovernight\b|\b(?:at |to|last )?night(?:time|s|fall)?\b|\btonight\b|\b(?:the )?(?:small|wee|early) hours\b|\bbefore (?:dawn|sunrise)\b|\b(?:the )?(?:crack of )?dawn\b|\bpre-?dawn\b|\bdaybreak\b|\b(?:after|in the) dark\b|\bdead of (?:the )?night\b|\bmiddle of the night\b|\bfirst light\b|\bpitch dark\b", "심야"),
+    (r"일반\s*시간대?|(?:백주\s*)?대낮|한낮|벌건\s*낮|(?<![가-힣])낮\s*(?:시간대?|에|에는|엔)?(?![가-힣])|점심\s*(?:시간대?|때|무렵|먹고|직후)?|(?:이른|늦은|나른한)?\s*(?<![가-힣])오후(?:\s*늦게|\s*나절)?|\b(?:in the |late |early |mid-?)?afternoons?\b|\bdaytime\b|\blunch(?: ?time| hour| break)?\b|\boff[- ]peak\b|\bbroad daylight\b|\b(?:during|in) the day\b|\bmid-?morning\b|\bmid-?day\b", "일반시간대"),
+    (r"(?:이른|늦은)?\s*(?<![가-힣])아침(?:\s*(?:시간대?|나절|일찍|에|에는|무렵|때))?|해\s*뜰\s*(?:녘|무렵)|일출\s*(?:무렵|때)?|\b(?:in the |this |early |late )*mornings?\b|\bsunrise\b|\bbreakfast time\b", "출근시간대"),
+    (r"(?:이른|늦은|초)?\s*(?<![가-힣])(?:초)?저녁(?:\s*(?:시간대?|때|무렵|나절|에|에는|녘))?|해\s*(?:질|지는|저물)\s*(?:녘|무렵|때)?|해질녘|노을|땅거미|황혼|일몰\s*(?:무렵|때)?|석양|어스름|\b(?:in the |this |early |late )*evenings?\b|\bdusk\b|\bsun ?(?:set|down)\b|\btwilight\b|\bnightfall\b|\bdinner ?time\b|\brush[- ]?hour\b|러시\s*아워|출퇴근\s*(?:시간대?|때)?", "퇴근시간대"),
 )  # fmt: skip
 
 
@@ -142,7 +157,7 @@ def _minutes(word: str | None) -> int:
 def _from_clock(found: re.Match[str], said_half: str | None) -> Hour:
     groups = found.groupdict()
     half = _half(groups.get("half") or groups.get("half2")) or said_half
-    minute = 30 if groups.get("half_past") or groups.get("half_past2") else _minutes(groups.get("minute"))
+    minute = 30 if groups.get("half_past") or groups.get("half_past2") else _minutes(groups.get("minute") or groups.get("minute2"))
     said = _number(groups.get("hour") or groups["hour2"])
     return Hour(_on_clock(said, half), minute, next_day=half == "night" and said == 12)
 
@@ -158,15 +173,21 @@ def _from_past(found: re.Match[str], said_half: str | None) -> Hour:
 
 _CLOCKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str | None], Hour]], ...] = (
     (_PAST, _from_past),
+    (_HALF_SEVEN, _from_clock),
+    (_DOTTED, _from_clock),
+    (_SPAN, _from_clock),
     (_KOREAN, _from_clock),
     (_DIGITAL, _from_clock),
     (_LABELLED, _from_clock),
     (_TWENTYFOUR, _from_clock),
     (_MARKED, _from_clock),
     (_OCLOCK, _from_clock),
+    (_ISH, _from_clock),
+    (_THAT_PART, _from_clock),
     (_NOON, lambda _found, _half: Hour(12)),
     (_MIDNIGHT, lambda _found, _half: Hour(0)),
     (_AT, _from_clock),
+    (_BARE, _from_clock),
 )
 
 

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-from bot.agent.offline.accident_words import DETAILS, NOT_IN_SENTENCES, PHRASES, VIOLATIONS
+from bot.agent.offline.accident_words import NOT_IN_SENTENCES, PHRASES, VIOLATIONS
+from bot.agent.offline.crash import crash_in, marked
 from bot.agent.offline.reading import Reading, letters, loose, nearest, normalise, pattern
 
 
@@ -23,7 +24,12 @@ def _patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     ]
     names.sort(key=lambda pair: len(pair[0]), reverse=True)
     phrases = [(pattern(wanted), level) for wanted, level in PHRASES[feature]]
-    return (*phrases, *((pattern(loose(word)), level) for word, level in names))
+    return (*phrases, *((pattern(_named(word)), level) for word, level in names))
+
+
+def _named(word: str) -> str:
+    """A word of two syllables stands at the start of a word: "서리" is not in "밑에서 리어카"."""
+    return f"(?<![가-힣]){re.escape(word)}" if re.fullmatch("[가-힣]{1,2}", word) else loose(word)
 
 
 def take_level(reading: Reading, feature: str) -> str | None:
@@ -44,24 +50,37 @@ def _optional_patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         (normalise(word), level) for level, words in WORDS[feature].items() for word in (level.split(" - ")[-1], *words) if word != "기타"
     ]
     names.sort(key=lambda pair: len(pair[0]), reverse=True)
-    phrases = VIOLATIONS if feature == "violation" else DETAILS
+    phrases = VIOLATIONS if feature == "violation" else ()
     return (*((pattern(wanted), level) for wanted, level in phrases), *((pattern(loose(word)), level) for word, level in names))
 
 
-def take_optional(reading: Reading) -> dict[str, Any]:
-    """The offence and the detail, which tells the accident type too. A detail's words stay: they may be of use for the type."""
-    slots: dict[str, Any] = {}
+def take_offence(reading: Reading) -> str | None:
+    """The offence that the message names, blanked out."""
     for wanted, offence in _optional_patterns("violation"):
         if reading.take(wanted):
-            slots["violation"] = offence
-            break
-    else:
-        if level := misspelt(reading, "violation"):
-            slots["violation"] = level
-    for wanted, level in _optional_patterns("accident_detail"):
-        if reading.has(wanted):
-            return {**slots, "accident_detail": level, "accident_type": level.split(" - ")[0]}
-    return slots
+            return offence
+    return misspelt(reading, "violation")
+
+
+def offences_in(text: str) -> list[str]:
+    """The offences that a message names, in its order."""
+    reading, found = Reading(text), list[tuple[int, str]]()
+    for wanted, offence in _optional_patterns("violation"):
+        while reading.take(wanted):
+            found.append((reading.last[0], offence))
+    return list(dict.fromkeys(offence for _, offence in sorted(found)))
+
+
+def take_crash(reading: Reading) -> dict[str, Any]:
+    """The accident type and, where it is told, the detail: by who and what meets, else by their names."""
+    told = crash_in(reading.rest)
+    named = next((level for wanted, level in _optional_patterns("accident_detail") if reading.has(wanted)), None)
+    if told is None:
+        return {} if named is None else {"accident_detail": named, "accident_type": named.split(" - ")[0]}
+    for span in told.spans:
+        reading.blank(*span)
+    detail = told.detail or (named if named is not None and named.startswith(told.kind) else None)
+    return {"accident_type": told.kind, **({"accident_detail": detail} if detail else {})}
 
 
 @cache
@@ -84,6 +103,8 @@ def misspelt(reading: Reading, feature: str) -> str | None:
     spellings, levels = _spellings(feature)
     for match in re.finditer(r"[a-z]{5,}|[가-힣]{3,}", reading.rest):
         word = re.sub(r"(?<=...)(?:에서|으로|에|이|가|을|를|는|은)$", "", match[0])
+        if marked(word) != word:
+            continue  # a word that is known is no slip of the finger
         index = nearest(word, spellings)
         if index is not None:
             reading.blank(*match.span())

@@ -46,10 +46,17 @@ _LIST_ITEM = pattern(
 _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:also|another|one more)\b|\banother\b|하고\s*나서")
 # "car vs car" is a kind of accident, no comparison
 KIND_VS = pattern(r"\b(?:cars?|vehicles?|차)\s*(?:vs\.?|versus)\s*(?:cars?|vehicles?|차|pedestrians?|person|people|사람|보행자)")
+_WORSE_EN = r"(?:worse|riskier|safer|better|higher|lower|deadlier|nastier|scarier|harsher|milder|more (?:dangerous|severe|serious|risky|lethal|deadly|hazardous|harmful)|less (?:dangerous|severe|serious|risky|lethal|deadly|harmful))"
 COMPARED = pattern(
-    r"비교|보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘)|(?<=[날때])\s*대비|중에|중\s*(?:어디|어느)|어디가|어느\s*(?:쪽|곳|게)|차이|\bvs\b|\bversus\b|\bcompare\w*|\bwhich is (?:worse|more)\b|\b(?:worse|riskier|safer|better|higher|lower|more (?:dangerous|severe|serious)|less (?:dangerous|severe|serious))\b[^.?]*\bthan\b|\bdifference\b"
+    r"비교|견줘|견주|나란히|(?<!뭐)보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘|나빠|심|크|무서|세)|(?<=[날때])\s*대비|중에|중\s*(?:어디|어느|어떤|뭐|무엇|누가|언제)|중에서|어디가|어느\s*(?:쪽|곳|게|편|것|때)|차이|달라(?:져|지|질)|나을까|(?:더|뭐가|누가|어느\s*게)\s*(?:나은|나아|낫|나빠|나쁜|심할|심한|클까|셀까|위험할|심각할|위험한|심각한)|낫(?:나|니|냐|지|습|다)"
+    rf"|\bvs\b|\bversus\b|\bcompar\w*|\bside by side\b|\bwhich (?:one )?(?:is|are|would be|will be|'s|of (?:the|these|those) two)\b.*\b(?:{_WORSE_EN}|worst)\b|\bwhich (?:is|would be) (?:the )?(?:worse|more)\b|\b{_WORSE_EN}\b[^.?]*\b(?:than|or|,)\b|\b(?:than|compared (?:to|with)|as opposed to|relative to)\b|\bdifference\b|\bdiffer\b|\bwhat(?:'s| is| would be) {_WORSE_EN}\b|\bis .+ or .+ {_WORSE_EN}\b"
 )
 _WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
+
+
+_SAME_PLACE = pattern(
+    r"(?:같은|동일(?:한)?|똑같은)\s*(?:장소|곳|데|동네|위치|지점|자리)|거기서|\bsame (?:place|spot|location|area|road|junction|intersection)\b"
+)
 
 
 def how_much(slots: Mapping[str, Any]) -> int:
@@ -92,6 +99,9 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
             continue
         heading = read[0] if how_much(read[0]) < 2 else {}
         shared = {**{k: accidents[0][k] for k in DATE_SLOTS if k in accidents[0]}, **heading}
+        if _SAME_PLACE.search(plain):
+            shared |= {k: accidents[0][k] for k in ("district", "road_type") if k in accidents[0]}
+            heading = {**heading, **shared}
         return [{**({} if any(k in s for k in DATE_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
     return []
 

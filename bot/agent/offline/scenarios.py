@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
 from bot.agent.offline.accident_words import FEATURE_ORDER
+from bot.agent.offline.crash import details_in
 from bot.agent.offline.decision import Call, Decision, Say
-from bot.agent.offline.levels import take_level
+from bot.agent.offline.levels import offences_in, take_level
+from bot.agent.offline.places_said import as_said
 from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
+from bot.agent.offline.scenario_words import DANGER, MOST, OFTEN, PREDICTED, RANKED_BY, SAME_CONDITIONS, WHY
 from bot.agent.offline.slots import Slots, take_slots
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
@@ -30,46 +33,13 @@ _ASIDES = frozenset(
         "list_runs", "show_run", "compare_runs", "promote_run", "rollback_model",
     }
 )  # fmt: skip
-_WHY = pattern(
-    r"^(?:근데\s*|그런데\s*|아니\s*|음+\s*|헐\s*)*왜(?:요|죠|지|냐|야|일까요?|인가요?|그래요?|그럴까요?)?\s*[?.!]*$"
-    r"|왜\s*(?:그|이|저)\s*(?:점수|값|예측|결과|숫자|수치)|(?:이유|요인|근거|원인)(?:를|을|도|별로|까지)?\s*(?:좀\s*|같이\s*|함께\s*)*설명"
-    r"|왜\s*(?:이렇게|그렇게|이리|그런|이런|저렇게|이만큼|(?:더\s*)?(?:높|낮|심각|위험|크|작))"
-    r"|(?:예측|결과|이렇게|그렇게|값|점수|숫자|그|이)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭐가\s*(?:가장\s*|제일\s*)?(?:영향|작용)"
-    r"|^(?:이\s*|그\s*|방금\s*)?(?:예측|결과)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*)?(?:설명|해석)|^(?:자세히\s*)?설명\s*(?:해|좀|부탁)"
-    r"|^(?:but |and |so |ok(?:ay)? )?why(?: so| is (?:it|that|this)| that| this| not)?\b(?:\s+(?:so\s+)?(?:high|low|much|severe|bad|that|many|little))*\s*[?.!]*$"
-    r"|\bwhy (?:is|was|did) (?:it|that|this|(?:the|my|your) (?:last |latest |previous |earlier )?(?:prediction|result|eclo|score))\b|^explain\b(?! (?:the |this |my )?(?:data|file|csv|column))|\bwhat (?:drove|drives|moved|explains) (?:it|that|this|the)\b|\breasons? (?:for|behind) (?:it|that|this|the prediction)\b|^how come\b"
-)
 _SWAP = pattern(r"\S\s*대신\s*(?:에\s*)?\S|\S+\s*말고\s+\S|\binstead of\b|\brather than\b")
 _IS_SWAP_EN = pattern(r"\b(?:instead of|rather than)\b")
-_DANGER = pattern(
-    r"(?:eclo|이클로)\S*\s*(?:제일|가장)?\s*높|위험|심각|치명|크게\s*다|심하게|심한|심해|취약|\bdangerous\b|\bsever\w+|\brisk\w*|\bdeadl\w*|\bserious\b|\bworst\b|\bworse\b|\bhazard\w*"
-)
-_MOST = pattern(
-    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|순서|순으로|위험한\s*(?:곳|데|동네|지역|시간|도로|요일)|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b"
-)
-_OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
-_BY: tuple[tuple[str, str], ...] = (
-    ("time_period", r"(?:어느|어떤|무슨)\s*시간대|시간대(?:별|\s*순위|\s*중)|(?:위험한|심각한|높은|심한)\s*시간대|\b(?:which|what) (?:time period|part of the day)\b"),
-    ("hour", r"몇\s*시|(?:어느|어떤|무슨)\s*(?:시간|시각)|시간별|시각별|언제|(?:위험한|심각한|높은|심한)\s*(?:시간|시각)|\b(?:what|which) (?:time|hours?)\b|\bby hour\b|\bhours? of the day\b|^when\b|\bwhen (?:is|are|would|do)\b|\b(?:most dangerous|worst|riskiest) (?:time|hour)s?\b"),
-    ("day_of_week", r"(?:어느|어떤|무슨)\s*요일|요일별|(?:위험한|심각한|높은|심한)\s*요일|\b(?:what|which) (?:week)?days?\b|\bby (?:week)?day\b|\b(?:most dangerous|worst|riskiest) (?:week)?days?\b"),
-    ("month", r"몇\s*월|(?:어느|어떤)\s*달|월별|\b(?:what|which) months?\b|\bby month\b"),
-    ("violation", r"(?:어느|어떤|무슨)\s*(?:법규\s*)?위반|위반별|\b(?:what|which) (?:traffic )?(?:violations?|offen[cs]es?)\b"),
-    ("road_surface", r"(?:어느|어떤|무슨)\s*노면|노면별|\b(?:what|which) (?:road )?surface\b"),
-    ("road_type", r"(?:어느|어떤|무슨)\s*(?:도로|길)|도로\s*(?:형태)?별|(?:위험한|심각한|높은|심한)\s*도로|\b(?:what|which) (?:kinds? of |types? of )?roads?\b|\bby road type\b|\broad types?\b"),
-    ("weather", r"(?:어느|어떤|무슨)\s*날씨|날씨별|\b(?:what|which) weather\b|\bby weather\b"),
-    ("accident_type", r"(?:어느|어떤|무슨)\s*(?:유형|종류|사고)|유형별|\b(?:what|which) (?:kinds? of |types? of )?(?:accidents?|crash(?:es)?)\b|\bby accident type\b"),
-    ("gu", r"(?:어느|어떤|무슨)\s*(?:구|군)(?:가|는|이|를|에서|의|에)?(?![가-힣])|(?<![가-힣])구별|구군별|구\s*순위|(?:위험한|심각한|높은)\s*구(?:는|가|요|야)?(?![가-힣])|\b(?:what|which) (?:district|gu|county)s?\b|\bby district\b|\bdistricts\b|\b(?:most dangerous|worst|riskiest) districts?\b|\brank (?:the )?districts?\b"),
-    ("district", r"어디|(?:어느|어떤|무슨)\s*(?:동|동네|곳|지역|장소|데|쪽)|동네별|(?<![가-힣])동별|지역별|(?:위험한|심각한|높은|심한)\s*(?:곳|데|동네|지역|동|장소)|\bwhere\b|\b(?:what|which) (?:neighbou?rhoods?|areas?|places?|parts?|dongs?)\b|\b(?:dangerous|worst|riskiest) (?:neighbou?rhoods?|areas?|places?|spots?)\b|\bneighbou?rhoods\b"),
-)  # fmt: skip
-_SAME_CONDITIONS = pattern(
-    r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은)\s*(?:조건|상황|날씨|경우|때)|거기|\b(?:same|these|those|that) (?:conditions?|case|situation)\b|^then\b"
-)
-_PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")
 
 
 def dangerous(plain: str) -> bool:
     """Does the message speak of danger, or of a prediction?"""
-    return bool(_DANGER.search(plain) or _PREDICTED.search(plain))
+    return bool(DANGER.search(plain) or PREDICTED.search(plain))
 
 
 def accident_of(last: Call | None) -> Mapping[str, Any] | None:
@@ -90,19 +60,19 @@ def topic_of(past: Past) -> Call | None:
 def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
     """ "왜?", "왜 이렇게 높아?", "explain": the reasons of the last prediction, or of the accident that the message tells."""
     plain = normalise(text)
-    if not _WHY.search(plain):
+    if not WHY.search(plain):
         return None
     if last is not None and last.name == "rank_risk":
-        return _first_ranked(last, past, one_accident(_WHY.sub(" ", plain), now, places)[0])
+        return _first_ranked(last, past, one_accident(WHY.sub(" ", plain), now, places)[0])
     return _explained(plain, last, past, now, places, beside_data=beside_data)
 
 
 def _explained(plain: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
     """Of the last prediction, of one before it, or of what the message tells itself."""
     accident = accident_of(last)
-    if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or _PREDICTED.search(plain)):
+    if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
-    slots, _ = one_accident(_WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
+    slots, _ = one_accident(WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
     if accident is not None:
         return Call("explain_prediction", changed(accident, slots) if slots else dict(accident))
     if last is not None and last.name == "predict_eclo_batch" and last.input.get("accidents"):
@@ -133,7 +103,9 @@ def _first_ranked(last: Call, past: Past, said: Slots) -> Call:
 def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
     """ "비 올 때랑 맑을 때 비교", "교차로 대신 단일로면?", "서구랑 북구 중 어디가 더 위험해?"."""
     plain, accident = normalise(text), accident_of(last)
-    if beside_data and accident is None and not _PREDICTED.search(plain):
+    if beside_data and accident is None and not PREDICTED.search(plain):
+        return None
+    if _IN_ORDER.search(plain):
         return None
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
@@ -146,6 +118,7 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
     return _compared(text, accident, now, places) if compared else None
 
 
+_IN_ORDER = pattern(r"순위|랭킹|줄\s*(?:을\s*)?세|순서대로|순으로|\brank\w*\b")
 _WITHOUT = pattern(
     r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"
 )
@@ -200,12 +173,33 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     That of the last accident comes first, else they are in the order of the message. `reading` is what take_slots left.
     """
     if "district" in slots and (more := places.find(reading.rest)):
-        return {"district": slots["district"]}, [{"district": found.text.strip()} for found in more]
+        return {"district": slots["district"]}, [{"district": as_said(found)} for found in more]
     for feature in FEATURE_ORDER:
         levels = _levels_said(reading.text, feature) if feature in slots else []
         if len(levels) > 1:
             levels.sort(key=lambda level: level != accident.get(feature))
             return {feature: levels[0]}, [{feature: level} for level in levels[1:]]
+    said = _said_in_parts(reading.text, now, places)
+    said |= {"accident_detail": details_in(reading.text), "violation": offences_in(reading.text)}
+    for name, values in said.items():
+        if name in slots and len(values) > 1:
+            changes = [{name: value, **_kind_of(name, value)} for value in values]
+            return changes[0], changes[1:]
+    return _times_said(reading, slots, now)
+
+
+def _kind_of(name: str, value: str) -> Slots:
+    """The accident type that a detail belongs to."""
+    return {"accident_type": value.split(" - ", maxsplit=1)[0]} if name == "accident_detail" else {}
+
+
+def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, list[str]]:
+    """The values of a slot that the parts of a comparison tell of, one after the other ("차끼리 박는 거랑 사람 치는 거")."""
+    parts = [take_slots(Reading(part), now, places) for part in _BETWEEN.split(text)]
+    return {name: list(dict.fromkeys(part[name] for part in parts if name in part)) for name in FEATURE_ORDER}
+
+
+def _times_said(reading: Reading, slots: Slots, now: datetime) -> tuple[Slots, list[Slots]]:
     if any(name in slots for name in ("accident_hour", "time_period", "day_of_week", *DATE_SLOTS)):
         times = [when for part in _BETWEEN.split(reading.text) if (when := take_when(Reading(part), now))]
         if len(times) > 1 and all(set(times[0]) & set(other) for other in times[1:]):
@@ -216,7 +210,7 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
 
 
 _BETWEEN = pattern(
-    r",|\bthan\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면)\s|(?<=[가-힣])(?:이랑|랑|하고|과|와)\s|\bversus\b"
+    r",|\b(?:than|versus|compared (?:to|with)|as opposed to)\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
 )
 _MOMENTS = {"accident_hour", "time_period"}
 
@@ -237,16 +231,19 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     plain = normalise(text)
     if last is not None and last.name == "rank_risk" and (again := _ranked_again(text, last, now, places)):
         return again
-    if beside_data and not _PREDICTED.search(plain):
+    if beside_data and not PREDICTED.search(plain):
         return None
-    if not _DANGER.search(plain) or not _MOST.search(plain) or _OFTEN.search(plain):
+    in_order = not beside_data and _IN_ORDER.search(plain)
+    if not (DANGER.search(plain) or in_order) or not MOST.search(plain) or OFTEN.search(plain):
         return None
-    by = next((name for name, wanted in _BY if pattern(wanted).search(plain)), None)
+    by = next((name for name, wanted in RANKED_BY if pattern(wanted).search(plain)), None)
     if by is None:
         return None
     slots = _any_weekday(one_accident(text, now, places)[0], plain)
+    for name in _RANKED_SLOTS.get(by, (by,)):
+        slots.pop(name, None)  # what is ranked is no condition
     accident = accident_of(last)
-    if accident is not None and _SAME_CONDITIONS.search(plain):
+    if accident is not None and SAME_CONDITIONS.search(plain):
         slots = changed(accident, slots)
         if by in ("district", "gu"):
             slots.pop("district", None)
@@ -256,6 +253,12 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     if (top := take_top(Reading(text))) is not None:
         arguments["top_n"] = min(50, top)
     return Call("rank_risk", arguments)
+
+
+# what is ranked -> the slots that a message can't fix at the same time; a 동 is looked for inside a 구
+_RANKED_SLOTS: dict[str, tuple[str, ...]] = {
+    "hour": ("accident_hour",), "month": ("accident_month",), "district": (), "gu": (), "accident_type": ("accident_type", "accident_detail"),
+}  # fmt: skip
 
 
 def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:

@@ -6,8 +6,18 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.agent.offline.accident_words import AND_OTHERS, FEATURE_ORDER, IGNORANCE, KNOWN_NOT, NOT_KNOWN, SLOT_WORDS, UNKNOWN
-from bot.agent.offline.levels import misspelt, take_level, take_optional
+from bot.agent.offline.accident_words import (
+    AND_OTHERS,
+    FEATURE_ORDER,
+    IGNORANCE,
+    KNOWN_NOT,
+    NO_OFFENCE,
+    NO_WEATHER,
+    NOT_KNOWN,
+    SLOT_WORDS,
+    UNKNOWN,
+)
+from bot.agent.offline.levels import misspelt, take_crash, take_level, take_offence
 from bot.agent.offline.places_said import take_district
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.when import take_when
@@ -41,28 +51,27 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
     """Every slot of one accident that the message fills, blanked out. `now` is the speaker's clock."""
     slots: Slots = {}
     reading.take(_NOT_THIS)
+    reading.take(NO_OFFENCE)
     unknown = _take_unknown(reading)
     if district := take_district(reading, places):
         slots["district"] = district
     slots |= take_when(reading, now)
-    slots |= take_optional(reading)
+    if offence := take_offence(reading):
+        slots["violation"] = offence
+    slots |= take_crash(reading)
     wet_road = reading.has("빗길")
+    bare_sky = reading.take(NO_WEATHER) is not None
     for feature in FEATURE_ORDER:
-        if (level := take_level(reading, feature)) and (feature != "accident_type" or _fits(slots, level)):
+        if feature not in slots and (level := take_level(reading, feature)):
             slots[feature] = level
+    if bare_sky:
+        slots.setdefault("weather", "맑음")
     if wet_road:
         slots = {"weather": "비", "road_surface": "젖음/습기"} | slots
     for feature in FEATURE_ORDER:
         if feature not in slots and (level := misspelt(reading, feature)):
             slots[feature] = level
     return unknown | slots
-
-
-def _fits(slots: Slots, kind: str) -> bool:
-    """The accident type that was said outright wins over the one that a detail tells ("보행자를 추돌")."""
-    if not str(slots.get("accident_detail", kind)).startswith(kind):
-        del slots["accident_detail"]
-    return True
 
 
 def is_all_unknown(text: str) -> bool:

@@ -152,7 +152,8 @@ _TAIL = re.compile(
     r"(?:에서는|에서의|에서만|에서도|에서|에는|에만|에도|에|으로는|으로|이라면|이라는|라면|이면|이고|이랑|이나|이요|이에요|예요|입니다|인데|인가요|인가|인지|일때|일|은|는|이|가|을|를|의|와|과|랑|하고|도|만|로|요|야|들|별로|별|마다|이상|이하|미만)$"
 )
 _TOKEN = re.compile(r"[가-힣]{2,}|[a-z]{5,}")
-_LEFT_ALONE = re.compile(r"[\"'`“”‘’_=]|\bselect\b|\.[a-z]{2,7}\b|eclo-|https?:")
+# what is quoted, queries, file names, tokens, and names that people give
+_LEFT_ALONE = re.compile(r"[\"'`“”‘’_=]|\bselect\b|\.[a-z]{2,7}\b|eclo-|https?:|이름(?:으로|을)|\brenamed?\b|\b(?:call|name)d? it\b")
 _RUN = re.compile(r"(?:[가-힣]|\d+|[/:.,](?=\S)){9,}")
 
 

@@ -75,7 +75,7 @@ _DAY_NIGHT = r"(?:주간|낮)\D*(?:야간|밤)|(?:야간|밤)\D*(?:주간|낮)|\
 _WEEKEND = r"주말.*(?:평일|주중)|(?:평일|주중).*주말|\bweekends?\b.*\bweekdays?\b|\bweekdays?\b.*\bweekends?\b"
 _DAY, _NIGHT = list(range(6, 18)), [*range(18, 24), *range(6)]  # as the police divide the day: 06-18, 18-06
 
-_WHICH = Text(
+WHICH = Text(
     ko="무엇을 검정할까요? 예: “{group}에 따라 {measure} 차이가 유의해?”, “{measure} 정규성 검정해줘”",
     en="What shall I test? For example: “does {measure} differ significantly by {group}?” or “test {measure} for normality”",
 )
@@ -193,7 +193,7 @@ def _test(query: Query) -> Decision | None:
             return Call("test_hypothesis", {**arguments, **_fitting(test, arguments)})
     group = next(iter(query.schema.dimensions()), query.schema.names[0])
     measure = query.schema.concept("eclo") or next(iter(query.schema.measures()), group)
-    return Say(_WHICH, {"group": group, "measure": measure}) if explicit else None
+    return Say(WHICH, {"group": group, "measure": measure}) if explicit else None
 
 
 def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.outcomes import outcome_in
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 
 _MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
@@ -57,28 +58,8 @@ _DIGEST = pattern(
 )
 _EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
 _STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
-_TOLD = pattern(
-    r"결과(?=\s)|(?:그|아까\s*그?|지난번|저번)\s*(?:그\s*)?사고.*(?:였|이었|나왔|났|이래|더라)|실제(?:로|로는|는|론|\s*결과|\s*eclo)|알고\s*보니|결과(?:는|가)|나중에\s*보니|\bactual(?:ly)?\b|\bturned out\b|\bin the end\b|\bthe outcome\b"
-)
 _TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
 _NOTE = re.compile(r"(?:메모|비고|참고로?|\bnote)\s*(?:로|는|:|：|-|,)\s*(?P<note>\S.{0,499})$", re.IGNORECASE | re.DOTALL)
-_NONE_HURT = r"(?:\s*(?:은|는|이|가|도)?\s*(?:없|0))"
-
-
-def _people(words: str, english: str) -> re.Pattern[str]:
-    return pattern(
-        rf"(?:{words})(?:자|사고)?(?:\s*(?:수|은|는|이|가|만|도))?\s*(?P<ko>\d{{1,5}})\s*(?:명|인)?|(?:{words})(?:자)?(?P<none>{_NONE_HURT})|(?P<en>\d{{1,3}}|no|zero|one|two|three|four|five)\s*(?:{english})"
-    )
-
-
-_COUNTS = {
-    "fatal": _people("사망", r"dead\b|deaths?\b|died\b|killed\b|fatal(?:it(?:y|ies))?\b"),
-    "serious": _people("중상", r"serious(?:ly)?\b|severe(?:ly)?\b"),
-    "minor": _people("경상", r"minor\b|slight(?:ly)?\b"),
-    "reported": _people("부상\\s*신고", r"reported\b"),
-}
-_WORDS = {"no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_ECLO = pattern(r"eclo\S*\s*(?:가|는|은|값은|was|of|=|:)?\s*(\d{1,3}(?:\.\d+)?)|(\d{1,3}(?:\.\d+)?)\s*(?:의\s*)?eclo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +145,5 @@ def _outcome(plain: str) -> Call | None:
     which = {"prediction": run[1]} if run else {}
     if _TAKE_BACK.search(plain):
         return Call("record_outcome", {**which, "take_back": True})
-    if not _TOLD.search(plain):
-        return None
-    counts = {name: _number(found) for name, wanted in _COUNTS.items() if (found := wanted.search(plain))}
-    if counts:
-        return Call("record_outcome", {**which, **counts})
-    eclo = _ECLO.search(plain)
-    return Call("record_outcome", {**which, "eclo": float(eclo[1] or eclo[2])}) if eclo else None
-
-
-def _number(found: re.Match[str]) -> int:
-    if found["none"]:
-        return 0
-    said = found["ko"] or found["en"]
-    return _WORDS[said] if said in _WORDS else int(said)
+    told = outcome_in(plain)
+    return Call("record_outcome", {**which, **told}) if told else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import (
     dataset,
     datasets,
+    examples,
     followup,
     limits,
     models,
@@ -26,12 +28,13 @@ from bot.agent.offline import (
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query, read_query
-from bot.agent.offline.reading import Reading, normalise
+from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import Slots
 from bot.agent.offline.spelling import speller
 from bot.agent.offline.transcript import Past, past_of, text_of
 
 if TYPE_CHECKING:
+    from bot.agent.offline.intents import Intents, Meant
     from model.places import Gazetteer
 
 MOST_CHARACTERS = 3_000
@@ -45,9 +48,11 @@ _OF_ACCIDENTS = ("eclo", "deaths", "serious", "severity_class", "accident_type")
 class Turn:
     """One message, with what the rules of the turn share."""
 
-    def __init__(self, request: Request, places: Gazetteer) -> None:
+    def __init__(self, request: Request, places: Gazetteer, intents: Callable[[], Intents] | None = examples.shipped) -> None:
+        """`intents` give what examples teach, for messages that no rule understands; with None there is no second guess."""
         self.request = request
         self.places = places
+        self.intents = intents
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = Schema(self.current.profile if self.current else None)
         self.speller = speller(self.schema, places)
@@ -94,6 +99,7 @@ class Turn:
             self._admin,
             self._training,
             self._scenario,
+            self._crash,
             self._beyond,
             self._predict,
             self._complete,
@@ -103,7 +109,8 @@ class Turn:
         ):
             decision = rule()
             if decision is not None:
-                return self._with_limits(decision)
+                likely = self._likely() if examples.asked_back(decision) else None
+                return self._with_limits(likely or decision)
         if self.current is None and (elsewhere := self._elsewhere()):
             return elsewhere
         if self._accident() is not None and (unlearnt := limits.unlearnt(self.text)):
@@ -121,7 +128,15 @@ class Turn:
         from model.places import Resolved
 
         for found in self.places.find(self.text):
-            if found.landmark and isinstance(found.answer, Resolved) and decision.input.get("district") == found.answer.place.label:
+            if (
+                found.landmark
+                and isinstance(found.answer, Resolved)
+                and decision.input.get("district")
+                in (
+                    label := found.answer.place.label,
+                    f"{label} {found.text}",
+                )
+            ):
                 place = found.answer.place
                 return Say(
                     sentences.BY_LANDMARK, {"said": found.text, "place": place.label if self.request.language == "ko" else place.label_en}
@@ -219,6 +234,15 @@ class Turn:
         enough = sure or known >= (1 if self.current is None else 2)  # of one thing said, a dataset may know as well
         return self._elsewhere() or Call("predict_eclo", slots) if enough else None
 
+    def _crash(self) -> Decision | None:
+        """An accident told at length where there is no dataset that it could be about ("어제 EXCO 주차장에서 후진하다 옆차를 콩")."""
+        slots, _ = self.told
+        if self.current is not None or self.past.pending is not None or self.topic is not None or self.several:
+            return None
+        if "accident_type" not in slots or predict.how_much(slots) < 3 or _OF_ROWS.search(self.plain):
+            return None
+        return self._elsewhere() or Call("predict_eclo", slots)
+
     def _elsewhere(self) -> Say | None:
         """A city that the model has not learnt."""
         return limits.other_city(self.text, self.request.language)
@@ -278,17 +302,38 @@ class Turn:
 
     def _unsure(self) -> Decision:
         if (meant := self.speller.right(self.plain, short=True)) != self.plain:
-            said = {"role": "user", "content": [{"type": "text", "text": meant}]}
-            return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places).decide()
+            return self._again(meant, self.intents)
         pending = self.past.pending
         if pending is not None:
             return Call(pending.tool, pending.understood, Say(sentences.NOT_UNDERSTOOD_ANSWER))
         language = self.request.language
+        if likely := self._likely():
+            return self._with_limits(likely)
+        ranked = self._ranked()
         if self.current is not None:
-            return Say(sentences.UNSURE_DATA, {"choices": _quoted(suggest.for_dataset(self.schema, language, self.query))})
+            choices = [*examples.offers(ranked, self.query, language), *suggest.for_dataset(self.schema, language, self.query)]
+            return Say(sentences.UNSURE_DATA, {"choices": _quoted(list(dict.fromkeys(choices))[:3])})
         slots, _ = self.told
         half = self.text.strip(" .!?~") if slots and len(self.text) <= _HALF_A_SENTENCE else ""
-        return Say(sentences.UNSURE, {"choices": _quoted(suggest.without_dataset(language, half))})
+        choices = [*examples.offers(ranked, self.query, language), *suggest.without_dataset(language, half)]
+        return Say(sentences.UNSURE, {"choices": _quoted(choices[:3])})
+
+    def _ranked(self) -> list[Meant]:
+        return examples.rank(self.intents(), self.text, self.schema) if self.intents else []
+
+    def _likely(self) -> Call | None:
+        """What the message means by its likeness to examples, where that is sure."""
+        return examples.decide(self._ranked(), self.text, self.query, self.request.language, self._again, self.past.last)
+
+    def _again(self, text: str, intents: Callable[[], Intents] | None = None) -> Decision:
+        """What the rules make of other words for the message."""
+        said = {"role": "user", "content": [{"type": "text", "text": text}]}
+        return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places, intents).decide()
+
+
+_OF_ROWS = pattern(
+    r"별(?:로)?(?=\s|$)|평균|합계|건수|몇\s*건|차트|그래프|지도|비율|\bhow many\b|\bmean\b|\baverage\b|\bcount\b|\bchart\b|\bmap\b|\bplot\b|\bby \w+\b(?= *$)"
+)
 
 
 def _quoted(choices: list[str]) -> str:

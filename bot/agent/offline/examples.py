@@ -1,0 +1,161 @@
+"""The second way to understand a message: by its likeness to examples, when no rule is sure of it.
+
+To teach the bot a new wording, add it as one line to examples.txt, below the [name] of its tool; what means no tool goes below [none].
+Nothing else is needed: tests/unit/test_offline_examples.py checks that every line is understood as its own tool.
+
+A tool that is likely enough runs in one of two ways. The rules are asked again, with the message in a sentence of that tool (ways.py), and
+must come to that tool, with columns of which none is left out and none is made up; or, where no column or value was said, a tool that
+needs no arguments runs as it is. Otherwise the likeliest tools are offered as sentences to say.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from bot.agent.offline import sentences, statistics
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.intents import NONE, Intents, Meant
+from bot.agent.offline.query import Query
+from bot.agent.offline.ways import LASTING, WAYS, Way
+from tools._text import Language, Text
+
+EXAMPLES = Path(__file__).with_name("examples.txt")
+LEAD = 0.2
+"""By how much the likeliest tool's score must lead, where the message names a column or a value and the rules agree on the tool;
+chosen, as the others, on messages by writers who had no part in the examples."""
+LEAD_UNNAMED = 0.5
+"""The same where the message names nothing of the data."""
+LEAD_AS_IT_IS = 0.6
+"""The same where nothing but the likeness speaks for the tool."""
+HEARD, HEARD_UNNAMED = 2, 5
+"""The fewest pieces of the message that examples of the tool must have: one word in common says little."""
+OFFERED = 3
+ASKED_BACK = (sentences.UNKNOWN_COLUMN, sentences.NOT_YET, sentences.PREDICT_WHICH, sentences.WHICH_MEASURE, statistics.WHICH)
+_LIKELY = 0.4  # the lowest score worth offering
+
+
+def read(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
+    """The (message, tool) pairs of a file of examples: a line each, below the [name] of the tool; # begins a comment line."""
+    tool = NONE
+    for line in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            tool = line[1:-1]
+        elif line and not line.startswith("#"):
+            yield line, tool
+
+
+@cache
+def shipped() -> Intents:
+    """What the examples that come with the bot teach; learnt at the first message that no rule understands."""
+    return Intents(read())
+
+
+def asked_back(decision: Decision) -> bool:
+    """Did the rules only ask a question back, which a clear message need not hear?"""
+    return isinstance(decision, Say) and decision.text in ASKED_BACK
+
+
+def rank(intents: Intents, text: str, schema: Schema) -> list[Meant]:
+    """The tools that the message may mean; without a dataset only those that need none."""
+    ranked = intents.rank(text, sorted((n for n in schema.names if len(n) > 1), key=len, reverse=True))
+    return ranked if schema.profile else [m for m in ranked if m.tool == NONE or (m.tool in WAYS and WAYS[m.tool].alone)]
+
+
+def decide(
+    ranked: list[Meant], text: str, query: Query, language: Language, again: Callable[[str], Decision], last: Call | None = None
+) -> Call | None:
+    """The call that the message surely means, or None. `again` asks the rules once more, with other words; `last` was the call before."""
+    best = ranked[0] if ranked else Meant(NONE, 0.0, 0)
+    lead = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
+    if not _likely(best, lead, query):
+        return None
+    way = WAYS[best.tool]
+    for sentence in _sentences(way, text, query, language):
+        decision = again(sentence)
+        if isinstance(decision, Call) and decision.name == best.tool and decision != last and _keeps(decision, query, last):
+            return decision
+    if way.of and len(query.columns) == 1 and not query.conditions and not _NUMBER.search(query.text):
+        return Call(best.tool, {way.of: query.columns[0].column})
+    return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query, best.tool) else None
+
+
+def _likely(best: Meant, lead: float, query: Query) -> bool:
+    if best.tool not in WAYS:
+        return False
+    if best.tool in LASTING:
+        return lead >= LEAD_AS_IT_IS and best.heard >= HEARD_UNNAMED
+    if query.columns or query.conditions:
+        return lead >= LEAD and best.heard >= HEARD
+    return lead >= LEAD_UNNAMED and best.heard >= HEARD_UNNAMED
+
+
+_TOKEN = re.compile(r"eclo-[\w-]{3,}", re.IGNORECASE)
+
+
+def _sentences(way: Way, text: str, query: Query, language: Language) -> Iterator[str]:
+    fields = _fields(query)
+    if token := _TOKEN.search(text):
+        fields["token"] = token[0]
+    if _fits(way.said, {**fields, "said": ""}):
+        yield way.said.say(language, **{**fields, "said": text.strip(" .!?~")})
+    if not way.sample and not query.conditions and query.top_n is None and (fields or _says_nothing(query)) and _fits(way.ask, fields):
+        yield way.ask.say(language, **fields)
+
+
+def _fields(query: Query) -> dict[str, str]:
+    """The columns that the message names, by the part they can play."""
+    grouped = [d.column for d in query.dimensions]
+    measured = [m.column for m in query.measures] or [c for c in grouped[1:] if query.schema.is_number(c)]
+    if not grouped and measured:
+        grouped = measured
+    numbers = measured or [c for c in grouped if query.schema.is_number(c)]
+    parts = (("column", grouped[:1]), ("other", grouped[1:2]), ("measure", numbers[:1]))
+    return {part: columns[0] for part, columns in parts if columns}
+
+
+def _fits(sentence: Text, fields: Mapping[str, str]) -> bool:
+    return all(field in fields for _, field, _, _ in string.Formatter().parse(sentence.ko) if field)
+
+
+def _says_nothing(query: Query, tool: str = "") -> bool:
+    """No column, value or number that a call without arguments would leave out; that ECLO is to be predicted goes without saying."""
+    columns = {c.column for c in query.columns} - ({query.schema.concept("eclo")} if tool in PREDICTIONS else set())
+    return not (columns or query.conditions or query.top_n or query.lacking or any(c.isdigit() for c in query.text))
+
+
+PREDICTIONS = frozenset(["predict_eclo", "predict_eclo_batch", "predict_dataset", "rank_risk", "compare_scenarios"])
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:\.\d+)?(?![\w-])")
+
+
+def _keeps(call: Call, query: Query, last: Call | None) -> bool:
+    """Is all that the message says taken up, its columns and numbers or, in a prediction, anything at all, and no column from elsewhere?"""
+    if call.name in PREDICTIONS:
+        return bool(call.input)
+    said = repr(call.input)
+    if last is not None and not query.columns and any(repr(name) in said for name in query.schema.names):
+        return False
+    times = any(query.schema.is_time(name) and repr(name) in said for name in query.schema.names)
+    columns = [c.column for c in query.columns if not (times and query.schema.is_time(c.column)) and call.name != "open_shared_dataset"]
+    return all(column in said for column in columns) and all(number in said for number in _NUMBER.findall(query.text))
+
+
+def offers(ranked: list[Meant], query: Query, language: Language) -> list[str]:
+    """Up to three sentences that the message may have meant, about the columns it names; [] when nothing is likely."""
+    schema = query.schema
+    named = _fields(query)
+    if query.conditions and not query.dimensions:
+        named["column"] = query.conditions[0].column
+    groups = [c for c in schema.dimensions() if c not in named.values()]
+    measure = schema.concept("eclo") or next(iter(schema.measures()), None)
+    usual = {"column": groups[:1], "other": groups[1:2], "measure": [measure] if measure else []}
+    fields = {**{part: columns[0] for part, columns in usual.items() if columns}, **named}
+    if not ranked or ranked[0].tool == NONE:
+        return []
+    least = max(_LIKELY, ranked[0].score / 2)
+    likely = [m for m in ranked if m.tool in WAYS and m.score >= least and WAYS[m.tool].offered and m.heard >= HEARD]
+    return [way.ask.say(language, **fields) for way in (WAYS[m.tool] for m in likely) if _fits(way.ask, fields)][:OFFERED]

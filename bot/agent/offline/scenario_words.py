@@ -1,0 +1,73 @@
+"""What people say when they ask why, which of several, and where or when it is worst: one table for each, nouns apart from frames."""
+
+from __future__ import annotations
+
+from bot.agent.offline.reading import pattern
+
+_ABOUT = r"(?:예측|결과|이렇게|그렇게|값|점수|숫자|수치|eclo|이클로|심각도)"
+WHY = pattern(
+    r"^(?:근데\s*|그런데\s*|아니\s*|음+\s*|헐\s*|엥\s*|와\s*)*왜(?:요|죠|지|냐|야|일까요?|인가요?|그래요?|그럴까요?|때문)?\s*[?.!~ㅋㅎㅠ]*$"
+    rf"|왜\s*(?:그|이|저)\s*{_ABOUT}|왜\s*{_ABOUT}|(?:그|이|저)?\s*{_ABOUT}\S*\s*왜|(?:이유|요인|근거|원인|까닭)(?:를|을|도|별로|까지|들)?\s*(?:좀\s*|같이\s*|함께\s*|하나씩\s*)*(?:설명|알려|말해|보여|풀어|짚어|나눠|분해)"
+    r"|왜\s*(?:이렇게|그렇게|이리|그런|이런|저렇게|이만큼|그만큼|(?:더\s*|그리\s*)?(?:높|낮|심각|위험|크|작|나오|나온|나왔))"
+    rf"|{_ABOUT}\S*\s*(?:가\s*|이\s*)?(?:나온\s*|나오는\s*|나오게\s*|된\s*|본\s*|한\s*)(?:이유|까닭|근거|요인|원인|배경)|(?:그|이|저)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭣\s*때문|뭔\s*때문"
+    r"|(?:뭐가|무엇이|어떤\s*(?:게|것이|요인이?|조건이?|변수가?|부분이?|요소가?)|무슨\s*(?:요인|조건)이?|뭐\s*땜에)\s*(?:\S+\s+){0,3}?(?:영향|작용|끌어\s*올|끌어\s*내|올렸|내렸|높였|낮췄|키웠|줄였|컸|좌우|한몫|기여|결정|문제)"
+    r"|(?:까닭|이유|원인|근거)(?:이|가|은|는)?\s*(?:뭐|무엇|뭘|뭔|궁금|알고)|(?:높|낮|심각|위험|나오|큰|작)\S*\s*(?:이유|까닭|원인|근거)"
+    r"|요인\s*별|기여도|영향도|(?:요인|원인)\s*분석|(?:요인|점수|예측|결과)\S*\s*(?:분해|뜯어|풀어|쪼개)|(?:예측|점수|결과)\S*\s*(?:의\s*)?(?:근거|이유|배경)|뭘\s*보고\s*(?:그렇게|그런)|shap|(?:어떻게|어째서)\s*(?:그런|이런|그|이)\s*(?:점수|값|결과|숫자|수치)"
+    r"|^(?:이\s*|그\s*|방금\s*|아까\s*)?(?:예측|결과|점수)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*|더\s*)?(?:설명|해석)|^(?:좀\s*)?(?:더\s*)?(?:자세히\s*|자세하게\s*)?설명\s*(?:해|좀|부탁|필요)"
+    r"|^(?:but |and |so |ok(?:ay)? |hmm,? |wait,? )*why(?: so| is (?:it|that|this)| that| this| not)?\b(?:\s+(?:so\s+)?(?:high|low|much|severe|bad|that|many|little))*\s*[?.!]*$"
+    r"|\bwhy (?:is|was|did|does|would|are|such|so|do you|has|do)\b(?=.*\b(?:it|that|this|high|low|severe|bad|score|eclo|number|prediction|figure|estimate|value|predict|say|think)\b)"
+    r"|^explain\b(?! (?:the |this |my )?(?:data|file|csv|column))|\b(?:can|could|please|would) (?:you )?(?:please )?explain (?:it|that|this|the (?:score|prediction|result|number|estimate|eclo))\b|\bexplain (?:the|that|this|your|my) (?:\w+ )?(?:score|prediction|result|number|estimate|eclo|figure)\b"
+    r"|\bwhat(?:'s| is| was| has|)? ?(?:drove|drives|driving|moved|moves|explains?|pushed|pushes|pushing|raised|raises|raising|made|makes|making|contribut\w+|influenc\w+|caus\w+|behind|increas\w+|boost\w+|lower\w+|affect\w+|bumped|dragg\w+|pull\w+) (?:most |to |it|that|this|the|up|down|so)"
+    r"|\b(?:which|what) (?:factors?|features?|inputs?|conditions?|variables?|parts?|things?) (?:\w+ ){0,3}?(?:matter\w*|contribut\w+|influenc\w+|drove|drive\w*|push\w*|rais\w+|mad|made|make|affect\w*|weigh\w*|count\w*|responsible|behind|most)"
+    r"|\bbreak(?:ing)? (?:it|that|this|the \w+|down)(?: down)?\b|\bbreak ?down of (?:the|that|this)\b|\b(?:reasons?|reasoning|rationale|logic|factors) (?:for|behind) (?:it|that|this|the|your)\b|^how come\b|\bhow did you (?:get|arrive|come)\b|\bwhat(?:'s| is) (?:the )?(?:reason|reasoning|rationale|basis)\b|\bcontributions?\b|\bfactor by factor\b|\bjustify (?:that|the|this|your)\b"
+)
+DANGER = pattern(
+    r"(?:eclo|이클로|점수|심각도|위험도)\S*\s*(?:제일|가장|젤)?\s*(?:높|크|큰)|위험|심각|치명|크게\s*(?:다|나)|심하게|심한|심해|심할|취약|무서|무섭|큰일|피해가?\s*(?:제일\s*|가장\s*|젤\s*)?(?:큰|크|클|심)|아찔|최악|다칠|사망\s*(?:확률|가능성)|사람이?\s*(?:제일\s*|가장\s*|더\s*)?(?:많이\s*)?(?:다치|죽)"
+    r"|\bdanger\w*|\bsever\w+|\brisk\w*|\bdeadl\w*|\blethal\w*|\bfatal\w*|\bserious\w*|\bworst\b|\bworse\b|\bhazard\w*|\bhurt\w*|\bharm\w*|\bperil\w*|\bscar(?:y|iest)\b|\bbrutal\b|\bnast(?:y|iest)\b|\bhigh(?:est)? eclo\b|\beclo (?:is |be )?(?:the )?high\w*"
+)
+MOST = pattern(
+    r"제일|가장|최고|젤|더\s|순위|랭킹|상위|하위|순서|순으로|순\s*(?:정렬|으로|대로)|줄\s*(?:세|을\s*세)|톱|탑|최악|꼽|매겨|매기|나열|등수|등급|언제|어디가|어디서|어디에서|높은|높아|심한|큰|위험한\s*(?:곳|데|동네|지역|시간|도로|요일|구|길|날)"
+    r"|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b|\blist\b|\border\b|\bleague\b|\bscariest\b|\bnastiest\b|\bhow does\b.*\bvary\b|\bbottom\b|\bhigh\b"
+)
+OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
+SAME_CONDITIONS = pattern(
+    r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은)\s*(?:조건|상황|날씨|경우|때)|거기|\b(?:same|these|those|that) (?:conditions?|case|situation)\b|^then\b"
+)
+PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")
+# what can be ranked -> Korean nouns, English nouns
+_RANKED: tuple[tuple[str, str, str], ...] = (
+    ("time_period", "시간대|때", "time periods?|parts? of (?:the )?day|time slots?|times? bands?|rush hours?"),
+    ("day_of_week", "요일", "weekdays?|days?(?: of the week)?"),
+    ("month", "달|월|계절", "months?|seasons?"),
+    ("hour", "시각|시간|시", "hours?(?: of the day)?|times?(?: of day)?|o'?clock"),
+    ("violation", "법규\\s*위반|위반(?:\\s*(?:유형|행위|종류))?|법규", "(?:traffic )?violations?|offen[cs]es?|traffic laws?"),
+    ("accident_detail", "세부\\s*(?:유형|사고)|충돌\\s*(?:유형|방식|형태)|부딪히는\\s*방식", "details?|kinds? of collisions?|collision (?:types?|kinds?)|crash details?|manners? of collision"),
+    ("road_surface", "노면(?:\\s*상태)?|도로\\s*상태|길\\s*상태|바닥", "(?:road )?surfaces?|surface conditions?|road conditions?"),
+    ("road_type", "도로(?:\\s*(?:형태|유형|종류))?|길", "(?:road|street) (?:types?|forms?|layouts?|kinds?)|(?:kinds?|types?|sorts?) of (?:roads?|streets?)|roads?|streets?"),
+    ("weather", "날씨|기상(?:\\s*상태)?", "weathers?(?: conditions?| types?)?|sk(?:y|ies)"),
+    ("accident_type", "사고\\s*(?:유형|종류|형태)|유형|종류(?:의\\s*사고)?|사고", "(?:accident|crash|collision) (?:types?|kinds?|categor(?:y|ies))|(?:kinds?|types?|sorts?) of (?:accidents?|crash(?:es)?)|accidents?|crash(?:es)?|collisions?"),
+    ("gu", "구|군구|구군|자치구|군", "districts?|gus?|count(?:y|ies)|boroughs?|wards?"),
+    ("district", "동네|동|곳|데|지역|장소|법정동|읍면동|지점|구역", "neighbou?rhoods?|areas?|places?|dongs?|spots?|parts? of (?:town|the city|daegu)|locations?"),
+)  # fmt: skip
+_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|위험할|심각할|취약한|최악의|최악인)\s*(?:\S+\s+)?"
+_SUPERLATIVE_EN = r"(?:most (?:dangerous|severe|serious|lethal|hazardous|risky)|worst|riskiest|deadliest|scariest|nastiest|dangerous|top \d+|top (?:three|five|ten)|bottom \d+|\d+ (?:worst|most dangerous|riskiest|deadliest)|rank(?: the| all| our| daegu'?s?| these)*|list(?: the)?|high(?:est)?(?:[- ]eclo)?|risky|lethal)"
+
+
+def _frames(korean: str, english: str, bare: bool) -> str:
+    """The frames that ask for a ranking of what the nouns name. `bare`: one syllable, which has to stand apart."""
+    ko = rf"(?:{korean})"
+    edge = r"(?=$|[^가-힣]|[가는이은를을의에로도야인]|별|들|중|순|마다|끼리|부터|에서|이야|예요|이에요|일까|인가)"
+    return (
+        rf"(?:어느|어떤|무슨|몇)\s*{ko}{edge}|(?<![가-힣]){ko}\s?(?:별(?!로\s*안)|마다|들?\s*순위|들?\s*랭킹|\s중에서?\s|끼리|들을?\s*줄)|{_ADJECTIVE_KO}{ko}{edge}|(?<![가-힣]){ko}(?:을|를|들을|들)?\s*(?:위험|심각|무서운|eclo|점수)\S*\s*순"
+        rf"|\b(?:which|what)(?: (?:kind|type|sort|part)s? of)?(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})(?:별| ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
+    )
+
+
+RANKED_BY: tuple[tuple[str, str], ...] = (
+    *((name, _frames(ko, en, False)) for name, ko, en in _RANKED[:1]),
+    *((name, _frames(ko, en, False)) for name, ko, en in _RANKED[1:]),
+    ("hour", r"언제|몇\s*시|^when\b|\bwhen (?:is|are|would|do|does|should)\b"),
+    ("district", r"어디|\bwhere\b"),
+    ("violation", r"위반\s*중에|(?:신호위반|과속|중앙선\s*침범)\S*\s*(?:,\s*)?.*\s(?:중에|중\s)"),
+    ("accident_detail", r"(?:추돌|정면\s*충돌|측면\s*충돌)\S*\s*(?:,\s*\S+\s*)+중에?"),
+)  # fmt: skip
