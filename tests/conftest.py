@@ -10,10 +10,16 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+# pytest-xdist already has a process for each core; threads of BLAS and OpenMP on top would wait for one another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests/fakes, as `fakes`
+
+from fakes.schema import lay_schema
 
 from bot import cli, wiring
 from bot import settings as settings_module
@@ -43,6 +49,7 @@ def settings() -> Settings:
 @pytest.fixture
 async def core(settings: Settings) -> AsyncIterator[Core]:
     """A core as the program builds it, with its own database, and Valkey and a worker when a job needs them."""
+    await lay_schema(settings.var_dir / "eclo.db")
     async with wiring.open_core(settings) as built:
         yield built
 
