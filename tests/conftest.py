@@ -10,10 +10,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-# pytest-xdist already has a process for each core; threads of BLAS and OpenMP on top would wait for one another.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import pandas as pd
 import pytest
 
