@@ -258,7 +258,8 @@ def _counts(query: Query) -> Decision | None:
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
     if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
-    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n and not query.ascending else {})})
+    least = {"fewest": True} if query.ascending else {}
+    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {}), **least})
 
 
 def _trend(query: Query) -> Decision | None:
