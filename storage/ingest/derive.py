@@ -94,6 +94,8 @@ def _districts(places: Values, *, alone: bool) -> Values | None:
     distinct, rows = _distinct(places)
     names = distinct.to_pylist()
     found = [match[1] if place is not None and (match := _DISTRICT.search(place)) else None for place in names]
+    whole = {gu[:-1]: gu for gu in found if gu is not None and len(gu) > 2}  # "달성" beside "달성군" is the same place
+    found = [gu or whole.get((place or "").strip()) for gu, place in zip(found, names, strict=True)]
     if found == names or len(set(found) - {None}) < (1 if alone else 2):
         return None
     values = _spread(pa.array(found, pa.string()), rows, "text")

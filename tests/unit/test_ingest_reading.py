@@ -370,6 +370,12 @@ def test_places_that_mostly_name_no_district_derive_none() -> None:
     assert sources == {}
 
 
+def test_a_district_written_without_its_ending_is_the_same_district() -> None:
+    frame, sources = derived("시군구명,값\n달성군,1\n달성,2\n수성구,3\n달성,4\n달성군,5\n")
+    assert sources == {"구": "시군구명"}
+    assert list(frame["구"]) == ["달성군", "달성군", "수성구", "달성군", "달성군"]
+
+
 def test_a_missing_place_or_moment_stays_missing_in_what_is_derived() -> None:
     frame, _ = derived("사고일시,시군구\n2018-03-01 08,대구 중구 가동\n,대구 동구 나동\n2018-03-03 10,\n2018-03-04 10,대구 동구 나동\n")
     assert frame["구"].isna().tolist() == [False, False, True, False]
