@@ -21,7 +21,7 @@ from model.errors import ModelError
 from model.features import BY_NAME
 from storage.errors import StorageError, StoreUnavailable
 from tools._errors import Cancelled, MissingInput, Refused
-from tools._text import Language
+from tools._text import Language, Text
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +71,21 @@ def describe(error: BaseException, language: Language) -> Failure:
     return Failure("internal", say(language, "error_internal", log_id=log_id))
 
 
+# What a file that is no table turned out to be, where that is no name that people know it by (zip, pdf, html).
+_FILES = {
+    "image": Text(ko="그림", en="picture"),
+    "executable": Text(ko="실행", en="program"),
+    "binary": Text(ko="글자가 아닌", en="binary"),
+    "locked": Text(ko="암호가 걸린", en="password-protected"),
+}
+
+
 def _readable(facts: Mapping[str, object], language: Language) -> dict[str, object]:
     """Facts as they stand in a sentence: features by the names people know, lists joined and not endless."""
 
     def name(value: object) -> object:
+        if isinstance(value, str) and value in _FILES:
+            return _FILES[value].say(language)
         feature = BY_NAME.get(value) if isinstance(value, str) else None
         return feature.column if feature and language == "ko" else value
 

@@ -22,13 +22,16 @@ class Doubts:
         self._first, self._last = bundle.training.first_year, bundle.training.last_year
         self._districts = frozenset(bundle.categories["district"])
         self._rows = bundle.district_rows
-        # level -> what it was never seen with, for the first feature of each pair
-        self._unseen: dict[str, dict[str, list[tuple[str, frozenset[str]]]]] = {}
+        self._rare = {district: _rare(district, count) for district, count in bundle.district_rows.items()}
+        # for the first feature of each pair: level -> the second, and what is said of each of its levels that was never seen with it
+        unseen: dict[str, dict[object, list[tuple[str, dict[object, Caution]]]]] = {}
         for key, pairs in bundle.unseen.items():
             first, second = key.split("|")
+            caution = Caution("combination_unseen", (first, second), 0)
             for level in {a for a, _ in pairs}:
-                others = self._unseen.setdefault(first, {}).setdefault(level, [])
-                others.append((second, frozenset(b for a, b in pairs if a == level)))
+                others = unseen.setdefault(first, {}).setdefault(level, [])
+                others.append((second, {b: caution for a, b in pairs if a == level}))
+        self._unseen = [(first, levels.get) for first, levels in unseen.items()]
 
     def notes(self, values: Mapping[str, object], unknown: tuple[str, ...]) -> list[str]:
         """Keys of NOTES. `values` are checked (see model.inputs), `unknown` the features that are None."""
@@ -50,18 +53,16 @@ class Doubts:
         return notes
 
     def cautions(self, values: Mapping[str, object]) -> tuple[Caution, ...]:
-        out = []
+        out: list[Caution] = []
         year, district = values["accident_year"], values["district"]
         if year is not None and year > self._last:  # type: ignore[operator]
             out.append(Caution("years_after_training", ("accident_year",), year - self._last))  # type: ignore[operator]
         if district is not None:
-            count = self._rows.get(district, 0)  # type: ignore[call-overload]
-            if count < RARE and len(district.split()) > 2:  # type: ignore[attr-defined]
-                out.append(Caution("district_rare", ("district",), count))
-        for first, levels in self._unseen.items():
-            for second, never in levels.get(values[first], ()):  # type: ignore[call-overload]
-                if values[second] in never:
-                    out.append(Caution("combination_unseen", (first, second), 0))
+            out += self._rare[district] if district in self._rare else _rare(str(district), 0)
+        for first, never_with in self._unseen:
+            for second, never in never_with(values[first]) or ():
+                if (value := values[second]) in never:
+                    out.append(never[value])
         return tuple(out)
 
     def count_notes(self, table: FeatureTable) -> dict[str, int]:
@@ -84,3 +85,8 @@ class Doubts:
                 cells = cells_of_levels(table.values[name])
                 notes["retired_level"] = sum(cells.counts([level in levels for level in cells.words]).values())
         return {code: count for code, count in notes.items() if count}
+
+
+def _rare(district: str, count: int) -> list[Caution]:
+    """What is said of a place with so many accidents in the data: nothing of a whole 구."""
+    return [Caution("district_rare", ("district",), count)] if count < RARE and len(district.split()) > 2 else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from model.features import BY_NAME, INPUT_CATEGORIES, NAMES, NUMBERS, OPTIONAL_NAMES, gu_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS: tuple[str, ...] = (*NAMES, "gu", *OPTIONAL_NAMES)
 _UNKNOWN = float("nan")
+_numbers = itemgetter(*NUMBERS)
 _sources = itemgetter(*("district" if name == "gu" else name for name in COLUMNS))
 _YEAR, _GU = COLUMNS.index("accident_year"), COLUMNS.index("gu")
 CATEGORY_COLUMNS: tuple[int, ...] = tuple(i for i, name in enumerate(COLUMNS) if name in INPUT_CATEGORIES or name == "gu")
@@ -37,26 +38,44 @@ class Encoder:
         self._cell_of = [cells.get for cells in self._cells]
 
     def _cells_of(self, column: str) -> dict[Any, float]:
-        """The cell of each value that a column is made from."""
+        """The cell of each value that a column is made from; None, which is not known, has one, too."""
+        cells: dict[Any, float] = {None: _UNKNOWN}
         if column == "gu":
-            return {district: self._code("gu", district) for district in self._districts}
+            return cells | {district: self._code("gu", district) for district in self._districts}
         if column not in NUMBERS:
-            return dict(self._codes[column])
+            return cells | self._codes[column]
         numbers = range(BY_NAME[column].low, BY_NAME[column].high + 1)
         low, high = self._years if column == "accident_year" else (numbers[0], numbers[-1])
-        return {number: float(min(max(number, low), high)) for number in numbers}
+        return cells | {number: float(min(max(number, low), high)) for number in numbers}
 
     def one(self, values: Mapping[str, object], assumed_year: int | None = None) -> list[float]:
         """The cells of one row: valid levels and integers by the name of each input, None where it is not known.
 
         Where the year is not known, `assumed_year` takes its place.
         """
-        row = [cell_of(value, _UNKNOWN) for cell_of, value in zip(self._cell_of, _sources(values), strict=True)]
-        if row[_GU] != row[_GU] and values["district"] is not None:  # NaN: a place that was not in the data, maybe of a 구 that was
-            row[_GU] = self._code("gu", str(values["district"]))
-        if assumed_year is not None and row[_YEAR] != row[_YEAR]:
-            row[_YEAR] = self._cells[_YEAR][assumed_year]
+        row = self.plain(values, assumed_year)
+        if row is None:  # a place of the 구 level, or one that was not in the data, maybe of a 구 that was
+            cells = zip(self._cell_of, _sources(values), strict=True)
+            row = [_UNKNOWN if (cell := cell_of(value)) is None else cell for cell_of, value in cells]
+            row[_GU] = _UNKNOWN if values["district"] is None else self._code("gu", str(values["district"]))
+            if assumed_year is not None and values["accident_year"] is None:
+                row[_YEAR] = self._cells[_YEAR][assumed_year]
         return row
+
+    def plain(self, values: Mapping[str, object], assumed_year: int | None = None) -> list[float] | None:
+        """The same of unchecked values if each is None, a level or a whole number of its feature; else None.
+
+        Being a level and having a cell are the same thing, so that one look decides both.
+        """
+        try:
+            row = [cell_of(value) for cell_of, value in zip(self._cell_of, _sources(values), strict=True)]
+        except TypeError:  # what can't be looked up is no level
+            return None
+        if None in row or not all([type(value) is int or value is None for value in _numbers(values)]):
+            return None
+        if assumed_year is not None and values["accident_year"] is None:
+            row[_YEAR] = self._cells[_YEAR][assumed_year]
+        return cast("list[float]", row)
 
     def many(
         self, values: Mapping[str, NDArray[np.object_] | NDArray[np.float64]], rows: int, assumed_year: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from model.errors import InvalidInput
 from model.features import (
@@ -18,7 +19,8 @@ from model.features import (
 )
 from model.places import GU_ENGLISH
 
-_UNKNOWN: dict[str, object] = dict.fromkeys(INPUT_NAMES)
+UNKNOWN: dict[str, object] = dict.fromkeys(INPUT_NAMES)
+_when = itemgetter("accident_hour", "accident_year", "accident_month", "accident_day")
 _RANGES = tuple((name, BY_NAME[name].low, BY_NAME[name].high) for name in NUMBERS)
 
 
@@ -29,8 +31,8 @@ def check_inputs(
 
     `valid` has the same levels to look in quickly: there are two hundred districts.
     """
-    values: dict[str, object] = {**_UNKNOWN, **inputs}
-    if len(values) > len(_UNKNOWN):
+    values: dict[str, object] = {**UNKNOWN, **inputs}
+    if len(values) > len(UNKNOWN):
         name = next(name for name in inputs if name not in BY_NAME)
         raise InvalidInput("unknown_field", name, inputs[name], INPUT_NAMES)
     known = valid or categories
@@ -42,7 +44,7 @@ def check_inputs(
         number = values[name]
         if number is not None and not (type(number) is int and low <= number <= high):
             values[name] = _integer(name, number)
-    _check_day(values)
+    check_day(values)
     _check_detail(values, categories["accident_detail"])
     return values
 
@@ -77,7 +79,8 @@ def _integer(name: str, value: object) -> int:
     return int(number)
 
 
-def _check_day(values: Mapping[str, object]) -> None:
+def check_day(values: Mapping[str, object]) -> None:
+    """Raises InvalidInput for a day that the month does not have. `values` are valid otherwise."""
     year, month, day = values["accident_year"], values["accident_month"], values["accident_day"]
     if not isinstance(month, int) or not isinstance(day, int):
         return
@@ -94,16 +97,17 @@ def in_daegu(district: str) -> bool:
 def derive(values: dict[str, object], notes: list[str]) -> dict[str, str]:
     """Fills in what follows from the rest; returns it. A contradiction becomes a note."""
     derived: dict[str, str] = {}
-    hour, year, month, day = (values[name] for name in ("accident_hour", "accident_year", "accident_month", "accident_day"))
-    if isinstance(hour, int):
-        _follows("time_period", time_period_of(hour), "time_period_contradicts_hour", values, derived, notes)
-    if isinstance(year, int) and isinstance(month, int) and isinstance(day, int):
-        _follows("day_of_week", weekday_of(year, month, day), "weekday_contradicts_date", values, derived, notes)
+    hour, year, month, day = _when(values)
+    if hour is not None:
+        period = time_period_of(hour)
+        if values["time_period"] is None:
+            values["time_period"] = derived["time_period"] = period
+        elif values["time_period"] != period:
+            notes.append("time_period_contradicts_hour")
+    if year is not None and month is not None and day is not None:
+        weekday = weekday_of(year, month, day)
+        if values["day_of_week"] is None:
+            values["day_of_week"] = derived["day_of_week"] = weekday
+        elif values["day_of_week"] != weekday:
+            notes.append("weekday_contradicts_date")
     return derived
-
-
-def _follows(name: str, level: str, contradiction: str, values: dict[str, object], derived: dict[str, str], notes: list[str]) -> None:
-    if values[name] is None:
-        values[name] = derived[name] = level
-    elif values[name] != level:
-        notes.append(contradiction)

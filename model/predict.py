@@ -24,7 +24,7 @@ from model.features import (
     gu_of,
     resolve_level,
 )
-from model.inputs import check_inputs, derive, in_daegu
+from model.inputs import UNKNOWN, check_day, check_inputs, derive, in_daegu
 from model.places import Ambiguous, Gazetteer, Resolved
 from model.prediction import BANDS, CAUTIONS, NOTES, Caution, FramePrediction, FrameReport, Prediction, Reason
 from model.spread import bounds, bounds_of, group_of, limits_for, spread_of, spread_of_one
@@ -60,6 +60,8 @@ class Predictor:
     _bands: tuple[list[float], list[str]] = field(init=False)
     _valid: dict[str, frozenset[str]] = field(init=False)
     _doubts: Doubts = field(init=False)
+    _shifts_of: dict[object, float] = field(init=False)
+    _typicals: dict[object, Typical | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self._encoder = Encoder(self.bundle.categories, self.bundle.training.first_year, self.bundle.training.last_year)
@@ -69,6 +71,8 @@ class Predictor:
         self._bands = [cut for _, cut in ordered[1:]], [code for code, _ in ordered]
         self._valid = {name: frozenset(levels) for name, levels in self.bundle.categories.items()}
         self._doubts = Doubts(self.bundle)
+        self._shifts_of = _shifts_of(self.bundle)
+        self._typicals = {district: self.bundle.typical.get(gu_of(district) or "-") for district in self.bundle.categories["district"]}
 
     @classmethod
     def load(cls, directory: Path | None = None) -> Predictor:
@@ -91,15 +95,16 @@ class Predictor:
         A district may be a 구, and may be one that was not in the data, if it is in Daegu. `reasons`: how many of the strongest to tell
         (a few milliseconds). Raises InvalidInput.
         """
-        values = check_inputs(inputs, self.bundle.categories, self._valid)
+        values, row = self._read(inputs)
         unknown = _unknown(values)
         notes = self._doubts.notes(values, unknown)
         derived = derive(values, notes)
-        if unknown and derived:
+        if derived:
             unknown = _unknown(values)
-        row = self._encoder.one(values, self.bundle.training.last_year)
+        if row is None or derived:
+            row = self._encoder.one(values, self.bundle.training.last_year)
         (raw,), *severity = self._fast(row)
-        shift = self._shift(values["accident_year"])
+        shift = self._shifts_of.get(values["accident_year"], 0.0)
         worst = severity[0] if severity else None
         spread, limits = self._spread(worst), limits_for(self.bundle.interval.limits, group_of(values))
         eclo, low, high = bounds(raw + shift, spread, limits)
@@ -111,7 +116,7 @@ class Predictor:
             self.bundle.interval.level,
             self._percentile(eclo),
             typical,
-            self._typical(values["district"]),
+            self._typical_of(values["district"]),
             eclo / typical.mean,
             eclo / typical.predicted,
             self.bundle.name,
@@ -125,9 +130,20 @@ class Predictor:
             reasons_of(self.booster, row, values, shift)[:reasons] if reasons else (),
         )
 
-    def _typical(self, district: object) -> Typical | None:
-        gu = gu_of(district) if isinstance(district, str) else None
-        return self.bundle.typical.get(gu) if gu else None
+    def _read(self, inputs: Mapping[str, object]) -> tuple[dict[str, object], list[float] | None]:
+        """The inputs, checked, and their cells where every one of them is plainly a level or a whole number of its feature."""
+        values = {**UNKNOWN, **inputs}
+        row = self._encoder.plain(values, self.bundle.training.last_year) if len(values) == len(UNKNOWN) else None
+        if row is None or values["accident_detail"] is not None:  # a detail tells the accident type, or contradicts it
+            return check_inputs(inputs, self.bundle.categories, self._valid), None
+        check_day(values)
+        return values, row
+
+    def _typical_of(self, district: object) -> Typical | None:
+        """That of the 구 of a place."""
+        if district is None or district in self._typicals:
+            return self._typicals.get(district)
+        return self.bundle.typical.get(gu_of(str(district)) or "-")
 
     def predict_frame(self, frame: pd.DataFrame, progress: Callable[[int, int], None] | None = None, chunk: int = 5000) -> FramePrediction:
         """A prediction for every row of an accident table, headers in Korean or English, in any order.
@@ -182,17 +198,12 @@ class Predictor:
         sample = places[np.unique(np.linspace(0, len(places) - 1, min(SAMPLE, len(places))).astype(np.int64))]
         return len(places), float(np.mean([self.predict_one(table.row(int(place))).widening for place in sample]))
 
-    def _shift(self, year: object) -> float:
-        """What an earlier year adds on the log scale; 0 for the last one and after."""
-        first, last = self.bundle.training.first_year, self.bundle.training.last_year
-        return self.bundle.year_levels[str(max(year, first))] if isinstance(year, int) and year < last else 0.0
-
     def _shifts(self, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         """The same for encoded rows, whose year is always there and one of the training's."""
         import numpy as np
 
         years, which = np.unique(matrix[:, COLUMNS.index("accident_year")], return_inverse=True)
-        return np.array([self._shift(int(year)) for year in years])[which]
+        return np.array([self._shifts_of.get(int(year), 0.0) for year in years])[which]
 
     def _spread(self, worst: list[float] | None) -> float:
         severity = self.bundle.severity
@@ -248,6 +259,12 @@ class Predictor:
         if isinstance(answer, Resolved):
             return answer.place.category
         return answer.gu.category if isinstance(answer, Ambiguous) and answer.gu else None
+
+
+def _shifts_of(bundle: Bundle) -> dict[object, float]:
+    """What an earlier year adds on the log scale; nothing for the last one and after, or where the year is not known."""
+    first, last = bundle.training.first_year, bundle.training.last_year
+    return {year: bundle.year_levels[str(max(year, first))] for year in range(BY_NAME["accident_year"].low, last)}
 
 
 def _unknown(values: Mapping[str, object]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.engine import Database
+from storage.redacted import redacted
 from storage.tables import inbox, inbox_keys, transcripts
 
 
@@ -121,11 +122,11 @@ class Inbox:
 
     async def done(self, row_id: int) -> None:
         """The answer is visible."""
-        await self._set(row_id, state="done", ended_at=datetime.now(UTC), lease_until=None)
+        await self._end(row_id, "done")
 
     async def failed(self, row_id: int) -> None:
         """It could not be answered, and the user was told."""
-        await self._set(row_id, state="failed", ended_at=datetime.now(UTC), lease_until=None)
+        await self._end(row_id, "failed")
 
     async def release(self, row_id: int) -> None:
         """Give a claimed row back, to be tried again by whoever comes first."""
@@ -147,6 +148,13 @@ class Inbox:
         query = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("waiting", "working")))
         async with self._database.read() as connection:
             return int(await connection.scalar(query) or 0)
+
+    async def _end(self, row_id: int, state: str) -> None:
+        """From now on the words are only kept: as those of the transcript are."""
+        async with self._database.write() as connection:
+            payload = await connection.scalar(sa.select(inbox.c.payload).where(inbox.c.id == row_id))
+            over = {"state": state, "ended_at": datetime.now(UTC), "lease_until": None, "payload": redacted(payload or {})}
+            await connection.execute(sa.update(inbox).where(inbox.c.id == row_id).values(**over))
 
     async def _set(self, row_id: int, **values: Any) -> None:
         async with self._database.write() as connection:

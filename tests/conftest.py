@@ -15,6 +15,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests/fakes, as `fakes`
 
+from fakes.schema import lay_schema
+
 from bot import cli, wiring
 from bot import settings as settings_module
 from bot.core import Core
@@ -43,6 +45,7 @@ def settings() -> Settings:
 @pytest.fixture
 async def core(settings: Settings) -> AsyncIterator[Core]:
     """A core as the program builds it, with its own database, and Valkey and a worker when a job needs them."""
+    await lay_schema(settings.var_dir / "eclo.db")
     async with wiring.open_core(settings) as built:
         yield built
 

@@ -15,7 +15,9 @@ _PARTICLES = {"는": "은", "가": "이", "를": "을", "와": "과", "로": "�
 _CLOSED = set("013678lmnrLMNR")
 _RIEUL = set("178lrLR")
 # Signs behind a number that are read as words that end in a vowel: 퍼센트, 미터, 킬로미터
-_READ_OUT = re.compile(r"\d\s?(?:%|k?m)$")
+_READ_OUT = re.compile(r"\d\s?(?:%|k?m)[^\w%]*$")
+# What stands in brackets behind a word is not read with it: 하빈면(50%)이에요
+_ASIDE = re.compile(r"(?<=\S)\([^()]*\)$")
 
 
 def particle(word: str, open_form: str) -> str:
@@ -24,6 +26,7 @@ def particle(word: str, open_form: str) -> str:
     `particle("구", "를")` is "를"; `particle("동", "를")` is "을". ㄹ keeps "로".
     """
     closed_form = _PARTICLES[open_form]
+    word = _ASIDE.sub("", word)
     if _READ_OUT.search(word):
         return open_form
     last = next((c for c in reversed(word) if c.isalnum()), "")

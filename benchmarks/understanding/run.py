@@ -9,7 +9,8 @@ corrected: it shows what changed, and measures nothing. unseen.jsonl, unseen2.js
 rules of their time were run on them, unseen3.jsonl and dev3.jsonl from the tools' descriptions alone: two
 halves of one set, of which the rules have since been worked on with dev3.jsonl only. dev4.jsonl, devD.jsonl (datasets and their
 management) and devP.jsonl (predictions) are development sets by several writers: rules have been worked on with them, and their
-messages are among the examples that bot/agent/offline/examples.txt teaches.
+messages are among the examples that bot/agent/offline/examples.txt teaches. unseen4.jsonl, by the writer of dev4.jsonl, was first run when
+all of this was done: right tool 91.9 %, right tool and slots 84.4 %. Its misses were read after that, so that it is no longer unseen.
 """
 
 from __future__ import annotations

@@ -198,9 +198,10 @@ class AnswerCache:
 
     def _is_same_each_time(self, call: Mapping[str, Any]) -> bool:
         spec = self._registry.tools.get(call["name"])
-        if spec is None or spec.effect != "read" or call["input"].get("random"):
+        given = call["input"]
+        if spec is None or spec.effect != "read" or given.get("random") or given.get("save_as"):
             return False
-        return spec.name in _SAME_EACH_TIME and not _ANOTHER_EACH_TIME.search(str(call["input"].get("sql", "")))
+        return spec.name in _SAME_EACH_TIME and not _ANOTHER_EACH_TIME.search(str(given.get("sql", "")))
 
     def _needed_before(
         self, text: str, context: ToolContext, history: Sequence[Message], summary: str, views: Sequence[DatasetView]

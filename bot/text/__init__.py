@@ -10,6 +10,8 @@ from tools._text import Language, Text
 
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_FILE_NAME = re.compile(r"\S+\.(?:csv|tsv|txt|xlsx?|json|jsonl|parquet)(?![A-Za-z0-9])", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z가-힣]{2,}")
 _KOREAN_WORD = re.compile(r"[A-Za-z][가-힣]|[줘요해까다네지게돼봐라](?:[?!.~]*)$|(?:은|는|이|가|을|를|의|로|에|별)$")
 
 
@@ -24,6 +26,7 @@ def has(key: str) -> bool:
 
 def language_of(text: str, default: Language = "ko") -> Language:
     """Korean when there is any Hangul, unless that is a column's name in an English sentence; English for Latin words, else `default`."""
+    text = _FILE_NAME.sub("", text) if _FILE_NAME.search(text) and _LETTERS.search(_FILE_NAME.sub("", text)) else text
     if _HANGUL.search(text):
         return "en" if _names_in_english(text) else "ko"
     return "en" if _LATIN_WORD.search(text) else default

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from storage.confined import confine
 from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
@@ -39,7 +40,7 @@ def main() -> int:
         return 0
     request = json.loads(raw)
     limits = Limits(**request["limits"])
-    confine(limits)
+    confine_to(limits)
     try:
         answer = read(Path(request["source"]), Path(request["target"]), limits, Options.from_json(request["options"]))
     except UnreadableFile as error:
@@ -62,30 +63,17 @@ def prepare() -> None:
     read_values("날짜,값\n2022-01-01,가\n".encode(), Limits())
 
 
-def confine(limits: Limits) -> None:
-    """Address space, CPU time, size of written files, open files and core dumps, as far as this system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock still stands
-        return
-    cpu = int(limits.seconds) + 1
-    wanted = (
-        ("RLIMIT_AS", limits.memory_bytes),
-        ("RLIMIT_CPU", cpu),
-        ("RLIMIT_FSIZE", 20 * limits.max_bytes),
-        ("RLIMIT_NOFILE", 64),
-        ("RLIMIT_CORE", 0),
+def confine_to(limits: Limits) -> None:
+    """Address space, CPU time, size of written files, open files and core dumps."""
+    confine(
+        {
+            "RLIMIT_AS": limits.memory_bytes,
+            "RLIMIT_CPU": int(limits.seconds) + 1,
+            "RLIMIT_FSIZE": 20 * limits.max_bytes,
+            "RLIMIT_NOFILE": 64,
+            "RLIMIT_CORE": 0,
+        }
     )
-    for name, value in wanted:
-        kind = getattr(resource, name, None)
-        if kind is None:
-            continue
-        hard = resource.getrlimit(kind)[1]
-        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        try:
-            resource.setrlimit(kind, (allowed, allowed))
-        except (ValueError, OSError):  # macOS refuses RLIMIT_AS
-            continue
 
 
 def read(source: Path, target: Path, limits: Limits, options: Options) -> dict[str, Any]:

@@ -18,9 +18,10 @@ MOST_MISFITS = 100
 _INTEGER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0*)?\Z")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?\Z")
 _EXACT_IN_FLOAT = 2**53
+_MOST_INTEGER_CHARS = 1_000  # Python refuses to read thousands of digits, and with leading zeros or a point none that fits is longer
 _SEPARATED = re.compile(
     r"(\d{4})(?:[-/.]|년) *(\d{1,2})(?:[-/.]|월) *(\d{1,2})(?:일|\.)?"
-    r"(?:[T ]* *(\d{1,2})(?:(?::|시 *)(\d{1,2})?(?:(?::|분 *)(\d{1,2}))?)?(?:\.\d+|분|초)?)?\Z"
+    r"(?:[T ]*(\d{1,2})(?:(?::|시 *)(\d{1,2})?(?:(?::|분 *)(\d{1,2}))?)?(?:\.\d+|분|초)?)?\Z"
 )
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})?(\d{2})?)?\Z")
 _YES = frozenset({"true", "t", "yes", "y", "1", "o", "예", "네", "유", "있음", "참"})
@@ -28,7 +29,7 @@ _NO = frozenset({"false", "f", "no", "n", "0", "x", "아니오", "아니요", "�
 
 
 def integer_of(text: str) -> int | None:
-    if not _INTEGER.match(text):
+    if len(text) > _MOST_INTEGER_CHARS or not _INTEGER.match(text):
         return None
     value = int(text.replace(",", "").partition(".")[0])
     return value if abs(value) <= _EXACT_IN_FLOAT else None

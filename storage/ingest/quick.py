@@ -117,8 +117,8 @@ def _decimals(present: Any) -> Found | None:
     cells = _Cells(_one_piece(present))
     if not cells.plain() or (cells.points < len(present) and cells.longest > _SURE_FLOAT_CHARS):  # a long one may have no point
         return None
-    if cells.longest <= _SURE_FLOAT_CHARS and cells.whole():
-        return "integer", numbers.cast("int64")
+    if cells.whole():
+        return ("integer", numbers.cast("int64")) if cells.longest <= _SURE_FLOAT_CHARS else None
     return ("number", numbers) if pc.all(pc.is_finite(numbers)).as_py() else None
 
 

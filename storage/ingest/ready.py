@@ -46,10 +46,11 @@ def keep_ready() -> None:
 
 
 async def let_go() -> None:
-    """End the child that waits."""
+    """End the child that waits, and let no other begin to: an upload may still be read."""
     child = _bench.take()
-    if child is not None:
+    if _bench.loop is asyncio.get_running_loop():
         _bench.loop = None
+    if child is not None:
         with contextlib.suppress(OSError):
             await _end(await child)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NEARLY = 0.99
 _MOSTLY = 0.9
 _MOSTLY_DATES = 0.8
+_NEARLY_ALL_ROWS = 0.97  # a count such as ECLO has few distinct values: one cell in a hundred may be one value in ten
+_FEW_NUMBERS = 5
 _SAMPLE = 1_000
 _ENOUGH_ROWS = 20
 _KOREA = ((33.0, 39.5), (124.0, 132.0))
@@ -61,12 +63,24 @@ def _text(column: Column, values: Values) -> Remark | None:
     sample = values.distinct[:_SAMPLE].to_pylist()
     numbers = sum(number_of(word.strip()) is not None for word in sample)
     dates = sum(moment_of(word.strip()) is not None for word in sample)
-    if numbers >= _MOSTLY * len(sample) and not any(_is_code(word.strip()) for word in sample):
+    few_wrong = numbers >= _FEW_NUMBERS and _share_of_rows(values, number_of) >= _NEARLY_ALL_ROWS
+    if (numbers >= _MOSTLY * len(sample) or few_wrong) and not any(_is_code(word.strip()) for word in sample):
         return _misfits("numbers_as_text", column, values, number_of)
     if dates < _MOSTLY_DATES * len(sample) or any(not re.search(r"\D", word.strip()) for word in sample):
         return None
     impossible = any(looks_like_a_date(word.strip()) and moment_of(word.strip()) is None for word in sample)
     return _misfits("impossible_dates" if impossible else "dates_as_text", column, values, moment_of)
+
+
+def _share_of_rows(values: Values, read: Any) -> float:
+    """The share of rows, of those with a value, whose value can be read."""
+    import numpy as np
+
+    if values.distinct is None or values.rows is None or len(values.distinct) > _SAMPLE:
+        return 0.0
+    good = np.array([read(word.strip()) is not None for word in values.distinct.to_pylist()], dtype=bool)
+    rows = values.rows.drop_null().to_numpy()
+    return float(good[rows].mean()) if len(rows) else 0.0
 
 
 def _is_code(word: str) -> bool:

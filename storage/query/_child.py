@@ -4,8 +4,8 @@ python -m storage.query._child < {"sql", "views": [{"path", "columns", "names"}]
 
 With `whole` the answer is a line of JSON and, behind it, all rows as an Arrow stream.
 
-DuckDB's own lock keeps it from every other file, from writing, extensions and settings. Before that, the parsed statement must be
-made of nothing but the views, its own WITH parts and a few functions that make rows: what DuckDB tells about itself stays unread.
+DuckDB's own lock keeps it from every other file, from writing, extensions and settings; before that, storage.query._allowed looks at
+what the statement is made of.
 """
 
 from __future__ import annotations
@@ -15,37 +15,26 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from storage.confined import confine
+from storage.query._allowed import Refused, check
 from storage.query.limits import QueryLimits
 
 if TYPE_CHECKING:
     import duckdb
 
-_ROW_MAKERS = frozenset({"range", "generate_series", "unnest"})
-_TELLS_OF_ITSELF = frozenset(
-    {"current_setting", "getenv", "getvariable", "pg_size_pretty", "nextval", "currval", "read_text", "read_blob", "write_log"}
-)
-_SYSTEM = ("duckdb_", "sqlite_", "pragma_", "pg_")  # how DuckDB's own views begin
 _COUNT_SECONDS = 2.0
 _BATCH_ROWS = 20_000
 
 Work = Callable[["duckdb.DuckDBPyConnection", str, QueryLimits], dict[str, Any]]
 
 
-class Refused(Exception):
-    """The query can't be run; `code` says which problem, `facts` the words of the sentence about it."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
-
-
 def main() -> int:
     request = json.load(sys.stdin)
     limits = QueryLimits(**request["limits"])
-    confine(limits)
+    confine_to(limits)
     work = whole if request.get("whole") else run
     answer = answer_to(request["sql"], request["views"], limits, work)
     stream = answer.pop("stream", None)
@@ -57,29 +46,17 @@ def main() -> int:
     return 0
 
 
-def confine(limits: QueryLimits) -> None:
-    """Address space, CPU time, no file to write, few to open, no core dump, as far as this system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock still stands
-        return
-    cpu = int(limits.seconds * limits.threads) + 1
-    for name, value in (
-        ("RLIMIT_AS", limits.address_bytes),
-        ("RLIMIT_CPU", cpu),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NOFILE", 128),
-        ("RLIMIT_CORE", 0),
-    ):
-        kind = getattr(resource, name, None)
-        if kind is None:
-            continue
-        hard = resource.getrlimit(kind)[1]
-        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        try:
-            resource.setrlimit(kind, (allowed, allowed))
-        except (ValueError, OSError):  # macOS refuses RLIMIT_AS
-            continue
+def confine_to(limits: QueryLimits) -> None:
+    """Address space, CPU time, no file to write, few to open, no core dump."""
+    confine(
+        {
+            "RLIMIT_AS": limits.address_bytes,
+            "RLIMIT_CPU": int(limits.seconds * limits.threads) + 1,
+            "RLIMIT_FSIZE": 0,
+            "RLIMIT_NOFILE": 128,
+            "RLIMIT_CORE": 0,
+        }
+    )
 
 
 def answer_to(sql: str, views: list[dict[str, Any]], limits: QueryLimits, work: Work | None = None) -> dict[str, Any]:
@@ -116,7 +93,8 @@ def locked(views: list[dict[str, Any]], limits: QueryLimits) -> duckdb.DuckDBPyC
     ):
         connection.execute(f"SET {setting}")
     for view in views:
-        columns = ", ".join(_name(column) for column in view["columns"])
+        known = _names_in_duckdb(connection, view["path"])
+        columns = ", ".join(_name(known[column]) for column in view["columns"])
         first, *others = view["names"]
         connection.execute(f"CREATE VIEW {_name(first)} AS SELECT {columns} FROM read_parquet({_text(view['path'])})")  # noqa: S608
         for other in others:
@@ -132,68 +110,19 @@ def locked(views: list[dict[str, Any]], limits: QueryLimits) -> duckdb.DuckDBPyC
     return connection
 
 
+def _names_in_duckdb(connection: duckdb.DuckDBPyConnection, path: str) -> dict[str, str]:
+    """DuckDB's name of each column of a file: it takes `a` and `A` for one name, and calls the second A_1."""
+    named = [row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet({_text(path)})").fetchall()]
+    stored = [row[0] for row in connection.execute(f"SELECT name FROM parquet_schema({_text(path)})").fetchall()[1:]]  # noqa: S608
+    return dict(zip(stored, named, strict=True))
+
+
 def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-def check(connection: duckdb.DuckDBPyConnection, sql: str, known: set[str]) -> None:
-    """Exactly one SELECT, made of what may be asked for. Raises Refused, or DuckDB's own error for what is no SQL."""
-    import duckdb
-
-    statements = connection.extract_statements(sql)
-    if not statements:
-        raise Refused("sql_empty")
-    if len(statements) > 1:
-        raise Refused("sql_several", count=len(statements))
-    if statements[0].type != duckdb.StatementType.SELECT:
-        raise Refused("sql_not_select", kind=statements[0].type.name)
-    parsed = json.loads(connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()[0][0])
-    if parsed.get("error"):
-        raise Refused("sql_not_select", kind="")
-    own = {entry["key"].casefold() for node in _nodes(parsed) for entry in _with_parts(node)}
-    own = {name for name in own if not name.startswith(_SYSTEM)}  # such a name in one place would open the real one in another
-    for node in _nodes(parsed):
-        _check_node(node, known, own)
-
-
-def _with_parts(node: Mapping[str, Any]) -> list[Any]:
-    parts = node.get("cte_map", {})
-    return list(parts.get("map", [])) if isinstance(parts, dict) else []
-
-
-def _check_node(node: Mapping[str, Any], known: set[str], own: set[str]) -> None:
-    kind = node.get("type")
-    if kind == "BASE_TABLE":
-        name = str(node.get("table_name", ""))
-        elsewhere = node.get("schema_name") or node.get("catalog_name")
-        if elsewhere or name.casefold() not in known | own:
-            raise Refused("sql_unknown_table", name=name)
-    elif kind == "TABLE_FUNCTION":
-        name = str(node.get("function", {}).get("function_name", ""))
-        if name.casefold() not in _ROW_MAKERS:
-            raise Refused("sql_function_not_allowed", name=name)
-    elif kind == "SHOW_REF":  # DESCRIBE, SUMMARIZE, SHOW TABLES
-        shown = str(node.get("table_name", "")).strip('"').casefold()
-        if shown and shown not in known:
-            raise Refused("sql_not_select", kind="SHOW")
-    elif kind == "FUNCTION" and str(node.get("function_name", "")).casefold() in _TELLS_OF_ITSELF:
-        raise Refused("sql_function_not_allowed", name=str(node["function_name"]))
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of the parsed statement, without recursion: it may be deep."""
-    left = [tree]
-    while left:
-        node = left.pop()
-        if isinstance(node, dict):
-            yield node
-            left.extend(node.values())
-        elif isinstance(node, list):
-            left.extend(node)
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, limits: QueryLimits) -> dict[str, Any]:
@@ -259,11 +188,15 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int | None:
 
 def _distinct(names: list[str]) -> list[str]:
     """A table for people needs names that differ: count, count_2."""
-    seen: dict[str, int] = {}
+    used, taken = set[str](), set(names)
     out = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        unique, copy = name, 1
+        while unique in used or (copy > 1 and unique in taken):
+            copy += 1
+            unique = f"{name}_{copy}"
+        used.add(unique)
+        out.append(unique)
     return out
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 from fakes.dataset_tools import NOW, SCOPE, check_sendable
+from fakes.schema import lay_schema
 
 from storage.datasets import Dataset
 from storage.scope import Scope
@@ -49,6 +50,7 @@ class Desk:
 
     @classmethod
     async def open(cls, folder: Path, *packages: str) -> Desk:
+        await lay_schema(folder / "eclo.db")
         return cls(await open_stores(f"sqlite+aiosqlite:///{folder / 'eclo.db'}", folder / "blobs"), packages)
 
     async def put(self, frame: pd.DataFrame, name: str = "사고.csv", scope: Scope = SCOPE) -> Dataset:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from fakes.schema import lay_schema
 
 from bot.agent.run_tool import ToolRunner
 from bot.messages import FileReply, Image, Reply, Table
@@ -91,6 +92,7 @@ class Room:
 
 @asynccontextmanager
 async def open_room(folder: Path) -> AsyncIterator[Room]:
+    await lay_schema(folder / "eclo.db")
     stores = await open_stores(f"sqlite+aiosqlite:///{folder / 'eclo.db'}", folder / "blobs")
     try:
         yield Room(stores)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from fakes.schema import lay_schema
 from pydantic import SecretStr
 
 from bot import wiring
@@ -94,6 +95,7 @@ def slack_settings(slack: FakeSlack, folder: Path, **other: Any) -> Settings:
 
 @asynccontextmanager
 async def stores_in(folder: Path) -> AsyncIterator[Stores]:
+    await lay_schema(folder / "eclo.db")
     stores = await open_stores(f"sqlite+aiosqlite:///{folder / 'eclo.db'}", folder / "blobs")
     try:
         yield stores

@@ -98,6 +98,21 @@ async def test_whatever_only_reads_the_data_is_not_worked_out_twice(settings, ex
         assert len(server.requests) == 2
 
 
+async def test_a_query_whose_result_becomes_a_dataset_is_run_each_time(settings, example):
+    ask = tool_uses(("query_sql", {"sql": "SELECT 요일, count(*) AS n FROM data GROUP BY 요일", "save_as": "요일별"}))
+    script = (ask, text("남겼어요."), tool_uses(("delete_dataset", {"name": "요일별"})), ask, text("남겼어요."))
+    async with FakeAnthropic(*script) as server, talking_to(server, settings) as chat:
+        other = Chat(chat.core, thread="other")
+        await other.say("", example)
+        await chat.say("", example)
+        await chat.say("SQL 결과를 남겨줘")
+        await chat.say("그 데이터 지워줘")
+        await chat.say("네")
+        again = await other.say("SQL 결과를 남겨줘")
+        assert not is_cached(again)
+        assert "요일별" in [d.name for d in await chat.core.stores.datasets.list(chat.scope)]
+
+
 def test_every_tool_whose_answers_are_kept_is_there_and_reads():
     tools = discover().tools
     assert {name for name in _SAME_EACH_TIME if name not in tools or tools[name].effect != "read"} == set()

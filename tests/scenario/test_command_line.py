@@ -58,9 +58,9 @@ def test_one_shot_chat_answers_about_a_file_as_json(command, example, example_fr
     assert said[-1] == {"type": "done", "cached": False}
 
 
-def test_a_conversation_goes_on_after_the_program_was_closed(run, example):
+def test_a_conversation_goes_on_after_the_program_was_closed(run, command, example):
     run(*eclo("chat", "-f", str(example)))
-    first = events(run(*eclo("chat", "--json", "--now", "2026-11-21T10:00", "-m", "내일 오후 3시 범어동 교차로 차대차 ECLO 예측해줘")))
+    first = events(command("chat", "--json", "--now", "2026-11-21T10:00", "-m", "내일 오후 3시 범어동 교차로 차대차 ECLO 예측해줘"))
     question = next(e for e in first if e["type"] == "ask")
     assert question["missing"] == ["weather"]
     assert question["tool"] == "predict_eclo"

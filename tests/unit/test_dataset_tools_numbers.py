@@ -330,6 +330,15 @@ def made(rows: list[tuple[str | None, float | None]]) -> pd.DataFrame:
     return pd.DataFrame({"k": pd.Series([r[0] for r in rows], dtype="str"), "v": pd.Series([r[1] for r in rows], dtype="float64")})
 
 
+def test_the_fewest_come_first_when_they_are_asked_for(bench: Bench, frame: pd.DataFrame) -> None:
+    counts = frame["시군구"].value_counts()
+    result = bench.ask("get_value_counts", column="시군구", top_n=3, fewest=True)
+    assert [v["count"] for v in result.data["values"]] == sorted(counts)[:3]
+    assert all(counts[v["value"]] == v["count"] for v in result.data["values"])
+    assert "가장 적어요" in result.text
+    assert result.data["other_count"] == counts.sum() - sum(sorted(counts)[:3])
+
+
 @FEW
 @given(ROWS)
 def test_value_counts_of_any_column_match_pandas(rows: list[tuple[str | None, float | None]]) -> None:

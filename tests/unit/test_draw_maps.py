@@ -289,7 +289,7 @@ def test_averages_of_few_rows_are_shown_but_not_ranked(tmp_path):
     places = ["수성구"] * 9 + ["남구"] * 9 + ["중구"]
     frame = pd.DataFrame({"시군구": places, "ECLO": [3.0] * 9 + [5.0] * 9 + [99.0]})
     result = draw_map(value="ECLO", ctx=context(frame, tmp_path, PLACES))
-    assert result.text.startswith("남구가 5로")
+    assert result.text.startswith("ECLO 평균은 남구가 5로")
     assert len(result.data["areas"]) == 3
 
 

@@ -55,6 +55,18 @@ async def test_answered_messages_older_than_a_month_go_and_others_stay(stores):
     assert not await stores.inbox.accept(workspace="T1", channel="C1", thread="1.0", keys=["young"], payload={})
 
 
+@pytest.mark.parametrize("failed", [False, True])
+async def test_a_message_with_a_share_token_loses_it_with_its_answer(stores, failed):
+    token = "eclo-abcd-efgh-ijkl-mnop-qrst-uvwx"
+    said = {"text": f"토큰 {token} 열어줘", "channel": "C1"}
+    assert await stores.inbox.accept(workspace="T1", channel="C1", thread="1.0", keys=["a"], payload=said)
+    row = await stores.inbox.claim(timedelta(seconds=30))
+    assert row.payload == said
+    await (stores.inbox.failed(row.id) if failed else stores.inbox.done(row.id))
+    async with stores.database.read() as connection:
+        assert await connection.scalar(sa.select(inbox.c.payload)) == {"text": "토큰 eclo-**** 열어줘", "channel": "C1"}
+
+
 async def test_a_message_that_was_never_answered_is_never_cleaned_away(stores):
     row = await accepted(stores, "waits")
     async with stores.database.write() as connection:

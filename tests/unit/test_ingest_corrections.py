@@ -12,7 +12,7 @@ import pytest
 
 from bot.messages import Reply, TextDelta
 from bot.settings import load
-from storage.ingest import Limits
+from storage.ingest import Limits, Options
 from storage.ingest.profiling import read_table
 
 ROWS = [
@@ -86,6 +86,39 @@ async def test_a_type_is_corrected_in_place_and_changed_back(chat: Any, odd: Pat
     await chat.say("사고일시 열을 원래 자료형으로 되돌려줘")
     again = await chat.core.stores.datasets.current(chat.scope)
     assert (again.id, again.parquet, again.profile) == (before.id, before.parquet, before.profile)
+
+
+@pytest.mark.parametrize(("change", "column", "back"), [("속도는 정수야", "속도", "되돌려줘"), ("change 위도 to text", "위도", "undo")])
+async def test_undo_takes_the_last_change_of_a_type_back(chat: Any, odd: Path, change: str, column: str, back: str) -> None:
+    await chat.say("", odd)
+    before = await chat.core.stores.datasets.current(chat.scope)
+    await chat.say("우편번호는 정수야")
+    between = await chat.core.stores.datasets.current(chat.scope)
+    await chat.say(change)
+    said = text_of(await chat.say(back))
+    again = await chat.core.stores.datasets.current(chat.scope)
+    assert (again.id, again.profile) == (between.id, between.profile)
+    assert f"`{column}`" in said
+    await chat.say(back)
+    first = await chat.core.stores.datasets.current(chat.scope)
+    assert (first.id, first.profile) == (before.id, before.profile)
+
+
+async def test_numbers_with_few_values_and_a_stray_word_are_told_with_the_way_out(chat: Any, tmp_path: Path) -> None:
+    path = tmp_path / "사고.csv"
+    path.write_text("ECLO,구\n" + "3,중구\n5,남구\n6,중구\n8,중구\n10,남구\n" * 20 + "미상,중구\n", encoding="utf-8")
+    assert "‘ECLO는 숫자야’" in text_of(await chat.say("", path))
+    assert "‘ECLO는 숫자야’" in text_of(await chat.say("구별 평균 ECLO"))
+    await chat.say("ECLO는 숫자야")
+    assert (await frame_of(chat))["ECLO"].mean() == pytest.approx(6.4)
+
+
+async def test_a_dataset_that_was_made_has_no_encoding_to_tell_of(chat: Any, odd: Path) -> None:
+    await chat.say("", odd)
+    await chat.say("중구만 남겨줘")
+    said = text_of(await chat.say("이 데이터 뭐야?"))
+    assert "골라낸 행" in said
+    assert "인코딩" not in said
 
 
 async def test_a_second_correction_keeps_the_first(chat: Any, odd: Path) -> None:
@@ -195,3 +228,21 @@ def test_a_column_with_a_place_of_one_syllable_is_a_place_if_its_values_are(head
 def test_the_largest_upload_is_a_setting() -> None:
     assert load({}).max_upload_mb == 50
     assert load({"ECLO_MAX_UPLOAD_MB": "7"}).max_upload_mb == 7
+
+
+def test_a_cell_of_thousands_of_digits_is_a_misfit() -> None:
+    body = "n\n1\n" + "9" * 5_000 + "\n"
+    _, profile = read_table(body.encode(), Limits(), Options(types={"n": "integer"}))
+    assert (profile.column("n").kind, profile.misfit_counts) == ("integer", {"n": 1})
+
+
+def test_whole_numbers_of_fourteen_digits_that_went_through_a_float_are_whole_whatever_marks_a_gap() -> None:
+    for gap in ("", "NA"):
+        _, profile = read_table(f"id,n\n20220101010101.0,1\n{gap},2\n".encode(), Limits())
+        assert profile.column("id").kind == "integer"
+
+
+def test_a_date_with_thousands_of_spaces_behind_it_is_told_at_once() -> None:
+    cell = "2022-01-01" + " " * 90_000 + "?"
+    _, profile = read_table(f"d,n\n2022-01-01,1\n{cell},2\n".encode(), Limits(), Options(types={"d": "date"}))
+    assert profile.misfit_counts == {"d": 1}

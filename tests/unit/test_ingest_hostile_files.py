@@ -146,6 +146,16 @@ async def test_a_child_that_waits_reads_one_file_within_limits_and_another_takes
         await ready.let_go()
 
 
+async def test_after_an_upload_that_outlasts_the_program_no_child_waits() -> None:
+    ready.keep_ready()
+    try:
+        async with ready.reader():
+            await ready.let_go()
+        assert ready._bench.child is None
+    finally:
+        await ready.let_go()
+
+
 async def test_a_child_that_died_while_it_waited_is_replaced(room: Room) -> None:
     ready.keep_ready()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -334,6 +335,29 @@ def test_a_ranking_of_hours_is_the_models_own_for_every_hour() -> None:
     assert [row["eclo"] for row in ranking] == sorted(expected.values(), reverse=True)
     assert "얼마나 자주 나는지가 아니라" in result.text
     assert len(result.tables[0].rows) == 10
+
+
+@pytest.mark.parametrize(
+    ("districts", "language", "wanted"),
+    [(["수성구"], "ko", "수성구"), (["수성구"], "en", "Suseong-gu"), (["수성구", "중구"], "ko", "대구"), ([], "en", "Daegu")],
+)
+def test_a_model_of_one_district_does_not_speak_for_the_city(districts: list[str], language: str, wanted: str) -> None:
+    usual = PREDICTOR.bundle.typical[""]
+    other = copy(PREDICTOR)
+    other.bundle = replace(PREDICTOR.bundle, typical={"": usual, **dict.fromkeys(districts, usual)})
+    arguments = {"weather": "비", "road_type": "교차로 - 교차로안", "accident_type": "차대차", "district": "중구", "accident_hour": 15}
+    date = {"accident_year": 2018, "accident_month": 11, "accident_day": 22}
+    with asyncio.Runner() as runner:
+        ctx = replace(context(None, language=language), predictor=lambda: other, loop=runner.get_loop())
+        said = runner.run(call(REGISTRY["predict_eclo"], ctx, {**arguments, **date})).text
+    assert said.count(wanted) == 3
+    city = "대구" if language == "ko" else "Daegu"
+    assert wanted == city or city not in said
+
+
+def test_the_date_of_a_ranking_is_said_as_one() -> None:
+    result = ask("rank_risk", by="hour", conditions={"accident_year": 2026, "accident_month": 11, "accident_day": 22, "weather": "비"})
+    assert "2026년 11월 22일, 비 조건" in result.text
 
 
 @pytest.mark.parametrize(

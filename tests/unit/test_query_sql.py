@@ -54,6 +54,18 @@ async def test_datasets_are_joined_by_their_names_and_derived_columns_are_there(
     assert {d["name"] for d in said.data["datasets"]} == {"사고 2018.csv", "cctv.csv"}
 
 
+async def test_columns_that_differ_only_in_case_keep_their_own_values(room: Room) -> None:
+    await room.share("twins.csv", pd.DataFrame({"a": [1, 2], "A": [30, 40], "b": [5, 6]}))
+    said = await room.tell("query_sql", sql="SELECT * FROM data ORDER BY b")
+    assert said.data["rows"] == [[1, 30, 5], [2, 40, 6]]
+
+
+async def test_names_given_twice_become_names_of_their_own_also_where_that_name_is_there(room: Room) -> None:
+    sql = "SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a"
+    assert (await room.tell("query_sql", sql=sql)).data["columns"] == ["a", "a_3", "a_2", "a_4"]
+    assert (await room.tell("query_sql", sql=sql, save_as="twins")).data["columns"] == ["a", "a_3", "a_2", "a_4"]
+
+
 async def test_one_row_is_told_in_the_sentence(room: Room) -> None:
     said = await room.tell("query_sql", sql='SELECT count(*) AS 건수, max("ECLO") AS 최대 FROM data;  -- 끝')
     assert "건수 = 300" in said.text

@@ -127,11 +127,20 @@ def test_braces_in_a_value_stay_what_they_are(value):
     [
         ("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko"), ("add a quarter column from 사고일시", "en"),
         ("one-hot encode 기상상태", "en"), ("mean ECLO by 요일?", "en"), ("random forest model 해줘", "ko"), ("k-means cluster 4개로 나눠줘", "ko"),
-        ("ECLO mean 요일별", "ko"), ("please show RMSE를", "ko"),
+        ("ECLO mean 요일별", "ko"), ("please show RMSE를", "ko"), ("daegu_cctv.csv 볼래", "ko"), ("my old data.csv 볼래", "ko"), ("use 사고.csv", "en"),
     ],
 )  # fmt: skip
 def test_the_language_of_a_message_is_seen(text, language):
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("image", "그림"), ("executable", "실행"), ("locked", "암호가 걸린"), ("binary", "글자가 아닌")]
+)
+def test_what_a_file_is_instead_of_a_table_is_said_in_the_readers_language(kind, word):
+    error = storage_errors.UnreadableFile("file_not_text", looks_like=kind)
+    assert f"{word} 파일" in describe(error, "ko").text
+    assert word not in describe(error, "en").text
 
 
 def test_every_tool_has_a_title_in_both_languages_and_a_description():
@@ -143,7 +152,17 @@ def test_every_tool_has_a_title_in_both_languages_and_a_description():
 
 
 @pytest.mark.parametrize(
-    ("word", "wanted"), [("51.3%", "예요"), ("35.27 km", "예요"), ("300 m", "예요"), ("30", "이에요"), ("5개", "예요")]
+    ("word", "wanted"),
+    [
+        ("51.3%", "예요"),
+        ("35.27 km", "예요"),
+        ("300 m", "예요"),
+        ("30", "이에요"),
+        ("5개", "예요"),
+        ("하빈면(50%)", "이에요"),
+        ("수성구(26.1%)", "예요"),
+        ("(26.1%)", "예요"),
+    ],
 )
 def test_particles_behind_signs_follow_how_they_are_read(word, wanted):
     assert particle(word, "예요") == wanted

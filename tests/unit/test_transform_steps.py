@@ -198,6 +198,25 @@ async def test_bins_hold_their_lower_edge_and_quantiles_split_evenly(desk: Desk)
     assert f"{classes}개 구간이 됐어요" in result.text
 
 
+@pytest.mark.parametrize(
+    ("edges", "labels", "wanted"),
+    [
+        ([0, 5, 10], None, ["0~<5", "5~<10", "≥10"]),
+        ([0, 5, 10, 1000], None, ["0~<5", "5~<10", "10~<1000"]),
+        ([0, 5, 10], ["가벼움", "보통", "무거움"], ["가벼움", "보통", "무거움"]),
+    ],
+)
+async def test_a_class_outside_the_edges_that_nothing_is_in_is_no_class(
+    desk: Desk, edges: list[float], labels: list[str] | None, wanted: list[str]
+) -> None:
+    step = {"kind": "bin", "column": "ECLO", "edges": edges, "name": "등급", **({"labels": labels} if labels else {})}
+    result = await desk.ask("transform_dataset", steps=[step])
+    bounds = [e for e in edges if e < 1000] + [np.inf]
+    expected = pd.cut(accidents()["ECLO"], bounds, right=False, labels=wanted).astype(object)
+    assert (await desk.frame())["등급"].fillna("-").tolist() == expected.fillna("-").tolist()
+    assert "3개 구간" in result.text
+
+
 async def test_the_first_condition_that_fits_gives_the_value(desk: Desk) -> None:
     await desk.ask(
         "transform_dataset",

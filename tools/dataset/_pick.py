@@ -10,7 +10,7 @@ from tools._context import ToolContext
 from tools._errors import Refused
 from tools._result import ToolResult
 from tools._text import Text
-from tools.dataset._say import code, join, names, number
+from tools.dataset._say import code, join, names, number, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,10 @@ _INFINITE = Text(ko="무한대 값 {infinite}개도 뺐어요.", en="{infinite} 
 _NOT_NUMERIC = Text(
     ko="{column:는} 숫자 열이 아니라서 {what:를} 구할 수 없어요. 숫자 열: {numeric}",
     en="{column} is not a numeric column, so it has no {what}. Numeric columns: {numeric}",
+)
+_NEARLY_NUMERIC = Text(
+    ko="{column:는} 숫자가 아닌 칸이 {count}개(‘{example}’) 있어 글자로 읽었고, 그래서 {what:를} 구할 수 없어요. ‘{name:는} 숫자야’라고 하시면 그 칸만 비우고 숫자로 읽어요.",
+    en="{column} was read as text for {count} cells that are no numbers (“{example}”), so it has no {what}. Say “{name} is a number” to leave those cells empty and use the rest.",
 )
 _NOTHING_NUMERIC = Text(
     ko="{column:는} 숫자 열이 아니고, 이 데이터에는 숫자 열이 없어요. 대신 값별 건수는 볼 수 있어요.",
@@ -108,6 +112,10 @@ def nothing_in(ctx: ToolContext, picked: Picked, rows: int) -> ToolResult:
 def not_numeric(ctx: ToolContext, name: str, what: Text) -> Refused:
     """Refused("not_numeric") naming the columns that would work."""
     numeric = [c for c in numeric_columns(ctx) if c != name]
+    odd = next((r for r in ctx.need_dataset().profile.remarks if r.column == name and r.code == "numbers_as_text"), None)
+    if odd is not None and odd.example:
+        said = {"column": code(name), "name": shorten(name, 40), "count": number(odd.count), "example": shorten(odd.example, 30)}
+        return Refused("not_numeric", _NEARLY_NUMERIC, choices=numeric, what=ctx.say(what), **said)
     text = _NOT_NUMERIC if numeric else _NOTHING_NUMERIC
     return Refused("not_numeric", text, choices=numeric, column=code(name), what=ctx.say(what), numeric=names(numeric))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from storage.derived import MADE
 from storage.profile import BadRow, Column, Profile
 from tools._context import ToolContext
 from tools._registry import tool
@@ -182,7 +183,7 @@ def _problems(ctx: ToolContext, profile: Profile) -> str:
     bad = profile.bad_row_count
     repeated = profile.duplicate_rows
     return join(
-        "" if plain_encoding else ctx.say(_ENCODING, encoding=profile.encoding.upper()),
+        "" if plain_encoding or profile.encoding == MADE else ctx.say(_ENCODING, encoding=profile.encoding.upper()),
         ctx.say(_BAD if bad > 1 else _BAD_ONE, count=number(bad), lines=_bad_lines(ctx, profile.bad_rows, bad)) if bad else "",
         ctx.say(_RENAMED, renamed=", ".join(renamed[:5]) + (", …" if len(renamed) > 5 else "")) if renamed else "",
         ctx.say(_DUPLICATES if repeated > 1 else _DUPLICATE, count=number(repeated)) if repeated else "",

@@ -35,6 +35,26 @@ async def reread_types(ctx: ToolContext, dataset: Dataset, options: Options) -> 
         return await asyncio.to_thread(ctx.stores.blobs.put_file, read.parquet, ".parquet"), read.profile
 
 
+async def take_back_type(ctx: ToolContext, dataset: Dataset) -> tuple[str, Dataset]:
+    """The column whose type a person changed last is read as it looks by itself again: its name, and the dataset. The thread's from now on.
+
+    Raises UnreadableFile, StorageError, NotFound.
+    """
+    *kept, last = dataset.profile.types
+    types = {name: dataset.profile.types[name] for name in kept}
+    parquet, profile = await reread_types(ctx, dataset, Options(sheet=dataset.profile.sheet, types=types))
+    ctx.dataset = await keep_types(ctx, dataset, parquet, profile)
+    return last, ctx.dataset
+
+
+async def keep_types(ctx: ToolContext, dataset: Dataset, parquet: str, profile: Profile) -> Dataset:
+    """The thread's own dataset is corrected under its id; of one shared in another thread, this thread gets its own version."""
+    if dataset.thread == ctx.scope.thread:
+        return await ctx.stores.datasets.revise(ctx.scope, dataset.id, parquet=parquet, profile=profile)
+    kept = {"name": dataset.name, "original": dataset.original, "sha256": dataset.sha256, "size": dataset.size}
+    return await ctx.stores.datasets.add(ctx.scope, parquet=parquet, profile=profile, **kept)  # type: ignore[arg-type]
+
+
 async def reread_sheet(ctx: ToolContext, dataset: Dataset, sheet: str) -> tuple[str, Profile]:
     """Another sheet of a workbook: the key of its Parquet file, and its profile. Raises UnreadableFile, StorageError."""
     with tempfile.TemporaryDirectory(prefix="eclo-ingest-") as folder:

@@ -17,7 +17,7 @@ from tools._text import Text
 from tools.dataset._kinds import KIND_WORDS
 from tools.dataset._say import code, heads, join, number, shorten
 from tools.datasets._find import shown
-from tools.datasets._reread import reread_types
+from tools.datasets._reread import keep_types, reread_types
 
 ColumnType = Literal["text", "category", "integer", "number", "date", "datetime", "boolean", "auto"]
 
@@ -80,12 +80,8 @@ def _is(column: Column, type: ColumnType) -> bool:
 
 
 async def _store(ctx: ToolContext, dataset: Dataset, parquet: str, profile: Profile) -> Dataset:
-    """The thread's own dataset is corrected under its id; of one shared in another thread, this thread gets its own version."""
     try:
-        if dataset.thread == ctx.scope.thread:
-            return await ctx.stores.datasets.revise(ctx.scope, dataset.id, parquet=parquet, profile=profile)
-        kept = {"name": dataset.name, "original": dataset.original, "sha256": dataset.sha256, "size": dataset.size}
-        return await ctx.stores.datasets.add(ctx.scope, parquet=parquet, profile=profile, **kept)  # type: ignore[arg-type]
+        return await keep_types(ctx, dataset, parquet, profile)
     except NotFound as error:
         raise Refused("unknown_dataset", _GONE) from error
 

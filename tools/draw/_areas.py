@@ -273,7 +273,11 @@ def _finding(result: _Result, question: MapQuestion) -> list[str]:
     else:
         sentence = words.AREA_MOST if result.operation == "count" else words.AREA_HIGHEST
         high, low = (number(float(ranked["value"].iloc[i])) for i in (0, -1))
-        said = [sentence.say(say, name=_name(str(ranked.index[0])), value=high, low_name=_name(str(ranked.index[-1])), low=low)]
+        operation = OPERATIONS[result.operation].say(say)
+        measure = words.MEASURE.say(say, value=question.value, operation=operation)
+        said = [
+            sentence.say(say, measure=measure, name=_name(str(ranked.index[0])), value=high, low_name=_name(str(ranked.index[-1])), low=low)
+        ]
     total = result.total[result.total["n"] >= FEW] if few else result.total
     if result.level == "emd" and len(total) > 1:
         by_gu = words.BY_GU_COUNT if result.operation == "count" else words.BY_GU

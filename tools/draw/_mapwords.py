@@ -26,6 +26,7 @@ ONLY_NAMES = Text(
 )
 AREA_COUNT_TITLE = Text(ko="{level}별 건수 지도", en="Count by {level}")
 AREA_VALUE_TITLE = Text(ko="{level}별 {value} {operation} 지도", en="{operation} of {value} by {level}")
+MEASURE = Text(ko="{value} {operation}", en="{operation} of {value}")
 LEVELS = {"sigungu": Text(ko="구·군", en="district"), "emd": Text(ko="법정동", en="neighbourhood")}
 NO_ROWS = Text(ko="자료 없음", en="no rows")
 FEW_ROWS = Text(ko="{n}건 미만", en="under {n} rows")
@@ -63,8 +64,8 @@ AREA_MOST = Text(
     en="Most: {name} ({value}). Fewest: {low_name} ({low}).",
 )
 AREA_HIGHEST = Text(
-    ko="{name:가} {value:로} 가장 높고, {low_name:가} {low:로} 가장 낮아요.",
-    en="Highest: {name} ({value}). Lowest: {low_name} ({low}).",
+    ko="{measure:는} {name:가} {value:로} 가장 높고, {low_name:가} {low:로} 가장 낮아요.",
+    en="Highest {measure}: {name} ({value}). Lowest: {low_name} ({low}).",
 )
 AREA_ONE = Text(ko="지역은 {name} 하나뿐이고 값은 {value:예요}.", en="There is only one area, {name}: {value}.")
 BY_GU = Text(ko="구·군으로 보면 {name:가} {value:로} 가장 높아요.", en="By district, {name} is the highest ({value}).")

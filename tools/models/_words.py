@@ -127,7 +127,7 @@ STRONGEST = Text(
 )
 ODDS = Text(ko="오즈 {value}배", en="odds times {value}")
 PER_UNIT = Text(ko="1 늘 때", en="per unit")
-AGAINST = Text(ko="{reference}와 견주어", en="against {reference}")
+AGAINST = Text(ko="{reference:와} 견주어", en="against {reference}")
 NONE_CLEAR = Text(ko="95% 신뢰구간이 0을 벗어난 계수는 없어요.", en="No coefficient's 95% interval excludes zero.")
 PENALTY = Text(
     ko="벌점은 5겹 교차검증으로 {penalty:를} 골랐어요(표준화한 열 기준). 계수를 0 쪽으로 당긴 것이라 p값은 없어요.",

@@ -7,17 +7,20 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from model.features import OPTIONAL_NAMES
+from model.places import GU_ENGLISH
 from tools._context import ToolContext
 from tools._result import Table
 from tools._text import Text
 from tools.predict._inputs import DATE, DATE_PARTS, LABELS, ORIGINS, Origin, Understood
 
 if TYPE_CHECKING:
+    from model.bundle import Bundle
     from model.prediction import Prediction, Reason
 
+CITY = Text(ko="대구", en="Daegu")
 HEADLINE = Text(
-    ko="예상 ECLO는 {eclo:예요}. 대구 사고 가운데 {band} 쪽이에요(심각한 순으로 {top}).",
-    en="The predicted ECLO is {eclo}: {band} among accidents in Daegu ({top} by severity).",
+    ko="예상 ECLO는 {eclo:예요}. {where} 사고 가운데 {band} 쪽이에요(심각한 순으로 {top}).",
+    en="The predicted ECLO is {eclo}: {band} among accidents in {where} ({top} by severity).",
 )
 TOP: dict[str, Text] = {
     "upper": Text(ko="상위 {share:.0f}%", en="top {share:.0f}%"),
@@ -37,16 +40,16 @@ BAND_NAMES: dict[str, Text] = {
 }
 RANGE: dict[str, Text] = {
     "above": Text(
-        ko="비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이이고, 대구의 보통 사고 예측({usual:.1f})보다 {percent:.0f}% 높아요.",
-        en="Eight in ten such accidents lie between {low:.1f} and {high:.1f}; it is {percent:.0f}% above the prediction for a typical accident in Daegu ({usual:.1f}).",
+        ko="비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이이고, {where}의 보통 사고 예측({usual:.1f})보다 {percent:.0f}% 높아요.",
+        en="Eight in ten such accidents lie between {low:.1f} and {high:.1f}; it is {percent:.0f}% above the prediction for a typical accident in {where} ({usual:.1f}).",
     ),
     "below": Text(
-        ko="비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이이고, 대구의 보통 사고 예측({usual:.1f})보다 {percent:.0f}% 낮아요.",
-        en="Eight in ten such accidents lie between {low:.1f} and {high:.1f}; it is {percent:.0f}% below the prediction for a typical accident in Daegu ({usual:.1f}).",
+        ko="비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이이고, {where}의 보통 사고 예측({usual:.1f})보다 {percent:.0f}% 낮아요.",
+        en="Eight in ten such accidents lie between {low:.1f} and {high:.1f}; it is {percent:.0f}% below the prediction for a typical accident in {where} ({usual:.1f}).",
     ),
     "same": Text(
-        ko="비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이이고, 대구의 보통 사고 예측({usual:.1f})과 거의 같아요.",
-        en="Eight in ten such accidents lie between {low:.1f} and {high:.1f}; it is about the prediction for a typical accident in Daegu ({usual:.1f}).",
+        ko="비슷한 사고 열에 여덟은 {low:.1f}~{high:.1f} 사이이고, {where}의 보통 사고 예측({usual:.1f})과 거의 같아요.",
+        en="Eight in ten such accidents lie between {low:.1f} and {high:.1f}; it is about the prediction for a typical accident in {where} ({usual:.1f}).",
     ),
 }
 WORST = Text(
@@ -78,8 +81,8 @@ CAUTIONS: dict[str, Text] = {
 }
 MOST_REASONS = 3
 RECORDED = Text(
-    ko="참고로 {year}년 대구에서 실제로 난 사고의 ECLO는 평균 {mean:.1f}, 중앙값 {median:예요}(예측은 드문 큰 사고보다 흔한 사고에 가까워요).",
-    en="For comparison, accidents recorded in Daegu in {year} had a mean ECLO of {mean:.1f} and a median of {median} (predictions lie nearer to ordinary accidents than to the rare grave ones).",
+    ko="참고로 {year}년 {where}에서 실제로 난 사고의 ECLO는 평균 {mean:.1f}, 중앙값 {median:예요}(예측은 드문 큰 사고보다 흔한 사고에 가까워요).",
+    en="For comparison, accidents recorded in {where} in {year} had a mean ECLO of {mean:.1f} and a median of {median} (predictions lie nearer to ordinary accidents than to the rare grave ones).",
 )
 ASSUMED = Text(
     ko="노면은 날씨로 미루어 {surface:로} 가정했어요. 다르면 알려 주세요.",
@@ -122,29 +125,40 @@ _ORDER = ("district", "accident_type", "day_of_week", "accident_hour", "time_per
 _TITLE = Text("이렇게 이해했어요", "What was understood")
 
 
-def sentences(got: Understood, prediction: Prediction, last_year: int, ctx: ToolContext) -> str:
+def learnt_from(bundle: Bundle, ctx: ToolContext) -> str:
+    """The place that a model's accidents are of: Daegu, or the one 구 of a model that was trained on no other."""
+    districts = [gu for gu in bundle.typical if gu]
+    if len(districts) != 1:
+        return ctx.say(CITY)
+    name = districts[0].removeprefix("대구광역시 ")
+    return name if ctx.language == "ko" else GU_ENGLISH.get(name, name)
+
+
+def sentences(got: Understood, prediction: Prediction, last_year: int, where: str, ctx: ToolContext) -> str:
     """The answer: the number, how it compares, and everything the user did not say but the model was told."""
-    lines = [_headline(prediction, ctx), _range(prediction, ctx)]
+    lines = [_headline(prediction, where, ctx), _range(prediction, where, ctx)]
     if prediction.worst is not None:
         lines.append(ctx.say(WORST, **{name: share(chance) for name, chance in prediction.worst.items()}))
     if prediction.reasons:
         lines.append(ctx.say(REASONS, reasons=", ".join(_reason(got, reason, last_year, ctx) for reason in prediction.reasons)))
-    lines.append(ctx.say(RECORDED, year=last_year, mean=prediction.typical.mean, median=f"{prediction.typical.median:.0f}"))
+    lines.append(ctx.say(RECORDED, year=last_year, where=where, mean=prediction.typical.mean, median=f"{prediction.typical.median:.0f}"))
     return "\n".join([*lines, *told(got, prediction, last_year, ctx)])
 
 
-def _headline(prediction: Prediction, ctx: ToolContext) -> str:
+def _headline(prediction: Prediction, where: str, ctx: ToolContext) -> str:
     """Never "top 0 %": the percentile is among predictions, and there is always one that is higher."""
     upper = prediction.percentile >= 50
     part = max(1.0, 100 - prediction.percentile if upper else prediction.percentile)
     top = ctx.say(TOP["upper" if upper else "lower"], share=part)
-    return ctx.say(HEADLINE, eclo=f"{prediction.eclo:.1f}", band=ctx.say(BANDS[prediction.band]), top=top)
+    return ctx.say(HEADLINE, where=where, eclo=f"{prediction.eclo:.1f}", band=ctx.say(BANDS[prediction.band]), top=top)
 
 
-def _range(prediction: Prediction, ctx: ToolContext) -> str:
+def _range(prediction: Prediction, where: str, ctx: ToolContext) -> str:
     percent = 100 * (prediction.ratio_to_usual - 1)
     kind = "same" if abs(percent) < 2 else "above" if percent > 0 else "below"
-    return ctx.say(RANGE[kind], low=prediction.low, high=prediction.high, usual=prediction.typical.predicted, percent=abs(percent))
+    return ctx.say(
+        RANGE[kind], where=where, low=prediction.low, high=prediction.high, usual=prediction.typical.predicted, percent=abs(percent)
+    )
 
 
 def told(got: Understood, prediction: Prediction, last_year: int, ctx: ToolContext) -> list[str]:

@@ -10,7 +10,7 @@ from tools._result import ToolResult
 from tools._text import Text
 from tools.predict._inputs import understand
 from tools.predict._remember import remember
-from tools.predict._say import MOST_REASONS, as_data, sentences, understood_table
+from tools.predict._say import MOST_REASONS, as_data, learnt_from, sentences, understood_table
 
 Unknown = Literal["unknown"]
 
@@ -46,6 +46,6 @@ def predict_eclo(
     got = understand(said, ctx.now, ctx.language)
     predictor = ctx.predictor()
     prediction = predictor.predict_one(got.inputs, reasons=MOST_REASONS)
-    text = sentences(got, prediction, predictor.bundle.training.last_year, ctx)
+    text = sentences(got, prediction, predictor.bundle.training.last_year, learnt_from(predictor.bundle, ctx), ctx)
     data = as_data(got, prediction) | {"id": remember(got, prediction, ctx)}
     return ToolResult(text, data, [understood_table(got, ctx)])

@@ -212,7 +212,10 @@ def _said(got: Understood, limits: Understood, ctx: ToolContext) -> str:
     """The conditions as people read them, without what merely follows from them."""
     names = [name for name in got.inputs if got.origins[name] == "said"]
     within = [name for name in limits.inputs if limits.origins[name] == "said"]
-    return ", ".join([*(bare(limits, name, ctx) for name in within), *(bare(got, name, ctx) for name in names)])
+    date = [bare(got, name, ctx) for name in DATE_PARTS if name in names]
+    whole = [" ".join(date)] if ctx.language == "ko" and date else date  # 2026년 11월 22일
+    others = [bare(got, name, ctx) for name in names if name not in DATE_PARTS]
+    return ", ".join([*(bare(limits, name, ctx) for name in within), *whole, *others])
 
 
 def _small(ranked: list[dict[str, Any]], ctx: ToolContext) -> list[str]:

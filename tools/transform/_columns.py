@@ -212,7 +212,7 @@ def date_part(work: Work, step: DatePartOf) -> Said:
 
 
 def bins(work: Work, step: Bin) -> Said:
-    """Classes [lower, upper): below the first edge and from the last one on are classes as well. Named by their bounds."""
+    """Classes [lower, upper): below the first edge and from the last one on are classes as well, if anything is there."""
     import numpy as np
     import pandas as pd
 
@@ -221,18 +221,30 @@ def bins(work: Work, step: Bin) -> Said:
     column, values = work.numeric(step.column, _BINS)
     present = values.dropna()
     edges, how = _edges(step, present.to_numpy())
-    classes = len(edges) + 1
+    below, above = _empty_ends(step, present.to_numpy(), edges)
+    classes = len(edges) + 1 - below - above
+    labels = step.labels or _bounds(edges)[below : below + classes]
+    how = Said(_BY_EDGES, {"n": classes}) if step.edges is not None else how
     if classes > _MOST_CLASSES:
         raise Refused("too_many_classes", _TOO_MANY, classes=classes, most=_MOST_CLASSES)
     if step.quantiles and classes < step.quantiles:
         work.note(_FEW_VALUES, column=code(column), asked=step.quantiles, classes=classes)
-    labels = step.labels or _bounds(edges)
     if len(labels) != classes:
         raise Refused("bad_labels", _LABELS, classes=classes, labels=len(labels))
-    found = np.searchsorted(edges, present.to_numpy(), side="right")
+    found = np.searchsorted(edges, present.to_numpy(), side="right") - below
     name = _named(step.name) if step.name else f"{column}_{'구간' if work.ctx.language == 'ko' else 'class'}"
     work.put(name, pd.Series(np.array(labels, dtype=object)[found], index=present.index).reindex(values.index), "text")
     return Said(_BINNED, {"column": code(column), "how": how, "name": code(name)})
+
+
+def _empty_ends(step: Bin, values: Any, edges: list[float]) -> tuple[int, int]:
+    """1 or 0: whether no value lies below the first edge that was asked for, and from the last one on, such as below 0 of a count.
+
+    A person who gives a name for every class gets every class.
+    """
+    if step.edges is None or not len(values) or len(edges) < 2 or len(step.labels or ()) == len(edges) + 1:
+        return 0, 0
+    return int(values.min() >= edges[0]), int(values.max() < edges[-1])
 
 
 def _edges(step: Bin, values: Any) -> tuple[list[float], Said]:

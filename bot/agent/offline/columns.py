@@ -12,7 +12,7 @@ from tools._columns import normalise as column_key
 
 _BY_AFTER = pattern(r"\s*(?:유형|종류)?\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
 _BY_BEFORE = pattern(
-    r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)\s+(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
+    r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)(?:\s+|-)(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
 _AFTER_TOP = pattern(
     r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
@@ -188,7 +188,7 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     )
 
 
-def _phrases(schema: Schema) -> list[Phrase]:
+def _phrases(schema: Schema) -> list[Phrase]:  # noqa: PLR0912 - one loop for each kind of name
     """(phrase, columns it may mean, only as a grouping): the longest first, real names before other words."""
     table: dict[str, tuple[int, list[str], bool]] = {}
 
@@ -202,12 +202,13 @@ def _phrases(schema: Schema) -> list[Phrase]:
         elif known[0] == rank and column not in known[1]:
             known[1].append(column)
 
+    values = {v for c in schema.profile.all_columns for v, _ in c.top} if schema.profile else set()
     for name in schema.names:
         add(name, name, 0, len(name) == 1)
         add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
         stem = re.sub(r"(?:명|여부|정보|수)$", "", name)
         if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:
-            add(stem, name, 2, False)
+            add(stem, name, 2, stem in values)  # 시도 of 도로종류 is a value, and 시도명 only in "시도별"
         for tail in _tails(name):
             if sum(tail in other for other in schema.names) == 1:
                 add(tail, name, 4, False)
@@ -219,6 +220,8 @@ def _phrases(schema: Schema) -> list[Phrase]:
         for word in concept.words:
             if word not in taken:
                 add(word, name, 1, False)
+                if len(word) > 3 and word.isascii() and not word.endswith("s"):
+                    add(f"{word[:-1]}ies" if word.endswith("ty") else f"{word}s", name, 1, False)
         for word in concept.by:
             if word not in taken:
                 add(word, name, 3, True)

@@ -22,7 +22,7 @@ _BEHIND: tuple[tuple[str, str], ...] = (
     (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*{_N2}\s*or (?:less|fewer|below|lower)", "<="),
     (rf"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than|exceed\w*)\s*{_N}", ">"),
     (rf"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*{_N}", "<"),
-    (rf"\s*(?:!=|is not|isn't)\s*{_N}", "!="),
+    (rf"\s*(?:that |which )?(?:!=|is not|isn't|not|other than)\s*{_N}|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
     (rf"\s*(?:==?|equals?|is|of)\s*(?:exactly )?{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n5>')}\s*(?:km)?(?=\s*(?:카메라|곳|구간|도로|지점|주차장))|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
 )  # fmt: skip
 _BETWEEN = pattern(
@@ -118,12 +118,21 @@ def _ahead(reading: Reading, named: Named) -> Condition | None:
     return None
 
 
+_SPAN = (
+    r"{before}(?<![\d.])(?P<a>\d+(?:\.\d+)?){maybe}\s*(?:에서|부터|~|-)\s*(?P<b>\d+(?:\.\d+)?){after}(?:\s*(?:까지|사이))?(?:의|인)?"
+    r"|\b(?:between|(?:anywhere )?from)? ?(?P<a2>\d+(?:\.\d+)?) ?(?:and|to|-) ?(?P<b2>\d+(?:\.\d+)?){after}"
+)
+
+
 def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
     """A number whose unit tells its column: "50면 이상", "시속 60 넘는", "over 100 spaces"."""
     for key, before, after in _UNITS:
         column = schema.concept(key) if schema.profile else None
         if column is None:
             continue
+        if after and (span := reading.take(_SPAN.format(before=before, after=after, maybe=rf"(?:{after})?"))):
+            low, high = sorted((_number(span["a"] or span["a2"]), _number(span["b"] or span["b2"])))
+            return [Condition(column, ">=", low, *span.span()), Condition(column, "<=", high, *span.span())]
         for sides, form in ((_SIDES, rf"{before}{_N}{after}\s*(?:{{0}})(?:의|인)?"), (_SIDES_EN, rf"\b(?:{{0}}) {_N}{after}")):
             for operator, word in sides:
                 if (before or after) and (match := reading.take(form.format(word))):
@@ -137,8 +146,28 @@ def take_having(reading: Reading, columns: list[Named], conditions: list[Conditi
         end = re.match(_FIGURE, reading.text[named.end :])
         if (end and end[0]) or _GROUPED.search(reading.text[: named.start]):
             return condition
+    if limit := _of_groups(reading, columns):
+        return limit
     found = reading.take(_COUNTED)
     return Condition("", ">=", int(found["n"] or found["n2"]), *found.span()) if found else None
+
+
+_LIMITS = ((">=", r"이상(?:인)?"), ("<=", r"이하(?:인)?"), (">", r"초과(?:인)?|넘는|넘은"), ("<", r"미만(?:인)?|안\s*되는"))
+
+
+def _of_groups(reading: Reading, columns: list[Named]) -> Condition | None:
+    """ "요일별 ECLO 평균 구해서 5 넘는 요일": a number before what groups, when a figure of another column is said before it."""
+    if not pattern(r"평균|합계|중앙값|\bmean\b|\baverage\b").search(reading.text):
+        return None
+    for operator, word in _LIMITS:
+        found = pattern(rf"(?<![\d.]){_N}\s*(?:점|명|건)?\s*(?:을|를|이)?\s*(?:{word})\s*(?=\0|요일|구|동|날씨|시간대|월|것|데|곳)").search(
+            reading.rest
+        )
+        measured = [c for c in columns if found and c.end <= found.start() and not c.by]
+        if found and measured:
+            reading.blank(*found.span())
+            return Condition(measured[-1].column, operator, _number(found["n"]), *found.span())
+    return None
 
 
 def _number(text: str) -> int | float:

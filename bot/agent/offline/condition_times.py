@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.condition import Condition
@@ -40,7 +41,7 @@ _SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
 )  # fmt: skip
 _WEEKEND = r"주말(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekends?\b"
 _WEEKDAY = r"(?:평일|주중)(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekdays\b|\bworking days\b"
-_BESIDE = r"보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
+_BESIDE = r"\b(?:along|across|axis)\b|보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
 _ENGLISH_DAYS = dict(
     zip(("mondays?", "tuesdays?", "wednesdays?", "thursdays?", "fridays?", "saturdays?", "sundays?"), WEEKDAYS, strict=True)
 )
@@ -76,7 +77,7 @@ def take_times(reading: Reading, schema: Schema) -> list[Condition]:
 def _years(reading: Reading, schema: Schema) -> list[Condition]:
     column = schema.concept("year") or schema.concept("installed")
     if column is None:
-        return []
+        return _dates(reading, schema)
     if span := reading.take(_YEARS):
         return _between(column, int(span["a"] or span["a2"]), int(span["b"] or span["b2"]), span.span())
     if since := reading.take(_SINCE):
@@ -84,6 +85,30 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
         return [Condition(column, ">=" if start else "<=", int(start or since["until"] or since["until2"]), *since.span())]
     match = reading.take(_YEAR)
     return [Condition(column, "==", int(match[1] or match[2]), *match.span())] if match else []
+
+
+def _dates(reading: Reading, schema: Schema) -> list[Condition]:
+    """A year, or a part of one, as the first and the last day of it, where there is a date and no column of years."""
+    column = schema.concept("date")
+    if column is None or schema.profile is None:
+        return []
+    if since := reading.take(_SINCE):
+        start = since["from"] or since["from2"]
+        day = f"{start}-01-01" if start else f"{since['until'] or since['until2']}-12-31"
+        return [Condition(column, ">=" if start else "<=", day, *since.span())]
+    said = reading.take(_YEAR)
+    if said is None:
+        return []
+    year, months = int(said[1] or said[2]), tuple(range(1, 13))
+    for wanted, part in (*_SEASONS, *((rf"(?<!\d){n}\s*월(?:에|의|중|만)?(?![가-힣\d])", (n,)) for n in range(1, 13))):
+        if part[0] <= part[-1] and reading.take(wanted):
+            months = part
+            break
+    last = monthrange(year, months[-1])[1]
+    return [
+        Condition(column, ">=", f"{year}-{months[0]:02d}-01", *said.span()),
+        Condition(column, "<=", f"{year}-{months[-1]:02d}-{last}", *said.span()),
+    ]
 
 
 def _between(column: str, low: int, high: int, span: tuple[int, int]) -> list[Condition]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _THING = r"(?:\s?(?:주차장|카메라|차량|차|운전자|구간))?"
 _WANTED = (
     _THING
-    + r"(?:이?랑|이?나|이?거나|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+    + r"(?:이?랑|이?나|이?거나|이면서|면서|이며|이자|인데|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
 )
 _CASUALTIES: tuple[tuple[str, str], ...] = (
     ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|사람이\s*죽은|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
@@ -159,6 +159,9 @@ def take_levels(reading: Reading, schema: Schema) -> list[Condition]:
         if level is None:
             continue
         said = "".join(b for a, b in zip(reading.rest, before, strict=True) if a != b)
+        if level == "기타" and held and not pattern(r"기타|\bothers?\b").search(said):
+            reading.rest = before  # what the model takes as "other" is no value of the data
+            continue
         if level == _INSIDE and held and not pattern(r"안|내|한복판|가운데|\b(?:in|inside)\b").search(said):
             found.append(Condition(column, "contains", "교차로", *reading.last))  # with those beside it and on its crossings
         elif held is None or level in held:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, models, ordering, sentences, statistics
+from bot.agent.offline import filtering, lexicon, models, no_value, ordering, sentences, statistics
 from bot.agent.offline.columns import Named
-from bot.agent.offline.dataset_draw import decide_chart, decide_map, operation_for, over_time
+from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.no_column import closest
 from bot.agent.offline.query import Query
@@ -26,6 +26,9 @@ def decide(query: Query) -> Decision | None:
 def _unknown_grouping(query: Query) -> Decision | None:
     if query.unnamed is None or query.dimensions:
         return None
+    if (level := level_of(query)) and query.schema.profile and query.schema.concept("latitude") and not query.chart:
+        measure = {"value": query.measures[0].column} if query.measures else {}
+        return Call("area_summary", {"level": level, **measure})  # by where its points lie
     return Say(sentences.UNKNOWN_COLUMN, {"word": query.unnamed, "choices": ", ".join(closest(query.unnamed, query.schema))})
 
 
@@ -46,7 +49,7 @@ def _ambiguous(query: Query) -> Decision | None:
     return None
 
 
-_TOTAL = r"(?:총|모두|전체)\s*몇"  # of the rows that meet the conditions, not of the whole
+_TOTAL = r"(?:총|모두|전체|전부|통틀어|다\s*해서)\s*몇"  # of the rows that meet the conditions, not of the whole
 
 
 _INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
@@ -92,7 +95,11 @@ def _plain(query: Query) -> Decision | None:
             if column is None and number:
                 return Call("get_column_statistics", {"column": number})
             return Call(tool, {"column": column}) if column else None
-        if tool == "get_missing_values" and len(query.columns) == 1 and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b"):
+        if (
+            tool == "get_missing_values"
+            and len(query.columns) == 1
+            and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b|\bhow come\b|\bwhy\b|\breason\b")
+        ):
             return Call("analyze_missing_pattern", {"column": query.columns[0].column})
         if tool == "get_sample_rows" and _picks_rows(query):
             continue
@@ -156,13 +163,15 @@ def _unique(query: Query) -> Decision | None:
     return Call("get_unique_values", {"column": query.columns[0].column})
 
 
-def _group(query: Query) -> Decision | None:
+def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for each kind of figure
     if not query.dimensions:
         return None
     group = query.dimensions[0].column
     if query.measures:
         return _measured(query, group, query.measures[0].column)
-    eclo = query.schema.concept("eclo")
+    eclo, deaths = query.schema.concept("eclo"), query.schema.concept("deaths")
+    if deaths and query.operation in (None, "sum") and query.has(_DEADLY) and not query.has(_DANGEROUS):
+        return Call("group_by_aggregate", {"group_column": group, "agg_column": deaths, "operation": "sum"})
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
@@ -172,10 +181,17 @@ def _group(query: Query) -> Decision | None:
     return None
 
 
+_DEADLY = r"\bdeadl\w+|\bmost (?:fatal|lethal)\b|치명|사람이\s*(?:가장|제일|많이)\s*(?:많이\s*)?죽"
+_DANGEROUS = r"위험|심각|\bdangerous\b|\bsevere\b|\bworst\b"
+
+
 def _measured(query: Query, group: str, measure: str) -> Call:
     if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
         return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
-    return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure)})
+    second = next((d.column for d in query.dimensions if d.by and d.column != group), None)
+    more = {"second_group_column": second} if second and query.dimensions[0].by and not query.top_n else {}
+    arguments = {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure), **more}
+    return Call("group_by_aggregate", arguments)
 
 
 def _owned(query: Query, named: Named) -> bool:
@@ -184,10 +200,18 @@ def _owned(query: Query, named: Named) -> bool:
     return bool(pattern(r"^\s*의\s").match(after) or pattern(r"\bof (?:the )?$").search(before))
 
 
+_END = r"가장|제일|젤|최고|최저|\bhighest\b|\blowest\b|\bbiggest\b|\bsmallest\b|\bcheapest\b"
+
+
 def _statistics(query: Query) -> Decision | None:
     if query.dimensions or len(query.measures) != 1:
         return None
-    if query.operation or query.has(lexicon.STATISTICS) or query.has(r"알려|보여|얼마|어때|어떻|몇|\bwhat\b|\bshow\b|\bhow\b"):
+    if (
+        query.operation
+        or query.has(lexicon.STATISTICS)
+        or query.has(_END)
+        or query.has(r"알려|보여|얼마|어때|어떻|몇|\bwhat\b|\bshow\b|\bhow\b")
+    ):
         return Call("get_column_statistics", {"column": query.measures[0].column})
     return None
 
@@ -209,6 +233,12 @@ def _temporal(query: Query) -> Decision | None:
     date = query.schema.concept("date")
     if query.schema.profile is None or date is None:
         return None
+    if (
+        query.has(r"언제|\bwhen\b")
+        and query.has(rf"{lexicon.NEWEST}|{lexicon.OLDEST}|처음|마지막|\bfirst\b|\blast\b")
+        and not query.measures
+    ):
+        return Call("get_date_range", {"column": date})
     if not query.columns and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST):
         return Call("get_temporal_pattern", {"column": date})
     if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
@@ -228,7 +258,8 @@ def _counts(query: Query) -> Decision | None:
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
     if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
-    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n and not query.ascending else {})})
+    least = {"fewest": True} if query.ascending else {}
+    return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {}), **least})
 
 
 def _trend(query: Query) -> Decision | None:
@@ -253,6 +284,7 @@ def _lacking(query: Query) -> Decision | None:
 
 _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _lacking,
+    no_value.decide,
     _injured,
     statistics.decide,
     models.decide,

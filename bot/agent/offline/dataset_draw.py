@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.agent.offline.axes_said import axes_said
 from bot.agent.offline.columns import Named
 from bot.agent.offline.decision import Call, Decision
-from bot.agent.offline.lexicon import TREND_LINE
+from bot.agent.offline.lexicon import NO_TREND, TREND_LINE
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -17,7 +18,7 @@ _LEVELS = (
     ("neighbourhood", r"법정동|읍면동|행정동|동네\s*별|(?<![가-힣])동\s*(?:별|단위|마다)|\bneighbou?rhoods?\b|\bby dong\b"),
     ("district", r"(?<![가-힣])(?:구|구군|군구|자치구|시군구)\s*(?:별|단위|마다)|자치구|\bdistricts?\b|\b(?:by|per|each) gu\b"),
 )
-_COLOURED = r"색칠|색깔|색으로|색\s*(?:을\s*)?(?:입혀|구분|나눠)|\bcolou?r(?:ed|s)?\b|\bshaded\b"
+_COLOURED = r"색(?:깔|상)?(?:을|이)?\s*(?:다르|달리)|색칠|색깔|색으로|색\s*(?:을\s*)?(?:입혀|구분|나눠)|\bcolou?r(?:ed|s)?\b|\bshaded\b"
 OPERATIONS_OF_A_GROUP = ("sum", "mean", "count", "min", "max", "median", "std")
 
 
@@ -26,6 +27,10 @@ def decide_map(query: Query) -> Decision | None:
         return None
     area = [d for d in query.dimensions if d.concept in ("district", "gu")]
     arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
+    if (not query.map_kind and query.has(r"\bchoropleth\b|단계\s*구분도|코로플레스")) or (
+        query.has(r"(?<![가-힣])(?:구|동|군구|지역|동네)(?:를|을)?\s*색칠")
+    ):
+        arguments["kind"] = "areas"
     if query.has(r"점으로|점\s*지도|\bpoints?\b|\bpins?\b|\bdots?\b"):
         arguments["kind"] = "points"
     elif query.map_kind:
@@ -53,6 +58,8 @@ def decide_chart(query: Query) -> Decision | None:
         return None
     if query.top_n and query.kind != "histogram":
         arguments["top_n"] = query.top_n
+    if query.kind == "scatter" and query.has(NO_TREND):
+        arguments["trend"] = False
     return Call("draw_chart", {"kind": query.kind, **arguments})
 
 
@@ -70,6 +77,8 @@ def _axes_in_order(query: Query) -> list[str]:
 
 
 def _chart_axes(query: Query) -> dict[str, Any] | None:
+    if (said := axes_said(query)) and ("x" in said or "group" in said) and not query.panels:
+        return _said_axes(query, said)
     if query.panels:
         return _small_multiples(query)
     if query.kind == "calendar":
@@ -77,6 +86,20 @@ def _chart_axes(query: Query) -> dict[str, Any] | None:
     if query.kind in ("stacked", "area") and query.dimensions:
         return _stack_axes(query)
     return _plain_axes(query)
+
+
+def _said_axes(query: Query, said: dict[str, str]) -> dict[str, Any]:
+    """Axes by the words for them; what else is named takes the place that is left."""
+    rest = [c.column for c in query.columns if c.column not in said.values()]
+    axes: dict[str, Any] = {"x": said.get("x") or (rest.pop(0) if rest else said["group"])}
+    measure = said.get("y") or next((c for c in rest if query.schema.is_measure(c)), None)
+    if measure:
+        axes["y"] = measure
+        if query.kind not in ("box", "violin", "scatter"):
+            axes["operation"] = operation_for(query, measure)
+    if "group" in said and said["group"] != axes["x"]:
+        axes["group"] = said["group"]
+    return axes
 
 
 def panel_of(query: Query) -> Named | None:

@@ -17,7 +17,7 @@ _NO_QUERY = Text(
     ko="아직 실행한 쿼리가 없어요. `SELECT 요일, count(*) FROM data GROUP BY 요일`처럼 SQL을 그대로 보내 주세요.",
     en="No query has run yet. Send SQL as it is, for example `SELECT count(*) FROM data`.",
 )
-_SQL_HOW = Text(
+SQL_HOW = Text(
     ko="SQL을 그대로 보내 주시면 실행해요. 지금 데이터는 `data`예요. 예: `SELECT count(*) FROM data`",
     en="Send SQL as it is and I'll run it; the dataset at hand is `data`. For example: `SELECT count(*) FROM data`",
 )
@@ -48,7 +48,7 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _WANTS_SQL = pattern(r"\bsql\b|쿼리(?:를|로|을)?\s*(?:돌|실행|쓸|써|작성|날)")
-_TOKEN = re.compile(r"eclo-[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)
+_TOKEN = re.compile(r"eclo-(?:[a-z0-9]+(?:-[a-z0-9]+)+|(?=[a-z]*\d)[a-z0-9]{6,})", re.IGNORECASE)
 _SOME_TOKEN = re.compile(
     r"토큰\s*[:：]?\s*[`'\"“‘]?(?P<ko>[A-Za-z0-9][A-Za-z0-9-]{3,})[`'\"”’]?\s*(?:을|를|으로|로)?\s*(?:좀\s*)?(?:열|불러|가져|사용|써)"
     r"|\bopen\b[\w ]*?\btoken\s*:?\s*(?P<en>[A-Za-z0-9][A-Za-z0-9-]{3,})|\btoken\s+(?P<en2>[A-Za-z0-9][A-Za-z0-9-]{5,})\s*$",
@@ -92,7 +92,9 @@ _EXPORT = pattern(
 )
 _FORMATS = (("xlsx", pattern(r"엑셀|\bxlsx?\b|\bexcel\b")), ("parquet", pattern(r"\bparquet\b|파케이|파르케|파켓")))
 _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bversus\b|\bvs\b")
-_JOIN = pattern(r"합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b")
+_JOIN = pattern(
+    r"^(?!.*(?:가까운|최근접|nearest|closest)).*(?:합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b)"
+)
 _PREDICTED = pattern(r"예측|\bpredict\w*")
 _FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
 _BOTH = pattern(
@@ -126,7 +128,7 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
     if _SHOW_QUERY.search(plain):
         last = _last_sql(messages)
         return Say(_QUERY, {"sql": last.replace("```", "'''")}) if last else Say(_NO_QUERY)
-    return Say(_SQL_HOW) if _WANTS_SQL.search(plain) else None
+    return Say(SQL_HOW) if _WANTS_SQL.search(plain) else None
 
 
 def raw_sql(text: str) -> str | None:
@@ -157,7 +159,7 @@ def _tokens(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision 
     if _REVOKE.search(_TOKEN.sub("", plain)):
         return Call("revoke_share", {"token": token[0].lower()} if token else _named(plain, datasets))
     if token is not None:
-        return Call("open_shared_dataset", {"token": token[0].lower()})
+        return Call("open_shared_dataset", {"token": token[0].lower() if token[0].count("-") > 1 else token[0]})  # ours are lower case
     if found := _SOME_TOKEN.search(text):
         return Call("open_shared_dataset", {"token": found["ko"] or found["en"] or found["en2"]})
     return Call("share_dataset", _named(plain, datasets)) if _SHARE.search(plain) else None

@@ -17,20 +17,20 @@ _APPLY = (
     r"적용\s*(?:해|하|시켜|부탁|$)|그대로\s*(?:진행|해\s*줘)|^(?:네|응|예|그래|좋아)?[,. ]*(?:그렇게\s*)?(?:진행|채워)\s*(?:해\s*)?(?:줘|주세요)?[.! ]*$"
     r"|\bapply(?: it| that| this)?\b|\bgo ahead\b|\bdo it\b"
 )
-_GAPS = r"결측|누락|빈\s*(?:값|칸|셀|곳)|비어\s*있는|널\s*값|\bmissing\b|\bgaps?\b|\bblanks?\b|\bnulls?\b|\bna\b|\bnan\b"
-_FILL = r"채워|채우|채운|메꿔|메우|메워|대체\s*(?:해|하)|보간\s*(?:해|하)|처리\s*해|\bfill\b|\bimput\w+|\binterpolate\b|\breplace\b"
+_GAPS = r"없는(?=\s*(?:행|줄))|안\s*(?:적[힌혀]|채워)|적혀\s*있지\s*않|미기재|미입력|비[어워]\s*(?:있|둔)|값이?\s*없는|정보가?\s*없는|\black(?:s|ing)?\b|\bnot filled\b|결측|누락|빈\s*(?:값|칸|셀|곳)|비어\s*있는|널\s*값|\bmissing\b|\bgaps?\b|\bblanks?\b|\bnulls?\b|\bna\b|\bnan\b"
+_FILL = r"넣어|집어\s*넣|때워|땜빵|\bput\b|\bplug\b|\bset\b|채워|채우|채운|메꿔|메우|메워|대체\s*(?:해|하)|보간\s*(?:해|하)|처리\s*해|\bfill\b|\bimput\w+|\binterpolate\b|\breplace\b"
 _COMPARE = (
-    r"(?:대체|채우는|채움|보간|결측\S*\s*처리|임퓨테이션)\s*(?:방법|전략|방식|법)(?:들)?(?:을|를)?\s*(?:좀\s*)?비교|비교\S*\s*.{0,8}(?:대체|채우는)\s*방법"
+    r"(?:채우|채워|대체|보간|메우|메꾸)\S*\s*(?:방법|전략|방식|법)(?:들)?.*(?:비교|낫|나은|나아|좋|정확|어울)|(?:대체|채우는|채움|보간|결측\S*\s*처리|임퓨테이션)\s*(?:방법|전략|방식|법)(?:들)?(?:을|를)?\s*(?:좀\s*)?비교|비교\S*\s*.{0,8}(?:대체|채우는)\s*방법"
     r"|(?:어떤|무슨|어느)\s*(?:방법|걸|것)(?:으로|이)?\s*(?:채우|대체하)\S*\s*.{0,6}(?:좋|나|정확)|\bcompare\b.*\bimput\w+|\bcompare (?:the )?(?:ways|methods|strategies) (?:to|of|for) fill"
     r"|\b(?:which|best|what) (?:imputation|way to (?:fill|impute)|method to (?:fill|impute))"
 )
 _ANALYSE = (
-    r"(?:결측|누락|빈\s*값)\S*\s*(?:의\s*)?(?:패턴|분석|구조|메커니즘|매커니즘|무작위)|함께\s*비(?:는|어)|mcar|mnar|\bmissing(?:ness)?(?: values?| data)? (?:patterns?|analysis|mechanism)"
+    r"완전\s*무작위|\blittle\b\W*(?:검정|test)?|\bmissing at random\b|\bgaps?\b.*\bpattern\w*|\bpattern\w*\b.*\bgaps?\b|\bwhat to do (?:about|with) (?:the |them|these)|(?:결측|누락|빈\s*값)\S*\s*(?:의\s*)?(?:패턴|분석|구조|메커니즘|매커니즘|무작위)|함께\s*비(?:는|어)|mcar|mnar|\bmissing(?:ness)?(?: values?| data)? (?:patterns?|analysis|mechanism)"
     r"|\banaly[sz]e (?:the )?(?:missing|gaps)|리틀\s*(?:의\s*)?검정|\blittle'?s\b|결측\S*\s*(?:어떻게|뭘로)\s*(?:처리|채우)"
 )
 _DROP_ROWS = (
-    rf"(?:{_GAPS})\S*\s*(?:이|가|을|를|은|는)?\s*(?:있는\s*|포함된\s*|들어간\s*)?(?:행|줄|데이터)?(?:은|을|를|들)?\s*(?:전부\s*|다\s*|모두\s*)?(?:제거|삭제|지워|지우|빼|없애|버려|드롭)"
-    r"|\b(?:drop|remove|delete) (?:the |all )?(?:rows? (?:with|that have|having) )?(?:any )?(?:missing|gaps|blanks|nulls?|nas?)\b"
+    rf"(?:{_GAPS})\S*\s*(?:이|가|을|를|은|는)?\s*(?:있는\s*|포함된\s*|들어간\s*)?(?:행|줄|데이터)?(?:은|을|를|들)?\s*(?:전부\s*|다\s*|모두\s*)?(?:제거|삭제|지워|지우|빼|없애|버[려리]|드롭|날려|떨궈)"
+    r"|\b(?:drop|remove|delete|get rid of|throw out|discard) (?:the |all |any )?(?:rows? (?:with|that have|having) )?(?:any )?(?:\w+ ){0,3}(?:missing|gaps|blanks|nulls?|nas?)\b"
 )
 _STRATEGIES: tuple[tuple[str, str], ...] = (
     ("mice", r"mice|마이스|연쇄\s*방정식|다중\s*대체"),
@@ -51,7 +51,7 @@ def applied(query: Query, last: Call | None) -> Call | None:
     """ "적용해줘" after a preview of a filling."""
     if last is None or last.name != "impute_missing" or last.input.get("apply") or not query.has(_APPLY) or query.has(_MODEL):
         return None
-    return Call("impute_missing", {**last.input, "apply": True}) if _strategy(query) in (None, last.input.get("strategy")) else None
+    return Call("impute_missing", {**last.input, "apply": True}) if strategy(query) in (None, last.input.get("strategy")) else None
 
 
 def decide(query: Query) -> Decision | None:
@@ -61,7 +61,7 @@ def decide(query: Query) -> Decision | None:
         return Call("compare_imputations", named)
     if query.has(_DROP_ROWS) and not query.has(r"(?:열|컬럼|칼럼|변수|필드)(?:을|를|은)"):
         return Call("impute_missing", {"strategy": "drop", **named})
-    if query.has(_FILL) and (query.has(_GAPS) or query.has(r"채워|채우|\bimput\w+|메꿔|메워")):
+    if query.has(_FILL) and (query.has(_GAPS) or query.has(r"채워|채우|\bimput\w+|메꿔|메워|땜빵|때워")):
         return _imputed(query, named)
     if query.has(_ANALYSE) and not (len(columns) == 1 and query.has(r"패턴|왜|\bpattern\b")):
         return Call("analyze_missing", named)
@@ -69,14 +69,14 @@ def decide(query: Query) -> Decision | None:
 
 
 def _imputed(query: Query, named: dict[str, Any]) -> Decision:
-    strategy = _strategy(query)
+    way = strategy(query)
     more: dict[str, Any] = {}
-    if strategy is None:
+    if way is None:
         found = pattern(_CONSTANT).search(query.text)
         if found is None:
             return Call("analyze_missing", named, Say(_HOW_TO_FILL))
         number = found["n"] or found["n2"]
-        strategy, more = (
+        way, more = (
             "constant",
             {"value": (found["q"] or found["q2"]) if number is None else float(number) if "." in number else int(number)},
         )
@@ -85,8 +85,8 @@ def _imputed(query: Query, named: dict[str, Any]) -> Decision:
         more["group_by"] = group
     if query.has(r"바로\s*(?:적용|채워|새\s*데이터)|미리\s*보기\s*없이|\bwithout (?:a )?preview\b|\bright away\b"):
         more["apply"] = True
-    return Call("impute_missing", {"strategy": strategy, **named, **more})
+    return Call("impute_missing", {"strategy": way, **named, **more})
 
 
-def _strategy(query: Query) -> str | None:
+def strategy(query: Query) -> str | None:
     return next((name for name, wanted in _STRATEGIES if query.has(wanted)), None)

@@ -23,14 +23,13 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
-_OF_CLUSTERS = r"(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
-_CLUSTER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_OF_CLUSTERS = r"(?P<n5>\d{1,2})\s*(?:개|덩어리|무리|묶음|그룹|집단|조각|부류)(?:의|로|으로|만)?\s*(?:\S+\s*)?(?:묶|나[눠누]|쪼개|갈라|군집|분류|그룹|클러스터)|\b(?P<n6>\d{1,2})[ -](?:groups|clusters?|means)\b|\binto (?P<n7>\d{1,2})\b|(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
 _DEPTH = r"깊이\s*(?P<n>\d{1,2})|\bdepth (?:of )?(?P<n2>\d{1,2})\b"
 
 _YEAR_ON_YEAR = r"전년(?:도)?\s*(?:대비|동기|보다|과|와)|작년\s*(?:대비|동기)|지난해\s*(?:대비|와|보다)|\byear[- ]o(?:n|ver)[- ]year\b|\byoy\b|\bcompared (?:to|with) (?:the )?(?:last|previous) year\b"
 _MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?\b"
 _WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[- ]?weeks?|[- ]?months?|[- ]?quarters?|[- ]?years?)"
-_SEASON = r"계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
+_SEASON = r"계절\s*(?:을|를)?\s*타|철\s*따라|철을?\s*타|계절마다|\bseasons? (?:matter|affect)\w*|\btime of (?:the )?year\b|계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
 _DAYS = r"(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
@@ -41,18 +40,18 @@ _PART_WORDS = (
 )  # fmt: skip
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
-_NEAREST = r"(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
+_NEAREST = r"가까운|가까이|근방|\bnear(?:by|est)?\b|(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
 _HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|한\s*곳)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
 _LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
-_AREAS = r"지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
 _UNIT_WORDS = (
-    ("day", r"일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
-    ("month", r"월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
-    ("year", r"연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
+    ("day", r"하루\s*단위|일\s*단위|(?<![가-힣])날짜\s*단위|일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"(?<![가-힣])주\s*단위|(?<![가-힣])주마다|7일\s*단위|\bweek by week\b|\bby the week\b|\beach week\b|주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
+    ("month", r"(?<![가-힣])[월달]\s*단위|\bmonth by month\b|\bby the month\b|\beach month\b|월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기\s*(?:단위|마다)|분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
+    ("year", r"(?<![가-힣])(?:연|년|해|연도|년도)\s*단위|\byear by year\b|\beach year\b|연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
 )  # fmt: skip
 _PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
 
@@ -88,7 +87,7 @@ def _model(query: Query) -> Decision | None:
     depth = _number(_DEPTH, query.text)
     if kind in ("kmeans", "pca"):
         columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
-        k = _number(_OF_CLUSTERS, query.text) or next((n for word, n in _CLUSTER_WORDS.items() if query.has(rf"\b{word} clusters\b")), None)
+        k = clusters(query)
         return Call(
             "fit_model",
             {"kind": kind, **({"k": k} if k and kind == "kmeans" else {}), **({"features": columns} if len(columns) > 1 else {})},
@@ -107,12 +106,25 @@ def _model(query: Query) -> Decision | None:
     return Call("fit_model", arguments)
 
 
+_AIM = r"\s*(?:을|를)?\s*(?:예측|설명|추정|맞[추히춰혀])"
+
+
+def clusters(query: Query) -> int | None:
+    """How many clusters are asked for."""
+    return _number(_OF_CLUSTERS, query.text)
+
+
+def unit(query: Query) -> str | None:
+    """The length of a period that the message names."""
+    return next((name for name, wanted in _UNIT_WORDS if query.has(wanted)), None)
+
+
 def _target(query: Query, kind: str) -> tuple[str | None, list[str]]:
     """(what is predicted, what by): "ECLO를 날씨로", "of ECLO on weather and road type", "로지스틱 회귀로 사망 예측"."""
     named: list[Named] = [c for c in query.columns if "depth" not in query.text[c.start : c.end]]  # nearly "deaths"
     on = pattern(r"\b(?:on|by|from|using|with)\b").search(query.text)
-    marked = next(
-        (c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(r"\s*예측", query.text[c.end :])), None
+    marked = next((c for c in named if re.match(_AIM, query.text[c.end :])), None) or next(
+        (c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(_AIM, query.text[c.end :])), None
     )
     measures = {c.column for c in query.measures}
     first = next((c for c in named if c.column in measures), None)
@@ -168,13 +180,13 @@ def _along_time(query: Query) -> Decision | None:
             return None
         what = "trend"
     arguments: dict[str, Any] = {"what": what, **_measured(query)}
-    unit = next((unit for unit, wanted in _UNIT_WORDS if query.has(wanted)), None)
+    period = unit(query)
     if what == "moving_average" and (found := pattern(_WINDOW).search(query.text)):
         arguments["window"] = int(found["n"])
         word = found["unit"].strip(" -").rstrip("s")
-        unit = _UNITS.get(word, word)
-    if unit and what != "year_on_year":
-        arguments["unit"] = unit
+        period = _UNITS.get(word, word)
+    if period and what != "year_on_year":
+        arguments["unit"] = period
     return Call("analyze_trend", arguments)
 
 
@@ -201,6 +213,9 @@ def _date_parts(query: Query) -> Decision | None:
     return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
 
 
+_POINT = r"(?:위도|\blat(?:itude)?)\s*[:=]?\s*(?P<lat>3\d\.\d+)\D{0,12}?(?:경도|\blon(?:g(?:itude)?)?|\blng)\s*[:=]?\s*(?P<lon>12\d\.\d+)|(?<![\d.])(?P<lat2>3[3-8]\.\d+)\s*[, ]\s*(?P<lon2>12[4-9]\.\d+)"
+
+
 def _near(query: Query) -> Decision | None:
     if not query.has(_NEAREST):
         return None
@@ -208,12 +223,20 @@ def _near(query: Query) -> Decision | None:
     facilities = _wanted_facilities(words)
     own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
     place = pattern(_PLACE).search(words)
+    if point := pattern(_POINT).search(words):
+        latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
+        at: dict[str, Any] = {"latitude": latitude, "longitude": longitude, **({"top_n": query.top_n} if query.top_n else {})}
+        return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": []})
     where = place[0].strip() if place else _landmark(query)
     arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
     if query.top_n and where:
         arguments["top_n"] = query.top_n
     # the place is where to start from, not which rows
-    return Call("nearest_facilities", {**arguments, "where": []}) if arguments or query.schema.concept("latitude") else None
+    return (
+        Call("nearest_facilities", {**arguments, "where": []})
+        if arguments or (query.schema.profile and query.schema.concept("latitude"))
+        else None
+    )
 
 
 def _landmark(query: Query) -> str | None:
@@ -263,7 +286,7 @@ def _locate(query: Query) -> Decision | None:
 def _areas(query: Query) -> Decision | None:
     if not query.has(_AREAS) or query.schema.profile is None:
         return None
-    fine = query.has(r"동\s*별|법정동|\bneighbou?rhoods?\b|\bdong\b")
+    fine = query.has(r"(?<![가-힣])동\s*별|동네\s*별|읍면동|법정동|\bneighbou?rhoods?\b|\bdong\b")
     return Call(
         "area_summary",
         {"level": "neighbourhood" if fine else "district", **({"value": query.measures[0].column} if query.measures else {})},

@@ -10,7 +10,7 @@ from bot.agent.offline.reading import pattern
 _TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
 
 
-def decide(query: Query) -> Decision | None:
+def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for each reason that it is no order of rows
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
     if (aged := _by_age(query)) is not None:
         return aged
@@ -34,17 +34,36 @@ def decide(query: Query) -> Decision | None:
     column = next((c.column for c in query.columns), None)
     if column is None and query.has(lexicon.DANGER):
         column = query.schema.concept("eclo")
+    if (
+        column
+        and not query.has(lexicon.SORT)
+        and not query.has(r"\d")
+        and query.has(r"\bbusiest\b|붐비|잦은|빈번")
+        and query.schema.is_time(column)
+    ):
+        return None
+    if query.has(_BY_COUNT) and column and not query.schema.is_number(column) and not query.schema.is_time(column):
+        return None  # its values by how many rows they have
     if column is None or (not query.has(lexicon.SORT) and not query.schema.is_number(column)):
         return None
-    if query.has(r"내림차순|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"):
+    if (
+        (query.schema.is_time(column) and query.has(lexicon.NEWEST))
+        or (query.has(lexicon.NEWEST) and column == query.schema.concept("installed"))
+    ) or query.has(
+        r"내림차순|큰\s*것부터|높은\s*것부터|많은\s*것부터|비싼|높은\s*순|많은\s*순|큰\s*순|심한\s*순|descending|\bdesc\b|high(?:est)? first"
+    ):
         ascending = False
-    elif query.has(r"오름차순|ascending|\basc\b|낮은\s*순|적은\s*순|작은\s*순") or query.ascending:
+    elif (
+        query.has(r"오름차순|ascending|\basc\b|(?:낮은|적은|작은|싼|오래된|이른)\s*것부터|오래된\s*순|낮은\s*순|적은\s*순|작은\s*순")
+        or query.ascending
+    ):
         ascending = True
     else:
         ascending = query.has(lexicon.SORT) and not query.schema.is_measure(column) and not query.has(lexicon.MOST)
     return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
 
 
+_BY_COUNT = r"많은\s*순|적은\s*순|흔한\s*순|잦은\s*순|많이\s*\S+\s*순|빈도\s*순|\bmost (?:common|frequent)\b|\bby frequency\b"
 _ENDS = frozenset({"max", "min"})
 _THE_ONE = r"(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
 

@@ -11,7 +11,7 @@ from bot.agent.offline.condition import Condition
 from bot.agent.offline.condition_numbers import take_comparisons, take_having
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
 from bot.agent.offline.no_column import unnamed_grouping
 from bot.agent.offline.reading import Reading, pattern
 from tools._text import Text
@@ -24,8 +24,9 @@ _TOP = (
     rf"(?:상위|하위|최상위|탑|톱|위에서|많은|높은|낮은|적은|심한|심각한|위험한|큰)\s*(?:순으로\s*|것\s*)?{_N}\s*(?:개|곳|건|위|군데|행|줄|가지|명)?(?:만|까지)?",
     r"\b(?:top|bottom|first|last|worst|best|highest|lowest|head)\s+(?P<n>\d{1,4}|three|five|ten|twenty)\b",
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣]|\s*(?:이상|이하|미만|초과|넘))|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
+    r"\bwhich (?P<n>\d{1,2}) (?=[a-z])|\b(?P<n2>\d{1,2}) (?:oldest|newest|latest|biggest|largest|smallest|busiest|cheapest|priciest|safest|most|nearest|closest|least|lowest|commonest)\b|\b(?:oldest|newest|latest|biggest|largest|smallest|cheapest|nearest|closest|busiest) (?P<n3>\d{1,4})\b",
     r"\b(?:cameras|accidents|crashes|lots|places|spots|districts|neighbou?rhoods|rows) (?P<n>\d{1,3})[\s.?!]*$",
-    r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|보여|알려|목록|뽑|추려|어디))",
+    r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|요|찾|보여|알려|목록|뽑|추려|어디))",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ONE = r"(?:사고|곳|데|주차장|카메라|건)\s*(?:하나|한\s*(?:건|곳|개|군데))(?:만)?(?![가-힣])|\bthe (?:single|one) (?=worst|most|biggest|largest|deadliest)"
@@ -93,7 +94,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
     columns = distinct(mentions)
-    compared_with = take_comparisons(reading, mentions)
+    compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
     query.having = take_having(reading, columns, compared_with)
     conditions += [c for c in compared_with if c is not query.having]
     conditions += take_after_columns(reading, schema, places)
@@ -106,13 +107,50 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
         by = named.by and not _sorted_by(query.text, named)
         grouping = not schema.is_measure(named.column) or (by and not _after_by_operation(query.text, named))
         (query.dimensions if grouping else query.measures).append(replace(named, by=by))
+    _price(query, schema)
+    _asked_unit(query, reading, schema)
     place = schema.concept("gu") or schema.concept("district")
-    if place and not query.dimensions and not query.map and query.has(_WHERE_MOST) and query.has(MOST):
+    if place and not query.dimensions and not query.map and not query.either and query.has(_WHERE_MOST) and query.has(MOST):
         query.dimensions.append(Named(place, 0, 0, by=True, concept="district"))  # no word names it: it ends where it begins
     _promote(query)
     query.unnamed = unnamed_grouping(reading)
     query.leftover = reading.words()
     return query
+
+
+_FIGURE_OF_FEE = r"비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
+
+
+def _price(query: Query, schema: Schema) -> None:
+    """A fee as a number ("avg fee", "요금이 제일 비싼", "fees missing"), where one column tells whether there is one and another how much."""
+    kind, amount = schema.concept("fee"), schema.concept("fee_base")
+    if kind is None or amount is None or schema.profile is None:
+        return
+    named = next((d for d in query.dimensions if d.column == kind and not d.by), None)
+    if named is None:
+        return
+    compared = any(c.column == amount for c in query.conditions)
+    gaps = query.has(GAPS) and schema.profile.column(amount).missing and not schema.profile.column(kind).missing
+    if compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
+        query.dimensions.remove(named)
+        if not compared:
+            query.measures.append(replace(named, column=amount, concept="fee_base", rivals=()))
+
+
+def _comparable(schema: Schema, column: str) -> bool:
+    """Can it be more or less than a number? A weekday or a name can't."""
+    return schema.profile is None or schema.is_number(column) or schema.profile.column(column).kind not in ("category", "text", "boolean")
+
+
+# a unit that tells what is asked for: "평균 몇 면"
+_ASKED_UNITS = (("spaces", r"몇\s*(?:면|칸|자리|구획)"), ("speed_limit", r"(?:시속\s*)?몇\s*(?:킬로|km)"))
+
+
+def _asked_unit(query: Query, reading: Reading, schema: Schema) -> None:
+    for key, wanted in _ASKED_UNITS:
+        column = schema.concept(key)
+        if column and schema.profile and not query.measures and (found := reading.take(wanted)):
+            query.measures.append(Named(column, *found.span(), concept=key))
 
 
 _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?:곳|쪽|지역|동네)|\bwhere\b"

@@ -49,8 +49,8 @@ _NAMED_TESTS: tuple[tuple[str, str], ...] = (
     (r"앤더슨|\banderson\b", "anderson_darling"),
     (r"웰치|\bwelch\b|\bt[- ]?tests?\b|(?<![a-z])t\s*-?\s*검정|티\s*검정|독립\s*표본", "welch_t"),
 )
-_RANK_METHODS = ((r"스피어만|순위\s*상관|\bspearman\b", "spearman"), (r"켄달|\bkendall\b", "kendall"), (r"피어슨|\bpearson\b", "pearson"))
-_OUTLIER_METHODS = (
+RANK_METHODS = ((r"스피어만|순위\s*상관|\bspearman\b", "spearman"), (r"켄달|\bkendall\b", "kendall"), (r"피어슨|\bpearson\b", "pearson"))
+OUTLIER_METHODS = (
     (r"격리\s*숲|고립\s*숲|아이솔레이션|\bisolation forest\b|\biforest\b", "isolation_forest"),
     (r"수정\s*(?:된\s*)?z|\bmodified z\b|\bmad\b", "modified_zscore"),
     (
@@ -84,7 +84,7 @@ WHICH = Text(
 def asked(query: Query) -> bool:
     """Is it a question of this kind, which is no change to an earlier answer?"""
     return query.has("|".join((_TEST, _NORMAL, _SHAPE, _VIF))) or (query.has(lexicon.CORRELATION) and query.has(_MATRIX)) or (
-        query.has(lexicon.OUTLIERS) and _first(_OUTLIER_METHODS, query) is not None
+        query.has(lexicon.OUTLIERS) and _first(OUTLIER_METHODS, query) is not None
     )  # fmt: skip
 
 
@@ -119,13 +119,30 @@ def _multicollinearity(query: Query) -> Decision | None:
 
 
 def _outliers(query: Query) -> Decision | None:
-    method = _first(_OUTLIER_METHODS, query)
-    if not query.has(lexicon.OUTLIERS) or (method is None and not query.has(_ALL_COLUMNS)):
+    method = _first(OUTLIER_METHODS, query)
+    named = query.has(r"격리\s*숲|\bisolation forest\b") or (method and query.has(_PICK))
+    if not (query.has(lexicon.OUTLIERS) or named) or (method is None and not query.has(_ALL_COLUMNS)):
         return None
+    limit = threshold(query, method or "iqr")
     columns = [c.column for c in _numeric(query)]
     if not columns and not query.has(_ALL_COLUMNS) and method != "isolation_forest" and (column := _quantity(query)):
         columns = [column]
-    return Call("find_outliers", {**({"columns": columns} if columns else {}), "method": method or "iqr"})
+    return Call("find_outliers", {**({"columns": columns} if columns else {}), "method": method or "iqr", **limit})
+
+
+_PICK = r"골라|찾아|잡아|걸러|표시|벗어난|넘는|넘은|\bflag\b|\bbeyond\b|\bspot\b|\bfind\b|\bover\b|\babove\b"
+
+
+def threshold(query: Query, method: str) -> dict[str, float]:
+    """Where the line is drawn: a share of the rows for the forest, else multiples ("beyond 2.5", "2.5 넘는", "1.5배")."""
+    if method == "isolation_forest":
+        share = pattern(r"(\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로|percent)").search(query.text)
+        return {"threshold": float(share[1]) / 100} if share and 0 < float(share[1]) < 50 else {}
+    line = pattern(
+        r"(?:beyond|over|above|threshold(?: of)?|cut-?off(?: of| at)?|기준(?:은|을)?)\s*[±=:]?\s*(?P<a>\d+(?:\.\d+)?)|(?P<b>\d+(?:\.\d+)?)\s*(?:배|시그마|을?\s*(?:넘|초과|이상(?!\s*[치값]))|기준|밖)|\b(?P<c>\d+(?:\.\d+)?) (?:sigma|times)\b"
+    ).search(query.text)
+    said = next((v for v in line.groups() if v), None) if line else None
+    return {"threshold": float(said)} if said and 0 < float(said) <= 10 else {}
 
 
 def _correlation(query: Query) -> Decision | None:
@@ -133,7 +150,7 @@ def _correlation(query: Query) -> Decision | None:
     if not query.has(lexicon.CORRELATION):
         return None
     columns = [c.column for c in query.columns]
-    method = _first(_RANK_METHODS, query)
+    method = _first(RANK_METHODS, query)
     if query.has(_PARTIAL) and len(columns) >= 2 and (controls := _controls(query)):
         kept = [c for c in columns if c not in controls]
         target = query.schema.concept("eclo")

@@ -46,10 +46,11 @@ def _told(column: str, operator: str, values: Sequence[Value], language: Languag
 def spans_of(query: Query) -> dict[str, str]:
     """Columns that are to be over one number or under a smaller one ("22시부터 2시까지"), with that in SQL."""
     found: dict[str, str] = {}
-    for low in query.conditions:
-        for high in query.conditions:
+    numbers = [c for c in query.conditions if isinstance(c.value, (int, float))]  # days in order are never the other way round
+    for low in numbers:
+        for high in numbers:
             if low.column == high.column and low.operator == ">=" and high.operator in ("<=", "<") and float(low.value) > float(high.value):
-                found[low.column] = f"({_sql(low)} OR {_sql(high)})"
+                found[low.column] = f"({sql_of(low)} OR {sql_of(high)})"
     return found
 
 
@@ -57,8 +58,8 @@ def together(query: Query) -> Call:
     """Rows that have one value or another, as one figure, as a figure a group, or as the rows themselves."""
     spans = spans_of(query)
     others = [c for c in query.conditions if c.column not in query.either and c.column not in spans]
-    parts = [f"({' OR '.join(_sql(Condition(c, _operator(query, c), v)) for v in vs)})" for c, vs in query.either.items()]
-    parts += [*spans.values(), *map(_sql, others)]
+    parts = [f"({' OR '.join(sql_of(Condition(c, _operator(query, c), v)) for v in vs)})" for c, vs in query.either.items()]
+    parts += [*spans.values(), *map(sql_of, others)]
     language = _language(query)
     told = [_told(c, _operator(query, c), vs, language) for c, vs in query.either.items()]
     told += [_OR[language].join(tell([c], query) for c in query.conditions if c.column == column) for column in spans]
@@ -74,12 +75,17 @@ def _shown(query: Query, spans: dict[str, str]) -> tuple[str, str]:
     group = next((quoted(d.column) for d in query.dimensions if d.column not in query.either and d.column not in spans), None)
     if not measure and not query.operation and not group and query.has(_LISTED) and not query.has(_COUNTED):
         return "*", f" LIMIT {query.top_n or _ROWS_SHOWN}"
-    figure = f"{_SQL_NAMES[operation]}({quoted(measure)})" if measure and operation != "count" else "count(*)"
-    named = quoted(operation if _language(query) == "en" else _KO_NAMES[operation])
+    figure, named = figure_of(query, measure, operation)
     if group is None:
         return f"{figure} AS {named}", ""
     order = f"{named} {'ASC' if query.ascending else 'DESC'}" if query.top_n or query.has(lexicon.MOST) else group
     return f"{group}, {figure} AS {named}", f" GROUP BY {group} ORDER BY {order}" + (f" LIMIT {query.top_n}" if query.top_n else "")
+
+
+def figure_of(query: Query, measure: str | None, operation: str) -> tuple[str, str]:
+    """A figure in SQL, and the name of its column in the language of the question."""
+    figure = f"{_SQL_NAMES[operation]}({quoted(measure)})" if measure and operation != "count" else "count(*)"
+    return figure, quoted(operation if _language(query) == "en" else _KO_NAMES[operation])
 
 
 def _operator(query: Query, column: str) -> str:
@@ -90,7 +96,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _sql(condition: Condition) -> str:
+def sql_of(condition: Condition) -> str:
     column = quoted(condition.column)
     if condition.operator in ("in", "not in"):
         return f"{column} {condition.operator.upper()} ({', '.join(map(_literal, condition.values))})"

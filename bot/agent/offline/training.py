@@ -11,7 +11,7 @@ from bot.agent.offline.outcomes import outcome_in
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 
 _MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
-_RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
+RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
 _BACK = pattern(
     rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\brevert\b.*\bmodel\b"
 )
@@ -25,6 +25,9 @@ _LIST = pattern(
 )
 _SHOW = pattern(r"(?:학습|훈련)\s*(?:결과|성적|로그)|\b(?:show|describe)\b.*\brun\b|\btraining (?:result|log)s?\b")
 _COMPARE = pattern(rf"(?:학습|훈련|{_MODEL})\S*\s*.*(?:비교|견줘|견주)|\bcompare\b.*\b(?:runs|models)\b")
+# ids of two runs: letters and figures mixed, so that two years are none
+_ID = r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{4,32}(?![0-9a-z])"
+_TWO_RUNS = re.compile(rf"{_ID}.*{_ID}")
 _CARD = pattern(
     rf"{_MODEL}\s*(?:카드|설명|정보|소개)|{_MODEL}\S*\s*(?:성능|정확도|정확|오차|믿)|(?:얼마나|어느\s*정도)\s*(?:정확|믿을)|어떤\s*{_MODEL}"
     r"|\bmodel card\b|\bhow (?:good|accurate|reliable) is (?:the|your|this) (?:model|prediction)|\bwhich model\b"
@@ -57,8 +60,12 @@ _DIGEST = pattern(
     r"|(?:매주|주마다|월요일마다).*(?:요약|정리|보고|리포트|다이제스트)|\b(?:summary|digest|report)\b.*\bevery (?:week|monday)\b|\bevery (?:week|monday)\b.*\b(?:summary|digest|report)\b"
 )
 _EVERY = pattern(r"매주|월요일마다|구독|\bevery (?:week|monday)\b|\bsubscribe\b")
-_STOP = pattern(r"그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b")
-_TAKE_BACK = pattern(r"(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b")
+_STOP = pattern(
+    r"안\s*(?:보내|받|와도|줘도|해도)|보내지\s*(?:마|말)|필요\s*없|빼\s*줘|꺼\s*줘|\bdon'?t\b|\bno (?:longer|need)\b|\bturn off\b|\bopt out\b|그만|끊|중지|중단|구독\s*(?:해지|취소)|\bstop\b|\bunsubscribe\b|\bno more\b"
+)
+_TAKE_BACK = pattern(
+    r"(?:실제|결과|outcome)\S*.*(?:기록|적은|적었|입력|넣은)\S*.*(?:취소|지워|삭제|무효|없던|빼\s*줘)|\b(?:undo|cancel|scrap|withdraw) (?:the |that |my )?(?:recorded )?outcome\b|(?:실제\s*)?결과\S*\s*(?:기록\S*\s*)?(?:지워|취소|삭제)|\b(?:remove|take back|delete) (?:the |that )?outcome\b"
+)
 _NOTE = re.compile(r"(?:메모|비고|참고로?|\bnote)\s*(?:로|는|:|：|-|,)\s*(?P<note>\S.{0,499})$", re.IGNORECASE | re.DOTALL)
 
 
@@ -74,7 +81,7 @@ def _simple(name: str) -> Callable[[str], Call]:
 
 def _on_run(name: str) -> Callable[[str], Call]:
     def call(plain: str) -> Call:
-        found = _RUN.search(plain)
+        found = RUN.search(plain)
         return Call(name, {"run": found[1]} if found else {})
 
     return call
@@ -93,8 +100,9 @@ def _digest(plain: str) -> Call:
 _RULES = (
     _Rule(_BACK, _simple("rollback_model")),
     _Rule(_PROMOTE, _on_run("promote_run")),
+    _Rule(_COMPARE, lambda plain: Call("compare_runs", {"runs": found} if (found := RUN.findall(plain)) else {})),
     _Rule(_LIST, _simple("list_runs")),
-    _Rule(_COMPARE, lambda plain: Call("compare_runs", {"runs": found} if (found := _RUN.findall(plain)) else {})),
+    _Rule(_TWO_RUNS, lambda plain: Call("compare_runs", {"runs": RUN.findall(plain)})),
     _Rule(_SHOW, _on_run("show_run")),
     _Rule(_CARD, _simple("model_card")),
     _Rule(_TRAIN, _training),
@@ -110,7 +118,7 @@ _TRAINED = r"학습(?:한|된|시킨|했던)|훈련(?:한|된|시킨|했던)|\bt
 _MADE = rf"{_TRAINED}|학습|훈련"
 _LOOSE = (
     _Rule(in_any_order(_MODEL, r"되돌|롤백|복구|원복|\brestore\b|\brevert\b|\bprevious\b.*\b(?:back|again)\b"), _simple("rollback_model")),
-    _Rule(in_any_order(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
+    _Rule(in_any_order(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|투입|실전|실제로\s*(?:쓰|써|사용)|실서비스|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
     _Rule(in_any_order(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
     _Rule(in_any_order(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
     _Rule(in_any_order(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_predictions")),
@@ -141,7 +149,7 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
 
 def _outcome(plain: str) -> Call | None:
     """What an accident turned out to be: people by how badly they were hurt, or an ECLO."""
-    run = _RUN.search(plain)
+    run = RUN.search(plain)
     which = {"prediction": run[1]} if run else {}
     if _TAKE_BACK.search(plain):
         return Call("record_outcome", {**which, "take_back": True})

@@ -25,7 +25,7 @@ _UNDO = (
     r"되돌려|되돌리|실행\s*취소|원래대로|(?:원본|원래|이전|변환\s*전)\s*(?:데이터|파일|상태|것|거)?(?:으?로)\s*(?:다시\s*)?(?:돌아|돌려|가\s*줘|바꿔|$)"
     r"|^undo\b|\bundo (?:that|it|this|the (?:last|transform\w*|change))|\brevert\b|\bgo back to the (?:original|previous)(?: data(?:set)?)?"
 )
-_REPORT = r"(?:보고서|리포트|감사\s*기록)(?:를|을|로|좀|도)?\s*(?:좀\s*)?(?:만들|작성|써|뽑|내|정리|줘|주세요|보내|$)|\b(?:make|write|create|generate|give me|export|prepare) (?:me )?(?:an? |the )?(?:\w+ )?report\b|\baudit trail\b"
+_REPORT = r"\breport\s*(?:로|를|으로)\s*(?:정리|만들|작성|뽑|내)|(?:한|지금까지\s*한|여기까지)\s*(?:거|것|일|내용)\S*\s*(?:문서|보고서|리포트)|\b(?:write|put|wrap|turn)\b.*\b(?:up|together|into)\b.*\breport\b|\bwrite-?up\b|(?:보고서|리포트|감사\s*기록)(?:를|을|로|좀|도)?\s*(?:좀\s*)?(?:만들|작성|써|뽑|내|정리|줘|주세요|보내|$)|\b(?:make|write|create|generate|give me|export|prepare) (?:me )?(?:an? |the )?(?:\w+ )?report\b|\baudit trail\b"
 _UNITS: tuple[tuple[str, str], ...] = (
     ("hour", r"(?<![가-힣])시간\s*(?:별|단위|마다)|\bhourly\b|\b(?:by|per) hour\b"),
     ("day", r"(?<![가-힣])(?:일자?|날짜?)\s*(?:별|단위|마다)|\bdaily\b|\b(?:by|per) day\b"),
@@ -102,11 +102,11 @@ def _filter(query: Query, _: str) -> Decision | None:
     ):
         return None
     if query.has(
-        r"남겨|남기|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b|\bnew (?:dataset|table) (?:with|of|from|where)\b"
+        r"남겨|남기|(?:떼|따로|모아|뽑|빼내|추려|골라|걸러|잘라|분리)\S*\s*.{0,12}(?:새(?:로운)?\s*(?:데이터|파일|표)|데이터\S*\s*(?:로\s*)?만들|별도\s*(?:데이터|파일))|\b(?:split|carve|pull) (?:off|out)\b|\bas (?:a|its own) (?:new |separate )?(?:dataset|table)\b|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b|\bnew (?:dataset|table) (?:with|of|from|where)\b"
     ):
         return _step("filter", conditions=filtering.where_of(query.conditions))
     out = query.has(
-        r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워)|\b(?:exclude|leave out|without|remove|drop)\b"
+        r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워|버[려리]|쳐내|떨궈|걸러\s*내)|\b(?:get rid of|throw (?:out|away)|discard|chuck|exclude|leave out|without|remove|drop)\b"
     )
     if out and len(query.conditions) == 1 and not query.operation and not query.measures and not query.dimensions:
         (condition,) = query.conditions
@@ -167,7 +167,9 @@ def _encode(query: Query, _: str) -> Decision | None:
 
 def _deduplicate(query: Query, _: str) -> Decision | None:
     if not query.has(
-        r"중복(?:된|되는)?\s*(?:값|행|데이터|건|것)?(?:을|를|은|들을|들)?\s*(?:좀\s*|모두\s*|다\s*)?(?:제거|삭제|빼|지워|없애|걸러)"
+        r"(?:똑같은|똑같이|완전히?\s*같은|겹치는|겹친|되풀이\S*|중복\S*)\s*(?:행|줄|것|거|건|데이터|기록)?.*(?:하나만|한\s*(?:개|번|줄)만|1개만|정리|제거|빼|지워|없애|합쳐)"
+        r"|\b(?:identical|exact|repeated|same|duplicate) (?:rows?|copies|records?|lines?)\b.*\b(?:once|one|remove|drop|only|out)\b|\b(?:remove|drop|get rid of|throw out) (?:the |any |all )?(?:identical|repeated|exact|duplicate)\b"
+        r"|중복(?:된|되는)?\s*(?:값|행|데이터|건|것)?(?:을|를|은|들을|들)?\s*(?:좀\s*|모두\s*|다\s*)?(?:제거|삭제|빼|지워|없애|걸러)"
         r"|\b(?:remove|drop|delete) (?:the |all )?duplicat\w+|\bdedup\w*"
     ):
         return None
@@ -234,7 +236,7 @@ def _columns(query: Query, _: str) -> Decision | None:
     if query.has(rf"{_NEW_COLUMN}만\s*(?:남겨|남기|골라|뽑아|선택)|\b(?:keep|select) only\b.*\bcolumns?\b|\bselect\b.*\bcolumns?\b"):
         return _step("select", columns=columns)
     if query.has(
-        rf"{_NEW_COLUMN}(?:은|을|를|들을|도)?\s*(?:빼|제거|삭제|지워|없애|버려|제외)|\b(?:drop|remove|delete) (?:the )?.*\bcolumns?\b"
+        rf"{_NEW_COLUMN}(?:은|을|를|들을|들은|도)?\s*(?:[가-힣]+\s*){{0,3}}(?:빼|제거|삭제|지워|없애|버[려리]|제외|떼|떨궈|날려|잘라)|\b(?:drop|remove|delete|get rid of|lose|ditch|discard) (?:the )?.*\bcolumns?\b"
     ):
         return _step("drop", columns=columns)
     return None
@@ -261,8 +263,8 @@ _EDGES = (
 def _bin(query: Query, _: str) -> Decision | None:
     edges = pattern(_EDGES).search(query.text)
     found = edges or pattern(
-        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹))(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명)?\s*(?:씩|단위로|간격으로)\s*(?:구간|나눠|나누|나눈)"
-        r"|\binto (?P<q2>\d+) (?:quantiles|bins|classes|groups)|\bbins? of (?:width )?(?P<w2>\d+(?:\.\d+)?)"
+        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명)?\s*(?:씩|단위로|간격으로)\s*(?:구간|나눠|나누|나눈)"
+        r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\bbins? of (?:width )?(?P<w2>\d+(?:\.\d+)?)"
     ).search(query.text)
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
     if found is None or column is None or query.chart:

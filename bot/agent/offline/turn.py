@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import (
+    again,
     dataset,
     datasets,
     examples,
     followup,
+    in_sql,
     limits,
     models,
     predict,
@@ -24,9 +26,11 @@ from bot.agent.offline import (
     training,
     transform,
     types,
+    wishes,
 )
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.numerals import figures
 from bot.agent.offline.query import Query, read_query
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import Slots
@@ -82,7 +86,7 @@ class Turn:
     @property
     def query(self) -> Query:
         if self._query is None:
-            self._query = read_query(self._without_name(), self.schema, self.places if self.current else None)
+            self._query = read_query(figures(normalise(self._without_name())), self.schema, self.places if self.current else None)
         return self._query
 
     def _without_name(self) -> str:
@@ -95,9 +99,11 @@ class Turn:
             self._answer,
             self._types,
             self._manners,
+            self._once_more,
             self._transform,
             self._admin,
             self._training,
+            self._wishes,
             self._scenario,
             self._crash,
             self._beyond,
@@ -180,17 +186,28 @@ class Turn:
         return said
 
     def _transform(self) -> Decision | None:
-        """A new dataset from the one at hand, its gaps, the way back, a report."""
         return transform.decide(self.query, self.text, self.past.last) if self.current is not None else None
 
     def _admin(self) -> Decision | None:
         asked = datasets.decide(self.text, self.request.datasets, self.request.messages) or talk.admin(self.text, self.request.datasets)
+        if isinstance(asked, Say) and asked.text is datasets.SQL_HOW and self.current is not None:
+            return in_sql.compose(self.query) or asked
         if isinstance(asked, Call) and asked.name == "model_card":  # "the model" and "accurate" may be part of another wish
             return self._training() or asked
         return asked
 
     def _training(self) -> Decision | None:
         return training.decide(self.text, self.past.last)
+
+    def _once_more(self) -> Decision | None:
+        """The last answer with one thing else; a file that is to go is no row that is to go."""
+        wish = self._wishes()
+        if isinstance(wish, Call) and wish.name == "delete_dataset":
+            return self._admin() or wish
+        return again.decide(self.past.last, self.query) if self.current is not None else None
+
+    def _wishes(self) -> Decision | None:
+        return wishes.decide(self.text, self.request.datasets)
 
     def _scenario(self) -> Decision | None:
         """Why a prediction is so, what it would be otherwise, where or when it would be worst."""

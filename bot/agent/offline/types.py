@@ -38,11 +38,16 @@ _SHEET = pattern(r"시트|\bsheets?\b|\bworksheets?\b")
 _ORDINALS = {"첫": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "넷": 4, "다섯": 5, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
+_NOT_THAT = pattern(
+    rf"(?<=\s)(?:{_KIND})(?:\s*(?:열|형|값))?(?:이|가)?\s*(?:아니라|아니고|말고|아닌)\s*|,? not (?:an? )?(?:{_KIND})\b,?(?: but)?"
+)
+
+
 def decide(text: str, current: DatasetView | None) -> Decision | None:
     """The call that corrects how the dataset at hand was read, or shows what could not be; None when it is about neither."""
     if current is None:
         return None
-    plain = normalise(text)
+    plain = _NOT_THAT.sub(" ", normalise(text))
     rules: tuple[Callable[[str, DatasetView], Decision | None], ...] = (_type, _bad_rows, _sheet)
     return next((decision for rule in rules if (decision := rule(plain, current)) is not None), None)
 

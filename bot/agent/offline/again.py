@@ -1,0 +1,177 @@
+"""The last answer once more with one thing else: turned round, another percentile, method, unit, size, rows, colour or place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.agent.offline import filtering, gaps, models, statistics
+from bot.agent.offline.dataset_draw import level_of
+from bot.agent.offline.decision import Call
+from bot.agent.offline.lexicon import NO_TREND
+from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
+
+_LONGEST = 45
+_REVERSED = r"거꾸로|반대로|역순|뒤집|\breverse\b|\bother way (?:a?round)\b|\bflip\b|\bopposite\b|\bupside down\b"
+_UP = r"(?:작은|낮은|적은|오래된|싼|이른|짧은|좁은)\s*(?:것|거|순|데|곳)|오름차순|\bascending\b|\b(?:smallest|lowest|least|fewest|oldest|cheapest) first\b"
+_DOWN = r"(?:큰|높은|많은|최근|비싼|늦은|긴|넓은)\s*(?:것|거|순|데|곳)|최신|내림차순|\bdescending\b|\b(?:biggest|largest|highest|most|newest|latest) first\b"
+_PERCENT = r"(?P<n>\d{1,2}(?:\.\d+)?)\s*(?:th|st|nd|rd|%|퍼센트|프로|백?분위|번째|은|는|로|도|\?|요|$)"
+_SAME = r"\bsame\b|\bagain\b|\bwhat about\b|\bhow about\b|\binstead\b|\bnow\b|\bonly\b|\bjust\b|똑같이|마찬가지|같은\s*(?:걸|거|것|식|방식)|이번엔|이번에는|그럼|(?:은|는|만|도)(?:요)?\s*[?.!]*$|(?:은|는)\s*(?:어때|어떤|어떻)|다시"
+_ALSO_OUT = r"도\s*(?:빼|제외|제거|말고|없이)|거기서|여기서|그중|그\s*중|\b(?:also|too|as well)\b"
+_STACK = r"쌓|누적|\bstack(?:ed)?\b"
+_SPLIT = r"색(?:깔|상)?\S*\s*(?:나눠|나누|구분|다르|달리)|나눠|나누|쪼개|구분|\bsplit\b|\bbreak\b|\bcolou?r(?:ed)?\b|\bsegment\w*\b"
+_FINER = r"더\s*(?:잘게|자세|세세|세밀|작은|촘촘)|동네\s*별|\bfiner\b|\bmore (?:detail\w*|granular)\b|\bzoom in\b|\bsmaller areas\b"
+_COARSER = r"더\s*(?:크게|굵게|넓게|큰)|\bcoarser\b|\bzoom out\b|\bbigger areas\b|\blarger areas\b"
+# words that say nothing else is asked
+_FEW = frozenset([
+    "same", "but", "for", "now", "again", "only", "just", "what", "about", "how", "the", "lots", "cameras", "accidents", "crashes", "those",
+    "ones", "one", "please", "pls", "and", "then", "in", "at", "to", "of", "by", "with", "it", "this", "that", "do", "can", "you", "me",
+    "그럼", "다시", "이번엔", "좀", "더", "줘", "해줘", "볼", "수", "있나요", "있어", "요", "은", "는", "도", "로",
+])  # fmt: skip
+
+
+def decide(last: Call | None, query: Query) -> Call | None:
+    """The last call with what the message changes, or None when it changes none of this."""
+    if last is None or query.schema.profile is None or len(query.text) > _LONGEST:
+        return None
+    for tools, rule in _RULES:
+        if (not tools or last.name in tools) and (changed := rule(last, query)) is not None:
+            return changed
+    return None
+
+
+def _bare(query: Query) -> bool:
+    """Does it name no column, value, figure or drawing of its own?"""
+    return not (query.dimensions or query.measures or query.conditions or query.operation or query.chart or query.map)
+
+
+def _left(query: Query) -> int:
+    return len([word for word in query.leftover if word not in _FEW])
+
+
+def _changed(last: Call, **arguments: Any) -> Call:
+    return Call(last.name, {**last.input, **arguments})
+
+
+def _turned(last: Call, query: Query) -> Call | None:
+    up, down = query.has(_UP), query.has(_DOWN)
+    if not _bare(query) or not (query.has(_REVERSED) or up or down):
+        return None
+    ascending = up if up != down else not last.input.get("ascending", False)
+    return _changed(last, ascending=ascending, **({"top_n": query.top_n} if query.top_n else {}))
+
+
+def _percentile(last: Call, query: Query) -> Call | None:
+    found = pattern(_PERCENT).search(query.text)
+    if found is None or query.dimensions or query.conditions or query.chart or _left(query) > 2:
+        return None
+    column = {"column": query.measures[0].column} if query.measures else {}
+    share = float(found["n"])
+    return _changed(last, **column, percentile=100 - share if query.has(r"상위|\btop\b") else share)
+
+
+def _method(last: Call, query: Query) -> Call | None:
+    table = statistics.RANK_METHODS if last.name == "get_correlation" else statistics.OUTLIER_METHODS
+    method = next((name for wanted, name in table if query.has(wanted)), None)
+    if method is None or query.dimensions or query.measures or query.conditions or query.chart:
+        return None
+    kept = {name: value for name, value in last.input.items() if name != "threshold"}
+    limit = statistics.threshold(query, method) if last.name == "find_outliers" else {}
+    return Call(last.name, {**kept, "method": method, **limit})
+
+
+def _filling(last: Call, query: Query) -> Call | None:
+    strategy = gaps.strategy(query)
+    if strategy is None or query.dimensions or query.measures or query.conditions or _left(query) > 2:
+        return None
+    return Call(last.name, {**{k: v for k, v in last.input.items() if k not in ("value", "apply")}, "strategy": strategy})
+
+
+def _clusters(last: Call, query: Query) -> Call | None:
+    k = models.clusters(query) or (query.top_n if _bare(query) else None)
+    return _changed(last, k=k) if k and last.input.get("kind") == "kmeans" and not query.measures and not query.dimensions else None
+
+
+def _unit(last: Call, query: Query) -> Call | None:
+    unit = models.unit(query)
+    if unit is None or query.measures or query.conditions or query.chart or query.map or _left(query) > 2:
+        return None
+    return _changed(last, unit=unit)
+
+
+def _size(last: Call, query: Query) -> Call | None:
+    if query.measures or query.conditions or query.operation or _left(query) > 2:
+        return None
+    level = level_of(query) or ("neighbourhood" if query.has(_FINER) else "district" if query.has(_COARSER) else None)
+    if level is None or (last.name == "draw_map" and not query.has(rf"{_FINER}|{_COARSER}")):
+        return None
+    return _changed(last, level=level, **({"kind": "areas"} if last.name == "draw_map" else {}))
+
+
+def _shorter(last: Call, query: Query) -> Call | None:
+    return _changed(last, top_n=query.top_n) if query.top_n and _bare(query) and _left(query) <= 2 else None
+
+
+def _plain_line(last: Call, query: Query) -> Call | None:
+    return _changed(last, trend=False) if last.input.get("kind") == "scatter" and query.has(NO_TREND) else None
+
+
+def _series(last: Call, query: Query) -> Call | None:
+    """ "기상상태로 쌓아줘", "split it by weather": the same chart, each bar taken apart."""
+    stacked = query.has(_STACK)
+    if len(query.dimensions) != 1 or query.measures or query.conditions or query.panels or not (stacked or query.has(_SPLIT)):
+        return None
+    column = query.dimensions[0].column
+    if column == last.input.get("x") or _left(query) > 2:
+        return None
+    return _changed(last, group=column, **({"kind": "stacked"} if stacked else {}))
+
+
+def _mapped(last: Call, query: Query) -> Call | None:
+    """ "지도에도 찍어줘": the rows of the last answer on a map."""
+    if not query.map or query.dimensions or query.measures or query.conditions or query.operation:
+        return None
+    where = list(last.input.get("where") or [])
+    if last.name == "filter_dataframe":
+        where.insert(0, {name: last.input[name] for name in ("column", "operator", "value") if name in last.input})
+    points = "latitude" in {c.key for c in query.schema.concepts.values()}
+    kind = query.map_kind or ("points" if points and last.name == "filter_dataframe" else "auto")
+    return Call("draw_map", {"kind": kind, "where": where}) if where else None
+
+
+def _rows(last: Call, query: Query) -> Call | None:
+    """Other rows ("same but for private lots"), or one value less ("달성군도 빼줘")."""
+    if not query.conditions or query.dimensions or query.measures or query.operation or query.chart or query.map or query.either:
+        return None
+    if not all(c.plain for c in query.conditions) or _left(query) > 2:
+        return None
+    less = all(c.operator == "!=" for c in query.conditions)
+    if not (query.has(_ALSO_OUT) if less else query.has(_SAME) and last.input.get("where")):
+        return None
+    new = filtering.where_of(query.conditions)
+    columns = {c["column"] for c in new}
+    places = {query.schema.concept("gu"), query.schema.concept("district")}
+    columns |= places if columns & places else set()
+    before = last.input.get("where") or []
+    kept = [c for c in before if c["column"] not in columns or (less and c.get("operator") == "!=")]
+    if not less and last.name in ("get_value_counts", "filter_dataframe") and last.input.get("column") in columns:
+        return None  # a number of rows with another value: followup's
+    return _changed(last, where=[*kept, *(c for c in new if c not in kept)])
+
+
+_Rule = Callable[[Call, Query], Call | None]
+_RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
+    (frozenset({"sort_dataframe"}), _turned),
+    (frozenset({"calculate_percentile"}), _percentile),
+    (frozenset({"get_correlation", "find_outliers"}), _method),
+    (frozenset({"impute_missing"}), _filling),
+    (frozenset({"fit_model"}), _clusters),
+    (frozenset({"analyze_trend"}), _unit),
+    (frozenset({"area_summary", "draw_map"}), _size),
+    (frozenset({"nearest_facilities", "hot_spots"}), _shorter),
+    (frozenset({"draw_chart"}), _plain_line),
+    (frozenset({"draw_chart"}), _series),
+    (filtering.TAKES_WHERE - {"draw_map", "nearest_facilities"}, _mapped),
+    (filtering.TAKES_WHERE - {"nearest_facilities"}, _rows),
+)  # fmt: skip
