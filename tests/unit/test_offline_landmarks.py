@@ -15,8 +15,29 @@ BRAIN = Offline()
 
 def test_every_landmark_is_in_a_place_of_the_gazetteer() -> None:
     known = {place.category for place in gazetteer().places}
-    missing = {name for name in landmarks.names() if f"{CITY} {landmarks.table()[name]}" not in known}
+    missing = {name for name, place in landmarks.table().items() if f"{CITY} {place}" not in known}
     assert not missing
+
+
+def test_a_landmark_has_one_place() -> None:
+    places = landmarks.places_of_names()
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+# lot addresses of the city's records at the spot, or of public pages
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("파티마병원", "동구 신암동"), ("동대구역네거리", "동구 신천동"), ("이현공원", "서구 이현동"), ("성서홈플러스", "달서구 용산동"),
+     ("이마트 월배점", "달서구 대천동"), ("모다아울렛", "달서구 호림동"), ("명덕시장", "남구 대명동"), ("반고개네거리", "달서구 두류동"),
+     ("송해공원", "달성군 옥포읍"), ("대구교도소", "달성군 하빈면"), ("삼성라이온즈파크", "수성구 연호동"), ("만평역", "서구 비산동")],
+)  # fmt: skip
+def test_a_landmark_stands_where_its_address_is(name: str, label: str) -> None:
+    assert landmarks.stands_in(name) == label
+
+
+@pytest.mark.parametrize("said", ["동신교", "앞산터널", "신천대로", "야구장"])
+def test_what_lies_in_several_districts_stands_for_none(said: str) -> None:
+    assert landmarks.stands_in(said) is None
 
 
 # points read off a map by hand; the polygons are NGII's

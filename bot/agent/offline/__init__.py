@@ -6,7 +6,7 @@
    dataset (`transform`, `gaps`), the model (`training`), questions around a prediction (`scenarios`), what is out of reach
    (`limits`), a prediction (`predict`), a change to the last answer (`followup`), a question about the data (`dataset`).
 3. A prediction is read into `slots`: `places_said`, `when` (`dates`, `hours`), then the model's `levels`. Their words are in
-   `accident_words` (phrases), `date_words` and model/landmarks.py, model/synonyms.py.
+   `accident_words` (phrases), `place_words`, `date_words` (what forms of dates mean: `date_forms`) and model/landmarks.py, model/synonyms.py.
 4. A question about data is read into a `query`: chart and map, how many, `conditions` (`condition_values`, `condition_times`,
    `condition_numbers`; turned round by `condition` where they are not wanted), `columns`, the operation. Their words are in
    `lexicon` and `topics`. Then `dataset` tries its rules on it: `statistics`, `models`, `dataset_draw`, `filtering` (`together`
