@@ -82,9 +82,15 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
         return _between(column, int(span["a"] or span["a2"]), int(span["b"] or span["b2"]), span.span())
     if since := reading.take(_SINCE):
         start = since["from"] or since["from2"]
-        return [Condition(column, ">=" if start else "<=", int(start or since["until"] or since["until2"]), *since.span())]
+        return [Condition(column, _side(since), int(start or since["until"] or since["until2"]), *since.span())]
     match = reading.take(_YEAR)
     return [Condition(column, "==", int(match[1] or match[2]), *match.span())] if match else []
+
+
+def _side(since: re.Match[str]) -> str:
+    """ "before 2010" and "after 2010" are without that year; "since", "until" and the Korean words with it."""
+    out = {"before": "<", "after": ">"}.get(since[0].split()[0])
+    return out or (">=" if since["from"] or since["from2"] else "<=")
 
 
 def _dates(reading: Reading, schema: Schema) -> list[Condition]:
@@ -94,8 +100,9 @@ def _dates(reading: Reading, schema: Schema) -> list[Condition]:
         return []
     if since := reading.take(_SINCE):
         start = since["from"] or since["from2"]
-        day = f"{start}-01-01" if start else f"{since['until'] or since['until2']}-12-31"
-        return [Condition(column, ">=" if start else "<=", day, *since.span())]
+        side = _side(since)
+        day = f"{start or since['until'] or since['until2']}-{'01-01' if side in ('>=', '<') else '12-31'}"
+        return [Condition(column, side, day, *since.span())]
     said = reading.take(_YEAR)
     if said is None:
         return []

@@ -170,8 +170,9 @@ def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for eac
     if query.measures:
         return _measured(query, group, query.measures[0].column)
     eclo, deaths = query.schema.concept("eclo"), query.schema.concept("deaths")
-    if deaths and query.operation in (None, "sum") and query.has(_DEADLY) and not query.has(_DANGEROUS):
-        return Call("group_by_aggregate", {"group_column": group, "agg_column": deaths, "operation": "sum"})
+    if deaths and query.operation in (None, "sum", "mean") and query.has(_DEADLY) and not query.has(_DANGEROUS):
+        # of each accident: in total the commonest group would always be the deadliest
+        return Call("group_by_aggregate", {"group_column": group, "agg_column": deaths, "operation": query.operation or "mean"})
     if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):

@@ -69,7 +69,7 @@ _OCLOCK = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*o\s?'?\s?clock(?:\s*{_EN_HALF})?")
 _AT = pattern(
     rf"\b(?:at|around|about)\s+(?:about\s+)?{_EN_HOUR}(?:[ -](?P<minute>{_alternatives(_ENGLISH_MINUTES)}))?(?![a-z0-9:/.%-])(?:\s*{_EN_HALF})?"
 )
-_LABELLED = pattern(r"(?:\bhour|\btime|시간|시각)(?:은|는)?\s*[:=]\s*(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))")
+_LABELLED = pattern(r"(?:\bhour|\btime|시간|시각)(?:은|는)?(?:\s*[:=]\s*|(?<=hour)\s+)(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))")
 _TWENTYFOUR = pattern(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
 # "8.20am", "9 last night", "7ish", "half seven", "0715", "5-6pm"
 _DOTTED = pattern(

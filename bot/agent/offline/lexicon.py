@@ -94,7 +94,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("bar", r"막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|\bbar ?(?:charts?|graphs?|plots?)?\b|\bbarchart\b"),
     ("histogram", r"히스토그램|도수\s*분포도?|\bhist(?:ogram)?s?\b"),
     ("box", r"상자\s*(?:그림|수염\s*그림|그래프|차트)|박스\s*(?:플롯|차트|그래프|그림)|\bbox(?:[- ]?plots?| ?charts?| and whisker\w*)\b"),
-    ("scatter", r"점\s*(?:을\s*)?찍[어은](?!.*지도)|산점도|산포도|\bscatter(?:[- ]?plots?| ?charts?)?\b"),
+    ("scatter", r"점\s*(?:을\s*)?찍[어은](?!.*지도)|산점도|산포도|\bscatt?er(?:[- ]?plots?| ?charts?)?\b"),
     ("pie", r"파이\s*(?:차트|그래프)?|원\s*(?:그래프|차트)|원형\s*(?:그래프|차트)|\bpie ?(?:charts?|graphs?)?\b|도넛\s*(?:차트|그래프)"),
     ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
     ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|(?<![가-힣])선(?=으로|형)|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),

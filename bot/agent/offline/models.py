@@ -50,7 +50,7 @@ _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
 _UNIT_WORDS = (
     ("day", r"하루\s*단위|일\s*단위|(?<![가-힣])날짜\s*단위|일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"(?<![가-힣])주\s*단위|(?<![가-힣])주마다|7일\s*단위|\bweek by week\b|\bby the week\b|\beach week\b|주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
-    ("month", r"(?<![가-힣])[월달]\s*단위|\bmonth by month\b|\bby the month\b|\beach month\b|월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기\s*(?:단위|마다)|분기별|\bquarterly\b|\b(?:by|per) quarter\b"),
+    ("month", r"(?<![가-힣])[월달]\s*단위|\bmonth by month\b|\bby the month\b|\beach month\b|월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기\s*(?:단위|마다)|분기별|\bquarterly\b|\b(?:by|per|(?:for )?(?:each|every)) quarter\b"),
     ("year", r"(?<![가-힣])(?:연|년|해|연도|년도)\s*단위|\byear by year\b|\beach year\b|연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
 )  # fmt: skip
 _PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
@@ -155,7 +155,8 @@ def _number(wanted: str, text: str) -> int | None:
 
 
 def _is_trend(query: Query) -> bool:
-    return query.has(_TREND) and not query.has(_DRAWN) and not _other_groups(query)
+    by_quarter = query.operation == "count" and unit(query) == "quarter"  # no column holds quarters
+    return (query.has(_TREND) or by_quarter) and not query.has(_DRAWN) and not _other_groups(query)
 
 
 def _other_groups(query: Query) -> bool:
@@ -227,7 +228,8 @@ def _near(query: Query) -> Decision | None:
         latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
         at: dict[str, Any] = {"latitude": latitude, "longitude": longitude, **({"top_n": query.top_n} if query.top_n else {})}
         return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": []})
-    where = place[0].strip() if place else _landmark(query)
+    roman = pattern(_ROMAN_PLACE).search(words)
+    where = place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
     arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
     if query.top_n and where:
         arguments["top_n"] = query.top_n
@@ -237,6 +239,9 @@ def _near(query: Query) -> Decision | None:
         if arguments or (query.schema.profile and query.schema.concept("latitude"))
         else None
     )
+
+
+_ROMAN_PLACE = r"\b[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
 
 
 def _landmark(query: Query) -> str | None:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 CUE = pattern(
     r"예측|예상|추정|추산|더\s*(?:위험|심각)|(?:나올|날|일|될|클|높을|심할|심각할|위험할|다칠)까|얼마나\s*(?:심각|위험|심할|클|다칠|나올|큰)|몇\s*(?:점|정도)|eclo[가는은]?\s*(?:얼마|몇|어떻게|알려|계산|궁금)|어느\s*정도"
-    r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b"
+    r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b|\b(?:score|rate) (?:every|each|all)\b"
 )
 WHOLE = pattern(
-    r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)"
+    r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)|(?:각|매)\s*(?:행|줄)|(?:행|줄)\s*(?:별|마다)"
     r"|(?:이|올린|첨부한?|방금|업로드한?)\s*(?:데이터|파일|자료|csv)|(?:데이터|파일|자료|csv)(?:셋)?(?:에|로|를|을|의|에\s*대해)?\s*(?:[가-힣]+\s*)?(?:eclo\s*)?(?:를|을)?\s*예측"
     r"|\b(?:whole|entire|full|complete) (?:file|dataset|data ?set|data|csv|table)\b|\ball (?:of )?(?:the |these |those |my )?(?:rows|data|accidents|records|lines)\b|\b(?:every|each) (?:row|record|accident|line)\b"
     r"|\b(?:this|the|my|uploaded|attached) (?:file|dataset|data ?set|data|csv)\b|\bbatch\b"
 )
+SCORED = pattern(r"\b(?:score|rate) (?:every|each|all)\b")
 FOLLOW = pattern(
     r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*조건|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
     r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"

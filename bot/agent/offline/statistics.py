@@ -27,7 +27,7 @@ _HOW_DIFFERENT = r"(?:어떻게|얼마나|어느\s*정도)\s*(?:다르|다른|�
 _MATRIX = r"히트\s*맵|행렬|매트릭스|\bheat ?maps?\b|\bmatrix\b"
 _PARTIAL = r"편\s*상관|통제|보정|고정(?:하|한|했)|\bpartial\b|\bcontroll?\w*|\badjust\w+|\bholding\b"
 _CONTROL_AFTER = r"\b(?:controlling|controlled|control|adjusting|adjusted|holding|given)\b(?: for)?"
-_CONTROL_BEFORE = r"\s*(?:을|를|은|는)?\s*(?:통제|보정|고정)"
+_CONTROL_BEFORE = r"\s*(?:을|를|은|는)?\s*(?:통제|보정|고정|control|adjust)"
 _MIXED = r"혼합|범주(?:형|까지|도)|모든\s*(?:열|컬럼)|\bmixed\b|\bcategor\w+|크[래라]머|크라메르|\bcram[eé]r\b|\bassociation matrix\b"
 _DEPENDS = r"차이|\bdiffer\w*"
 
@@ -174,9 +174,8 @@ def _controls(query: Query) -> list[str]:
     """The columns to be held constant: those after "controlling for", or right before "통제"; else the last of three or more."""
     numeric = _numeric(query)
     after = pattern(_CONTROL_AFTER).search(query.text)
-    if after:
-        found = [c.column for c in numeric if c.start >= after.end()]
-        return found or []
+    if after and (found := [c.column for c in numeric if c.start >= after.end()]):
+        return found
     before = [c.column for c in numeric if pattern(_CONTROL_BEFORE).match(query.text, c.end)]
     return before or ([numeric[-1].column] if len(numeric) > 2 else [])
 

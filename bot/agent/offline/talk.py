@@ -42,7 +42,9 @@ _LOOSE: tuple[tuple[str, str, str], ...] = (
     ("list_datasets", rf"{_DATASET}(?!\S*\s*(?:요약|정보|기간|구조))|\bdata ?sets?\b|\bfiles\b", r"올라\s*와|올라\s*있|올려\s*(?:져|둔|놓)|올린\s*(?:거|것|게)|업로드|가지고\s*있|갖고\s*있|뭐뭐|몇\s*개\s*(?:있|올)|\bhave i\b|\bdo (?:i|we|you) have\b|\buploaded\b"),
 )  # fmt: skip
 _ABOUT_ROWS = pattern(r"행|(?<![가-힣])열|컬럼|칼럼|줄|결측|이상치|중복|\brows?\b|\bcolumns?\b|\bmissing\b|\boutliers?\b|예측")
-_NO_CARD = pattern(r"비교|견줘|달라|변했|바뀌|바뀐|\bcompar\w+|\bdrift\w*|\bchanged\b")  # of runs, or of the data
+_NO_CARD = pattern(
+    r"비교|견줘|달라|변했|바뀌|바뀐|\bcompar\w+|\bdrift\w*|\bchanged\b|\b(?:score|rate) (?:every|each|all)\b"
+)  # of runs, or of the data
 _SHORT = 45
 _SWITCH = pattern(
     r"말고|대신|(?:데이터|파일|자료)(?:셋)?(?:는|은|도)\s*(?:어때|어떤|어떻|보여|요약|알려)|(?:로|으로)\s*(?:바꿔|바꾸|전환|변경|해\s*줘|해줘|하자|볼래|보자|갈아|답해|다시)|(?:데이터|파일|자료)(?:셋)?\s*(?:로|으로|를\s*써|를\s*사용|을\s*써|을\s*사용|볼래|보자|쓰자|써\s*줘|써줘|선택)\s*\w*|사용해|선택해|\b(?:use|switch|change|select|open|look at|go (?:back )?to|work with)\b"
@@ -61,7 +63,7 @@ _ON_DATA: tuple[tuple[str, Text], ...] = (
     (r"(?:열|컬럼)(?:을|를)\s*(?:추가|만들|삭제|바꿔|변환)|(?:행|줄|이상치|결측치?)(?:를|을|가\s*있는\s*(?:행|줄)(?:을|만)?)?\s*(?:제거|빼\s*줘|빼줘|없애|지워|삭제)|\b(?:delete|drop|remove) (?:the |all )?(?:rows?|missing|outliers?|blanks?|duplicates?)\b|\b(?:add|drop|rename|remove) (?:a |the )?(?:column|outliers)\b|정규화|표준화|\bnormali[sz]e\b", Text(ko="데이터 고치기", en="changing the dataset")),
 )  # fmt: skip
 _OUT_OF_REACH = pattern(
-    r"(?:오늘|내일|모레|지금|주말에?|이번\s*주)\s*(?:은|는)?\s*(?:대구\s*)?(?:에?\s*)?(?:비|눈)(?:가|이)?\s*(?:많이\s*)?(?:와|오나|올까|오니|옵니까|온대|오려나|오냐)\w*\s*[?]*$|(?:지금|오늘)?\s*몇\s*시\s*(?:야|에요|예요|인가요|니|지|임|입니까)\s*[?]*$"
+    r"(?:오늘|내일|모레|지금|주말에?|이번\s*주)\s*(?:은|는)?\s*(?:대구\s*)?(?:에?\s*)?(?:비|눈)(?:가|이)?\s*(?:많이\s*)?(?:와|오나|올까|오니|옵니까|온대|오려나|오냐)\w*\s*[?]*$|(?:^|지금|오늘|현재)\s*(?:은|이|시간은|시각은)?\s*몇\s*시\s*(?:야|에요|예요|인가요|니|지|임|입니까)\s*[?]*$"
     r"|오늘\s*(?:며칠|무슨\s*요일)|집값|부동산|월세|전세|인구|(?<![가-힣])수도(?:는|가|이)|축구|야구\s*(?:누가|결과|점수)|연애|여행|기온|미세\s*먼지|\bwill it (?:rain|snow)\b|\bis it (?:raining|snowing)\b|\bwhat time is it\b|\bhow(?:'s| is) the weather\b|\bcapital of\b|\bpopulation\b|\bhouse prices?\b"
     r"|날씨\s*(?:가\s*)?(?:어때|어떄|알려|예보|좋아\?|어떨)|농담|주식|주가|노래|번역|맛집|뭐\s*먹|메뉴\s*추천|뉴스|코드\s*(?:짜|작성)|환율|로또|영화|사랑해|심심"
     r"|\bweather (?:like|forecast|today|tomorrow)\b|\bjokes?\b|\bstocks?\b|\bsong\b|\btranslate\b|\brestaurants?\b|\blunch\b|\bdinner\b|\bnews\b|\bpoem\b|\bwrite (?:me )?(?:a |some )?(?:code|python|essay|poem|story)\b|\bbitcoin\b|\blottery\b"

@@ -13,7 +13,7 @@ from bot.agent.offline.reading import in_any_order, normalise, pattern
 _MODEL = r"(?:모델|모형|예측기|\bmodels?\b)"
 RUN = re.compile(r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)([0-9a-f]{4,32})(?![0-9a-z])(?!\s*(?:명|인|people|dead|serious|minor))")
 _BACK = pattern(
-    rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\brevert\b.*\bmodel\b"
+    rf"{_MODEL}.*(?:되돌|롤백|원래대로|이전\s*(?:것|모델)으로)|(?:되돌|롤백).*{_MODEL}|^\s*(?:모델\s*)?롤백|\broll(?:ing)?[- ]?back\b|\broll\w*\b.*\bmodels?\b.*\bback\b|\brevert\b.*\bmodel\b"
 )
 _BACK_AGAIN = pattern(r"^(?:다시\s*|원래대로\s*|그냥\s*)*(?:되돌려|되돌릴래|되돌리자|원래대로)\S*(?:\s*(?:줘|주세요|놔))?\s*[.!~]*$|^(?:undo|roll)(?: (?:it|that|this))?(?: back)?[.!]*$")  # fmt: skip
 _PROMOTE = pattern(
@@ -24,7 +24,9 @@ _LIST = pattern(
     rf"(?:학습|훈련|트레이닝)\s*(?:기록|목록|이력|내역|리스트)|{_MODEL}\s*(?:목록|리스트)|\b(?:list|show)\b.*\b(?:runs|models)\b|\btraining (?:runs|history)\b"
 )
 _SHOW = pattern(r"(?:학습|훈련)\s*(?:결과|성적|로그)|\b(?:show|describe)\b.*\brun\b|\btraining (?:result|log)s?\b")
-_COMPARE = pattern(rf"(?:학습|훈련|{_MODEL})\S*\s*.*(?:비교|견줘|견주)|\bcompare\b.*\b(?:runs|models)\b")
+_COMPARE = pattern(
+    rf"(?:학습|훈련|{_MODEL})\S*\s*.*(?:비교|견줘|견주)|\bcompare\b.*\b(?:runs|models)\b|\b(?:runs|models)\b.*\bside by side\b"
+)
 # ids of two runs: letters and figures mixed, so that two years are none
 _ID = r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{4,32}(?![0-9a-z])"
 _TWO_RUNS = re.compile(rf"{_ID}.*{_ID}")

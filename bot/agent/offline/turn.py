@@ -239,7 +239,7 @@ class Turn:
         slots, reading = self.told
         known = predict.how_much(slots)
         sure = "예측" in self.plain or "predict" in self.plain
-        if sure and predict.WHOLE.search(self.plain) and known <= 2:
+        if (sure or predict.SCORED.search(self.plain)) and predict.WHOLE.search(self.plain) and known <= 2:
             return Call("predict_dataset")
         if accidents := self.several:
             return Call("predict_eclo_batch", {"accidents": accidents})

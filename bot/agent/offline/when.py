@@ -11,6 +11,7 @@ from bot.agent.offline.hours import period_of, take_hour, take_period
 from bot.agent.offline.reading import Reading
 
 _HOMEWARD = "퇴근시간대"
+_NIGHT = "심야"
 DATE_SLOTS = ("accident_year", "accident_month", "accident_day")
 
 
@@ -43,10 +44,12 @@ def take_when(reading: Reading, now: datetime) -> dict[str, Any]:
         hour = replace(hour, hour=hour.hour + 12)  # "6시쯤 퇴근할 때"
     if hour is not None:
         slots["accident_hour"] = hour.hour
-    if period and (hour is None or _contradicts(hour.hour, period)):
+    if period and (hour is None or _contradicts(hour.hour, period, reading.text)):
         slots["time_period"] = period
     return slots
 
 
-def _contradicts(hour: int, period: str) -> bool:
+def _contradicts(hour: int, period: str, said: str) -> bool:
+    if "tonight" in said and period == _NIGHT and hour >= 18:
+        return False  # tonight begins with the evening
     return 0 <= hour <= 23 and period_of(hour) != period
