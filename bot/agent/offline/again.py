@@ -21,6 +21,7 @@ _SAME = r"\bsame\b|\bagain\b|\bwhat about\b|\bhow about\b|\binstead\b|\bnow\b|\b
 _ALSO_OUT = r"도\s*(?:빼|제외|제거|말고|없이)|거기서|여기서|그중|그\s*중|\b(?:also|too|as well)\b"
 _STACK = r"쌓|누적|\bstack(?:ed)?\b"
 _SPLIT = r"색(?:깔|상)?\S*\s*(?:나눠|나누|구분|다르|달리)|나눠|나누|쪼개|구분|\bsplit\b|\bbreak\b|\bcolou?r(?:ed)?\b|\bsegment\w*\b"
+_WHOLE = r"건수|요일|\bcounts?\b|\bhow many\b|\bnumber of\b|\bweekdays?\b"  # asks for something of its own
 _FINER = r"더\s*(?:잘게|자세|세세|세밀|작은|촘촘)|동네\s*별|\bfiner\b|\bmore (?:detail\w*|granular)\b|\bzoom in\b|\bsmaller areas\b"
 _COARSER = r"더\s*(?:크게|굵게|넓게|큰)|\bcoarser\b|\bzoom out\b|\bbigger areas\b|\blarger areas\b"
 # words that say nothing else is asked
@@ -94,7 +95,7 @@ def _clusters(last: Call, query: Query) -> Call | None:
 
 
 def _unit(last: Call, query: Query) -> Call | None:
-    unit = models.unit(query)
+    unit = None if query.has(_WHOLE) else models.unit(query)
     if unit is None or query.measures or query.conditions or query.chart or query.map or _left(query) > 2:
         return None
     return _changed(last, unit=unit)
