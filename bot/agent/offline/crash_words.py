@@ -33,7 +33,7 @@ PEOPLE_KO = (
 PEOPLE_SHORT_KO = "애,애들,분"
 PEOPLE_EN = (
     "person,people,man,men,woman,women,child,children,kid,kiddo,boy,girl,schoolboy,schoolgirl,school child,school children,schoolkid,toddler,baby,infant,teen,teenager,student,pupil,"
-    "lady,gentleman,guy,bloke,granny,gran,grandma,grandmother,grandpa,grandfather,granddad,grandad,grandparent,elder,senior,senior citizen,pensioner,oap,elderly,walker,dog walker,jogger,(?<!light.)(?<!signal.)runner,"
+    "lady,gentleman,guy,bloke,granny,gran,grandma,grandmother,grandpa,grandfather,granddad,grandad,grandparent,elder,senior,senior citizen,pensioner,oap,elderly,walker,dog walker,jogger,runner,"
     "shopper,worker,road worker,workman,labourer,laborer,bystander,someone,somebody,anyone,stroller,pram,pushchair,wheelchair,wheelchair user,tourist,resident,policeman,police officer,cop,drunk,victim,"
     "mother,father,mum,mom,dad,son,daughter,friend,neighbour,neighbor,couple,commuter,street cleaner,vendor,skater"
 )
