@@ -2,23 +2,26 @@
 
 1. `spelling` puts slips of the finger and missing spaces right, from the words that are known (places, levels, columns, values).
 2. `turn` tries its rules in order; the first that fits decides: the answer to a question just asked (`followup`, `datasets`,
-   `slots.take_answer`), how a file was read (`types`), manners and wishes about files and jobs (`talk`, `files`), a changed
-   dataset (`transform`, `gaps`), the model (`training`), questions around a prediction (`scenarios`), what is out of reach
-   (`limits`), a prediction (`predict`), a change to the last answer (`followup`), a question about the data (`dataset`).
-3. A prediction is read into `slots`: `places_said`, `when` (`dates`, `hours`), then the model's `levels`. Their words are in
-   `accident_words` (phrases), `place_words`, `date_words` (what forms of dates mean: `date_forms`) and model/landmarks.py, model/synonyms.py.
+   `slots.take_answer`), how a file was read (`types`), manners and wishes about files and jobs (`talk`, `files`), a changed dataset
+   (`transform`, `gaps`), the model (`training`), questions around a prediction (`scenarios`), what is out of reach (`limits`), a
+   prediction (`predict`), a change to the last answer (`followup`, `again`), a question about the data (`dataset`), and wishes about
+   files, jobs and models in other words (`wishes`).
+3. A prediction is read into `slots`: `places_said`, `when` (`dates`, `hours`), then the model's `levels`. Who and what meets in an
+   accident is told by `crash` (words in `crash_words`, their forms by `inflect`). The words of the rest are in `accident_words`,
+   `place_words`, `date_words` (what forms of dates mean: `date_forms`) and model/landmarks.py, model/synonyms.py.
 4. A question about data is read into a `query`: chart and map, how many, `conditions` (`condition_values`, `condition_times`,
-   `condition_numbers`; turned round by `condition` where they are not wanted), `columns`, the operation. Their words are in
-   `lexicon` and `topics`. Then `dataset` tries its rules on it: `statistics`, `models`, `dataset_draw`, `filtering` (`together`
-   for what only a query can say), `ordering` and its own.
-5. What no rule understands is compared with messages whose tool is known (`examples`, `intents`): the rules are asked again in the
-   words of a likely tool (`ways`).
-6. The `decision` is one tool call, with a note where something could not be taken up, or a sentence (`sentences`); when nothing
-   fits, up to three things are offered that would, by `examples` and `suggest`.
+   `condition_numbers`; turned round by `condition` where they are not wanted), `columns`, the operation. Their words are in `lexicon` and
+   `topics`; numbers in words are `numerals`, axes `axes_said`; a value that a column lacks is said (`no_value`). Then `dataset` tries its
+   rules on it: `statistics`, `models`, `dataset_draw`, `filtering` (`together` and `in_sql` for what only a query can say), `ordering`
+   and its own.
+5. What no rule understands is compared with messages whose tool is known (`examples`, `intents`): the rules are asked again in the words
+   of a likely tool (`ways`).
+6. The `decision` is one tool call, with a note where something could not be taken up, or a sentence (`sentences`); when nothing fits, up
+   to three things are offered that would, by `examples` and `suggest`.
 
-Everything that is understood is blanked out of a `reading.Reading`, so that nothing is read twice. To teach a new wording, add it as a line to examples.txt; to teach a new word, add it
-where the words of its kind are; to teach a new wish, add a rule where its neighbours are, and a line to
-benchmarks/understanding/regressions.jsonl.
+Everything that is understood is blanked out of a `reading.Reading`, so that nothing is read twice. To teach a new wording, add it as a
+line to examples.txt; to teach a new word, add it where the words of its kind are; to teach a new wish, add a rule where its neighbours
+are, and a line to benchmarks/understanding/regressions.jsonl.
 """
 
 from bot.agent.offline.brain import Offline
