@@ -25,7 +25,7 @@ PEOPLE = ("할머니", "어르신", "초등학생", "행인", "아주머니", "�
 HITTING = ("쳤어", "친 사고", "치었대요", "들이받았는데", "덮쳤대", "박으면", "밀어버렸어요", "치고 갔어")
 
 
-@pytest.mark.parametrize(("person", "verb"), product(PEOPLE, HITTING))
+@pytest.mark.parametrize(("person", "verb"), list(product(PEOPLE, HITTING)))
 def test_whoever_is_hit_by_whatever_verb_was_on_foot(person: str, verb: str) -> None:
     assert kind(f"트럭이 {person}{'를' if (ord(person[-1]) - 0xAC00) % 28 == 0 else '을'} {verb}") == "차대사람"
 
