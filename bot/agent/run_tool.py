@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -34,6 +35,8 @@ _TOLD = (
     *("column", "columns", "column1", "column2", "second_column", "group_column", "agg_column"),
     *("target_column", "target", "x", "y", "by", "district", "place", "name"),
 )
+
+_CODE = re.compile(r"unknown|[0-9a-f]{32}")
 
 SubmitJob = Callable[[ToolSpec, Mapping[str, Any], ToolContext], Awaitable[Job]]
 
@@ -125,8 +128,10 @@ class ToolRunner:
 
 
 def _label(spec: ToolSpec, args: Mapping[str, Any], language: Language) -> str:
-    """What is being done, and with which columns: "값별 건수를 세는 중: 요일"."""
-    given = [value for name in _TOLD for value in _listed(args.get(name))]
+    """What is being done, and with which columns: "값별 건수를 세는 중: 요일". Codes ("by": "hour", "unknown", an id) are no words for people."""
+    coded = {name for name, schema in spec.schema["properties"].items() if "enum" in json.dumps(schema)}
+    given = [value for name in _TOLD if name not in coded for value in _listed(args.get(name))]
+    given = [value for value in given if not (isinstance(value, str) and _CODE.fullmatch(value))]
     told = list(dict.fromkeys(" ".join(value.split()) for value in given if isinstance(value, str) and value.strip()))[:MOST_TOLD]
     words = ", ".join(value if len(value) <= MOST_TOLD_CHARACTERS else value[: MOST_TOLD_CHARACTERS - 1] + "…" for value in told)
     return f"{spec.title.say(language)}: {words}" if words else spec.title.say(language)

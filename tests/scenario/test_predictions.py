@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.messages import Ask, Done, Image, JobUpdate, Table, TextDelta, ToolFinished
+from bot.messages import Ask, Done, Image, JobUpdate, Table, TextDelta, ToolFinished, ToolStarted
 from model.predict import Predictor
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -204,3 +204,14 @@ async def test_a_file_without_accidents_is_refused_and_no_job_is_made(core, chat
     assert "이 데이터로는 예측할 수 없어요" in text_of(replies)
     assert not any(isinstance(r, JobUpdate) for r in replies)
     assert not await core.stores.jobs.list(chat.scope)
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("달성군에서 몇 시가 제일 위험해?", "위험한 순서를 매기는 중"),
+        ("지역은 모르고 내일 밤 11시 비 오는 교차로 차대사람 사고 예측해줘", "사고 심각도를 예측하는 중"),
+    ],
+)
+async def test_what_is_being_done_is_told_without_the_codes_of_its_arguments(chat, words, label):
+    assert [r.label for r in await chat.say(words) if isinstance(r, ToolStarted)] == [label]
