@@ -173,6 +173,18 @@ def test_of_equally_frequent_categories_those_of_the_highest_mean_are_shown(tmp_
     assert list(values(result)) == ["k299", "k298", "k297", "k296", "k295"]
 
 
+@pytest.mark.parametrize("operation", ["mean", "count"])
+def test_the_top_few_are_the_highest_of_weekdays_too(tmp_path, operation):
+    frame = pd.DataFrame(
+        {"요일": [d for i, d in enumerate(WEEKDAYS) for _ in range(7 - i)], "값": [i for i in range(7) for _ in range(7 - i)]}
+    )
+    y = "값" if operation == "mean" else None
+    result = draw_chart(kind="bar", x="요일", y=y, operation=operation, top_n=2, ctx=context(frame, tmp_path))
+    shown = list(values(result))[:2]
+    assert shown == (["일요일", "토요일"] if operation == "mean" else ["월요일", "화요일"])
+    assert ("값이 큰 2개" in result.text) is (operation == "mean")
+
+
 def test_a_category_that_is_really_called_other_is_not_confused_with_the_rest(tmp_path):
     frame = pd.DataFrame({"길": ["그 외"] * 9 + list("abcdef")})
     result = draw_chart(kind="bar", x="길", top_n=2, ctx=context(frame, tmp_path))

@@ -17,7 +17,7 @@ from tools.draw._pairs import scatter
 from tools.draw._panels import panels
 from tools.draw._spread import box, histogram
 from tools.draw._stacked import area, stacked
-from tools.draw._tidy import ChartKind, Question, Sort, need_number, tidy, understand
+from tools.draw._tidy import TOP_N, ChartKind, Question, Sort, need_number, tidy, understand
 from tools.draw._violin import violin
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def chart(frame: pd.DataFrame, question: Question) -> Picture:
     """
     from tools.draw._words import OPERATIONS
 
-    question = replace(question, top_n=min(max(1, question.top_n), _MOST_TOP))
+    question = replace(question, top_n=min(max(1, question.top_n), _MOST_TOP), highest=question.top_n < TOP_N)
     if question.operation not in (None, "count") and question.y is None:
         name = OPERATIONS[question.operation or "count"].say(question.language)
         raise MissingInput(_NEED_Y, ["y"], _understood(question), question.numbers[:8], operation=name)

@@ -73,7 +73,7 @@ def summarise(
         frame, period = by_period(frame, most_ordered)
     elif clean.sorts["x"] == "number" and along and frame["x"].nunique() > most_ordered:
         frame, width = in_steps(frame, "x", 40)
-    frame, keys, ordered, merged, hidden = _choose(frame, question, operation, most_ordered)
+    frame, keys, ordered, merged, hidden = _choose(frame, question, operation, most_ordered, along=along)
     groups_hidden = 0
     if "g" in frame:
         frame, groups, groups_hidden = _choose_groups(frame, operation, most_groups, merge_groups)
@@ -141,19 +141,24 @@ def _all_periods(keys: list[Any], name: str) -> list[Any]:
 
 
 def _choose(
-    frame: pd.DataFrame, question: Question, operation: Operation, most_ordered: int
+    frame: pd.DataFrame, question: Question, operation: Operation, most_ordered: int, *, along: bool
 ) -> tuple[pd.DataFrame, list[Any], bool, int, int]:
-    """The categories to show, in order; the rest put together (counts and sums) or left out."""
+    """The categories to show, in order; the rest put together (counts and sums) or left out.
+
+    Who asks for the top few wants those of the highest value, of weekdays as of streets. Where nobody asks, the most frequent are shown:
+    the highest mean of all is that of some street with one row.
+    """
     counts = frame["x"].value_counts()
-    if len(counts) <= most_ordered and (order := natural(list(counts.index))) is not None:
+    few = question.highest and not along and len(counts) > question.top_n
+    if not few and len(counts) <= most_ordered and (order := natural(list(counts.index))) is not None:
         return frame, order, True, 0, 0
     if hasattr(counts.index, "year"):
         return frame, sorted(counts.index), True, 0, 0
     additive = operation in ("count", "sum")
     rank = frame.groupby("x", observed=True)["y"].sum().sort_values(ascending=False) if operation == "sum" else counts
-    if not additive and len(counts) > question.top_n:  # of equally many rows the highest value goes first
+    if not additive and len(counts) > question.top_n:
         value = frame.groupby("x", observed=True)["y"].agg(operation)
-        rank = rank.to_frame("n").assign(value=value).sort_values(["n", "value"], ascending=False)["n"]
+        rank = rank.to_frame("n").assign(value=value).sort_values(["value", "n"] if few else ["n", "value"], ascending=False)["n"]
     top = list(rank.index[: max(1, question.top_n)])
     rest = len(counts) - len(top)
     if rest and additive:

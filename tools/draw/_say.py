@@ -43,7 +43,8 @@ def footer(question: Question, left_out: LeftOut, values: Grouped | None = None)
 def _left_out_of(values: Grouped, question: Question) -> tuple[str, ...]:
     say, out = question.language, []
     if values.hidden:
-        out.append(words.HIDDEN.say(say, shown=len(values.keys), n=f"{values.hidden:,}"))
+        text = words.LOWER_HIDDEN if question.highest else words.HIDDEN
+        out.append(text.say(say, shown=len(values.keys), n=f"{values.hidden:,}"))
     if values.merged:
         out.append(words.MERGED.say(say, n=f"{values.merged:,}", word=words.OTHER_WORD.say(say)))
     if values.width:

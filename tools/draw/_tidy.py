@@ -28,6 +28,10 @@ _NEED_NUMBERS = Text(
 _KOREAN_DATE = r"(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일(?:\s*(\d{1,2})시)?(?:\s*(\d{1,2})분)?.*"
 
 
+TOP_N = 20
+"""So many categories are shown where nobody says how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to draw. Column names are exact; `kinds` are the profile's kinds by column name."""
@@ -39,7 +43,8 @@ class Question:
     group: str | None = None
     panels: str | None = None
     trend: bool = True
-    top_n: int = 20
+    top_n: int = TOP_N
+    highest: bool = False  # whoever asks for the top few wants the highest values
     language: Language = "ko"
     source: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)

@@ -141,6 +141,10 @@ HIDDEN = Text(
     ko="건수가 많은 {shown}개 항목만 그렸고 {n}개 항목은 뺐어요.",
     en="Only the {shown} categories with most rows are drawn; {n} are not shown.",
 )
+LOWER_HIDDEN = Text(
+    ko="값이 큰 {shown}개 항목만 그렸고 {n}개 항목은 뺐어요.",
+    en="Only the {shown} highest categories are drawn; {n} are not shown.",
+)
 GROUPS_HIDDEN = Text(ko="`{group}`에서 건수가 적은 {n}개 항목은 그리지 않았어요.", en="{n} smaller categories of `{group}` are not drawn.")
 PERIOD_USED = Text(ko="{period} 단위로 묶었어요.", en="Grouped by {period}.")
 STEPS_USED = Text(ko="`{x}` 값을 {width} 간격으로 묶었어요.", en="`{x}` is grouped in steps of {width}.")

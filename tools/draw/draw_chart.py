@@ -31,7 +31,11 @@ def draw_chart(
     ] = None,
     trend: Annotated[bool, Field(description="draw the straight line of least squares through a scatter plot, with r and n")] = True,
     top_n: Annotated[
-        int, Field(ge=1, description="most categories to show (50 at most); the rest is put together for counts and sums")
+        int,
+        Field(
+            ge=1,
+            description="most categories to show (50 at most), the highest where it is below 20; the rest is put together for counts and sums",
+        ),
     ] = 20,
     ctx: ToolContext,
 ) -> ToolResult:
