@@ -136,6 +136,9 @@ def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, plac
     base = changed(accident, slots) if accident is not None and how_much(slots) <= 2 else slots
     if not others and (told := several(text, now, places)):
         return _side_by_side(told)
+    if len(others) == 1 and accident is None and _IS_SWAP_EN.search(reading.text):
+        first, others = others[0], [first]  # "icy instead of dry": dry is what it starts from
+        base = changed(base, first)
     if not others:
         # "맑을 때랑 비교해줘": the last accident beside the same with what is said
         if accident is None or not slots or how_much(slots) > 2:
@@ -210,7 +213,7 @@ def _times_said(reading: Reading, slots: Slots, now: datetime) -> tuple[Slots, l
 
 
 _BETWEEN = pattern(
-    r",|\b(?:than|versus|compared (?:to|with)|as opposed to)\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
+    r",|\b(?:than|versus|compared (?:to|with)|as opposed to|instead of|(?<!close )(?<!next )to)\b|보다|대신에?(?=\s)|에서(?=\s[^?]{1,25}로\s*(?:바뀌|바꾸|바꿔|변하|변경|옮기|가면))|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
 )
 _MOMENTS = {"accident_hour", "time_period"}
 
