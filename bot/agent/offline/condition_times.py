@@ -142,7 +142,7 @@ def _months(reading: Reading, schema: Schema) -> list[Condition]:
 def _over_months(column: str, months: tuple[int, ...], span: tuple[int, int]) -> list[Condition]:
     if months[0] <= months[-1]:
         return _between(column, months[0], months[-1], span)
-    return [Condition(column, "in", 0, *span, values=months)]
+    return [Condition(column, "in", months[0], *span, values=months)]
 
 
 def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
@@ -158,7 +158,7 @@ def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
     found: list[Condition] = []
     for wanted, days in ((_WEEKEND, weekend), (_WEEKDAY, rest)):
         if said := reading.take(wanted + r"(?:에만|에는|에|의|만)?"):
-            found.append(Condition(column, "in", 0, *said.span(), values=days))
+            found.append(Condition(column, "in", days[0], *said.span(), values=days))
     return found
 
 
@@ -213,6 +213,8 @@ def _from_to(span: re.Match[str], column: str) -> list[Condition]:
         same = span["h1"] if int(span["n2"]) > int(span["n1"]) else None
         first, second = (span["h1"], span["n1"]), (span["h2"] or same, span["n2"])
     start, end = _on_clock(*first), _on_clock(*second)
+    if 0 < end < start:
+        return [Condition(column, "in", start, *span.span(), values=(*range(start, 24), *range(end + 1)))]
     low = Condition(column, ">=", start, *span.span())
     return [low] if end == 0 else [low, Condition(column, "<=", end, *span.span())]  # "22시~24시"
 

@@ -25,7 +25,7 @@ _COUNTED = r"건수|몇|개수|(?:사고|행|건)\s*수|얼마나\s*많|\bhow ma
 
 
 def where_of(conditions: Sequence[Condition]) -> list[dict[str, Any]]:
-    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions if c.plain]
+    return [{"column": c.column, "operator": c.operator, "value": list(c.values) if c.values else c.value} for c in conditions if c.plain]
 
 
 def with_where(decision: Decision, query: Query) -> Decision:
@@ -50,25 +50,27 @@ def with_where(decision: Decision, query: Query) -> Decision:
 
 
 def either(query: Query) -> Decision | None:
-    """Two values of one column ("중구랑 수성구 비교"): a condition can't say "or", so all its values side by side."""
+    """Several values of one column, side by side ("중구랑 수성구 비교"): unless they are said to be taken together."""
     if not query.either or query.map:
         return None
-    column, values = next(iter(query.either.items()))
+    column = next(iter(query.either))
     if query.has(_TOGETHER) and not query.chart and not any(d.by for d in query.dimensions) and len(query.measures) <= 1:
-        return together(query)
-    note = Say(sentences.ALL_VALUES, {"values": ", ".join(map(str, values)), "column": column})
-    where = where_of([c for c in query.conditions if c.column != column])
+        return together(query) if any(not c.plain for c in query.conditions) else None
     name, arguments = _side_by_side(query, column)
-    return Call(name, {**arguments, "where": where}, note)
+    where = where_of(query.conditions)
+    if (part := next((c for c in query.conditions if c.column == column), None)) is None or part.plain:
+        return Call(name, {**arguments, "where": where})
+    values = ", ".join(str(v).strip() for v in part.values)  # parts of texts, of which a condition can't say "or": all there are
+    return Call(name, {**arguments, "where": where}, Say(sentences.ALL_VALUES, {"values": values, "column": column}))
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
 
 
 def by_query(query: Query) -> Decision | None:
-    """What the conditions of a tool can't say: over midnight, at weekends, in winter, outside 수성구."""
+    """What the conditions of a tool can't say: one part of a text or another, over one number or under a smaller one."""
     spans = spans_of(query)
-    if not spans and all(c.plain for c in query.conditions):
+    if not spans and all(c.plain or c.column in query.either for c in query.conditions):
         return None
     if query.chart or query.map:
         query.unsaid = [c for c in query.conditions if c.column in spans]
@@ -154,4 +156,4 @@ def rows(query: Query) -> Decision | None:
         return number
     first = next((c for c in query.conditions if c.operator not in ("==", "contains")), query.conditions[0])
     others = where_of([c for c in query.conditions if c is not first])
-    return Call("filter_dataframe", {"column": first.column, "operator": first.operator, "value": first.value, "where": others})
+    return Call("filter_dataframe", {**where_of([first])[0], "where": others})

@@ -95,7 +95,6 @@ def _filter(query: Query, _: str) -> Decision | None:
     if (
         not query.conditions
         or not all(c.plain for c in query.conditions)
-        or query.either
         or query.chart
         or query.map
         or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)")
