@@ -19,7 +19,7 @@ _BAD_LIST = Text(
     en="A condition takes a list of 1 to {most} texts or numbers.",
 )
 _ONE_VALUE = Text(
-    ko="{operator:는} 값 하나와 비교해요. 값이 여러 개면 in(그중 하나) 또는 not in(모두 아님)을 써 주세요.",
+    ko="{operator:는} 값 하나와 비교해요. 값이 여러 개면 in(그중 하나)이나 not in(모두 아님)을 써 주세요.",
     en="{operator} compares with one value. For several, use in (any of them) or not in (none of them).",
 )
 
@@ -39,10 +39,10 @@ _OF_LISTS: dict[str, Operator] = {"==": "in", "in": "in", "!=": "not in", "not i
 
 
 def settled(operator: Operator, value: Scalar | list[Scalar]) -> tuple[Operator, Scalar | list[Scalar]]:
-    """The two as they belong together: a list with in and not in, each value once; one value with the rest.
+    """The two as they belong together: a list with in and not in, each value once; mostly one value with the rest.
 
-    == and != with a list are taken as in and not in, one value with in as a list of one, and a list of one with another operator as that
-    value. Raises Refused where the meaning isn't clear ("more than 3 or 5").
+    == and != with a list are taken as in and not in, and one value with in as a list of one. contains takes several texts as well, of which
+    any is to be there (with not contains: none). Raises Refused where the meaning isn't clear ("more than 3 or 5").
     """
     if isinstance(value, str) and operator in ("in", "not in"):
         value = _written(value)
@@ -51,9 +51,11 @@ def settled(operator: Operator, value: Scalar | list[Scalar]) -> tuple[Operator,
     values = list({(type(v) is bool, v): v for v in value}.values())
     if operator in _OF_LISTS:
         return _OF_LISTS[operator], values
-    if len(values) > 1:
-        raise Refused("bad_value", _ONE_VALUE, choices=["in", "not in"], operator=operator)
-    return operator, values[0]
+    if len(values) == 1:
+        return operator, values[0]
+    if operator in ("contains", "not contains"):
+        return operator, values
+    raise Refused("bad_value", _ONE_VALUE, choices=["in", "not in"], operator=operator)
 
 
 def _written(text: str) -> str | list[Scalar]:

@@ -61,11 +61,13 @@ def matches(picked: Picked, series: pd.Series[Any], operator: Operator, value: V
     operator, value = settled(operator, value)
     present = levels(series)
     compare = _comparison(picked.column, series)
-    if isinstance(value, list):
-        hits = _one_of(picked.column, present, compare, value, inside=operator == "in")
-    elif operator in ("contains", "not contains"):
-        held = present.map(str).astype("str").str.contains(_as_text(value), regex=False).astype(bool)
+    if operator in ("contains", "not contains"):
+        written = present.map(str).astype("str")
+        parts = [_as_text(v) for v in (value if isinstance(value, list) else [value])]
+        held = reduce(comparison.or_, (written.str.contains(part, regex=False).astype(bool) for part in parts))
         hits = held if operator == "contains" else ~held
+    elif isinstance(value, list):
+        hits = _one_of(picked.column, present, compare, value, inside=operator == "in")
     else:
         hits = compare(picked.column, present, operator, value)
     return hits.astype(bool).reindex(series.index, fill_value=False)
@@ -92,12 +94,18 @@ def _one_of(column: Column, present: pd.Series[Any], compare: _Comparison, value
     return reduce(joined, (compare(column, present, single, v) for v in values))
 
 
+_ANY_AND_ONE: dict[Operator, tuple[Operator, Operator]] = {
+    "in": ("in", "=="), "not in": ("in", "=="), "contains": ("contains", "contains"), "not contains": ("contains", "contains"),
+}  # fmt: skip
+
+
 def absent(picked: Picked, series: pd.Series[Any], operator: Operator, value: Values) -> list[Scalar]:
     """The values of a list that no row has; of a single value nothing is said."""
-    if operator not in ("in", "not in") or not isinstance(value, list) or len(value) < 2:
+    if not isinstance(value, list) or len(value) < 2:
         return []
-    found = series[matches(picked, series, "in", value)].drop_duplicates()
-    return [v for v in value if found.empty or not matches(picked, found, "==", v).any()]
+    several, single = _ANY_AND_ONE[operator]
+    found = series[matches(picked, series, several, value)].drop_duplicates()
+    return [v for v in value if found.empty or not matches(picked, found, single, v).any()]
 
 
 def _is_truth(series: pd.Series[Any]) -> bool:

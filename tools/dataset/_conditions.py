@@ -24,6 +24,7 @@ _CONDITIONS: dict[str, Text] = {
     "in": Text(ko="{column:가} {value}인", en="{column} equal to {value}"),
     "not in": Text(ko="{column:가} {value} 아닌", en="{column} other than {value}"),
 }
+_NONE_OF = Text(ko="{column}에 {value} 들어가지 않은", en="no {value} in {column}")
 _DATE_CONDITIONS: dict[str, Text] = {
     ">": Text(ko="{column:가} {value}보다 뒤인", en="{column} after {value}"),
     "<": Text(ko="{column:가} {value}보다 앞인", en="{column} before {value}"),
@@ -33,9 +34,13 @@ _DATE_CONDITIONS: dict[str, Text] = {
 _MANY: dict[str, Text] = {
     "in": Text(ko="{column:가} {value} 등 {count}개 값 중 하나인", en="{column} equal to one of {count} values ({value}, …)"),
     "not in": Text(ko="{column:가} {value} 등 {count}개 값이 모두 아닌", en="{column} equal to none of {count} values ({value}, …)"),
+    "contains": Text(ko="{column}에 {value} 등 {count}개 글자 중 하나가 들어간", en="one of {count} texts ({value}, …) in {column}"),
+    "not contains": Text(
+        ko="{column}에 {value} 등 {count}개 글자가 모두 들어가지 않은", en="none of {count} texts ({value}, …) in {column}"
+    ),
 }
 _OR = Text(ko=" 또는 ", en=" or ")
-_ABSENT = Text(ko="{column}에 {values} 값은 없어요.", en="No row has {column} equal to {values}.")
+_ABSENT = Text(ko="{column}에 {values:는} 없어요.", en="There is no {values} in {column}.")
 
 
 def describe(ctx: ToolContext, picked: Picked, operator: Operator, value: Scalar | list[Scalar]) -> str:
@@ -52,11 +57,13 @@ def describe(ctx: ToolContext, picked: Picked, operator: Operator, value: Scalar
 
 
 def _of_several(ctx: ToolContext, picked: Picked, operator: Operator, values: Sequence[Scalar]) -> str:
-    shown = [_shown(ctx, picked, value) for value in values[:_TOLD]]
+    texts = operator in ("contains", "not contains")
+    shown = [_quoted(ctx, value) if texts else _shown(ctx, picked, value) for value in values[:_TOLD]]
     if len(values) > _TOLD:
         return ctx.say(_MANY[operator], column=picked.shown, value=", ".join(shown[:3]), count=len(values))
-    told = " ".join(f"{value}도" for value in shown) if operator == "not in" and ctx.language == "ko" else _joined(ctx, shown)
-    return ctx.say(_CONDITIONS[operator], column=picked.shown, value=told)
+    none = operator in ("not in", "not contains")
+    told = " ".join(f"{value}도" for value in shown) if none and ctx.language == "ko" else _joined(ctx, shown)
+    return ctx.say(_NONE_OF if operator == "not contains" else _CONDITIONS[operator], column=picked.shown, value=told)
 
 
 def _joined(ctx: ToolContext, shown: Sequence[str]) -> str:

@@ -146,7 +146,7 @@ def _rows(last: Call, query: Query) -> Call | None:
     """Other rows ("same but for private lots"), or one value less ("달성군도 빼줘")."""
     if not query.conditions or query.dimensions or query.measures or query.operation or query.chart or query.map or query.either:
         return None
-    if not all(c.plain for c in query.conditions) or _left(query) > 2:
+    if _left(query) > 2:
         return None
     less = all(c.denied for c in query.conditions)
     if not (query.has(_ALSO_OUT) if less else query.has(_SAME) and last.input.get("where")):

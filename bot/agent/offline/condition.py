@@ -14,8 +14,7 @@ Value = str | int | float
 class Condition:
     """Rows wanted: column, operator, value. `start` and `end` say where in the message it stands (-1: nowhere).
 
-    Operators are those of filter_dataframe. `values` are those of "in" and "not in"; with "contains" they are texts of which any is to
-    be there, which only a query can say.
+    Operators are those of filter_dataframe. `values` are those of "in" and "not in", or texts of which any ("contains") or none is there.
     """
 
     column: str
@@ -25,11 +24,6 @@ class Condition:
     end: int = field(default=-1, compare=False)
     values: tuple[Value, ...] = ()
     turned: bool = field(default=False, compare=False)  # said as what is not wanted
-
-    @property
-    def plain(self) -> bool:
-        """Can the `where` of a tool say it?"""
-        return self.operator != "contains" or not self.values
 
     @property
     def equal(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.condition import Condition, Value, any_of, turned_round
 from bot.agent.offline.condition_numbers import take_measured
-from bot.agent.offline.condition_times import take_times, take_weekend
+from bot.agent.offline.condition_times import take_listed_years, take_times, take_weekend
 from bot.agent.offline.condition_values import take_casualties, take_levels, take_names, take_places, take_texts, take_values, take_vehicles
 from bot.agent.offline.reading import Reading
 from bot.agent.offline.topics import take_topics
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from model.places import Gazetteer
 
 _MOST_NAMED = 12  # values of one column in a message: months, at the most
-_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
+_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
 
 
 def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> tuple[list[Condition], list[Text]]:
@@ -29,6 +29,7 @@ def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | No
     found = [*take_texts(reading, schema), *take_vehicles(reading, schema)]
     topics, lacking = take_topics(reading, schema)
     found += [*topics, *take_casualties(reading, schema), *take_names(reading, schema), *take_weekend(reading, schema)]
+    found += take_listed_years(reading, schema)
     found += take_measured(reading, schema)
     found += take_places(reading, schema, places, latin=True) if places else []  # before their endings are taken for columns
     return found, lacking
