@@ -106,6 +106,25 @@ async def test_rows_with_several_values_can_be_kept_as_a_new_dataset() -> None:
     assert arguments["steps"] == [{"kind": "filter", "conditions": [condition("기상상태", "in", ["비", "눈"])]}]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("비 오거나 젖은 노면인 사고 건수", ["\"기상상태\" = '비'", " OR ", "\"노면상태\" = '젖음/습기'"]),
+        ("how many accidents in rain or on weekends", ["\"기상상태\" = '비'", " OR ", "\"요일\" IN ('토요일', '일요일')"]),
+    ],
+)
+async def test_either_of_two_columns_is_asked_by_a_query(text: str, parts: list[str]) -> None:
+    name, arguments = await call(text)
+    assert name == "query_sql"
+    assert all(part in arguments["sql"] for part in parts)
+
+
+async def test_a_map_of_either_of_two_columns_says_that_it_shows_all() -> None:
+    answer = await step_of(Offline(), request_for({"text": "비 오거나 젖은 노면인 사고 지도", "data": "accidents"}))
+    assert call_of(answer) == ("draw_map", {"kind": "auto"})
+    assert any("전체 데이터로 답할게요" in block.get("text", "") for block in answer.blocks)
+
+
 async def test_both_values_to_leave_out_are_left_out() -> None:
     _, arguments = await call("비랑 눈 빼고 요일별 건수")
     assert arguments["where"] == [condition("기상상태", "!=", "비"), condition("기상상태", "!=", "눈")]

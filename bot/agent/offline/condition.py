@@ -68,6 +68,19 @@ def any_of(found: Sequence[Condition]) -> Condition:
     return replace(first, operator=operator, value=values[0], values=values, end=max(c.end for c in stood) if first.start >= 0 else -1)
 
 
+_OR_ELSE = pattern(r"거나|또는|아니면|\bor\b")
+
+
+def apart(text: str, found: Sequence[Condition]) -> bool:
+    """Are they two of different columns, of which either will do ("비 오거나 젖은 노면")?"""
+    if len(found) != 2:
+        return False
+    first, second = sorted(found, key=lambda c: c.start)
+    if first.column == second.column or first.start < 0:
+        return False
+    return _OR_ELSE.search(text, max(first.start, first.end - 2) if first.values else first.start, second.start) is not None
+
+
 def turned_round(text: str, found: Sequence[Condition]) -> list[Condition]:
     """The conditions with those that the message says not to want turned into their opposites, also the first of "중구랑 남구 빼고"."""
     denied = [c.start >= 0 and bool(_NOT_AFTER.match(text, c.end) or _NOT_BEFORE.search(text[: c.start])) for c in found]

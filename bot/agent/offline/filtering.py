@@ -63,15 +63,22 @@ _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나
 
 
 def by_query(query: Query) -> Decision | None:
-    """What the conditions of a tool can't say: over one number or under a smaller one."""
+    """What the conditions of a tool can't say: this or that of two columns, over one number or under a smaller one."""
     spans = spans_of(query)
-    if not spans:
+    if not spans and not query.apart:
         return None
     if query.chart or query.map:
-        query.unsaid = [c for c in query.conditions if c.column in spans]
-        query.conditions = [c for c in query.conditions if c.column not in spans]
+        query.unsaid = [c for c in query.conditions if c.column in spans or query.apart]
+        query.conditions = [c for c in query.conditions if c not in query.unsaid]
         return None
     return together(query)
+
+
+def drawn_apart(query: Query) -> Decision | None:
+    """On a map neither of two conditions of which either will do: both at once would be other rows."""
+    if query.map and query.apart:
+        query.unsaid, query.conditions = query.conditions, []
+    return None
 
 
 def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Rows that only a query can pick: one part of a text or another, over one number or under a smaller one."""
+"""Rows that only a query can pick: this or that of two columns, over one number or under a smaller one."""
 
 from __future__ import annotations
 
@@ -62,8 +62,13 @@ def together(query: Query) -> Call:
     parts = [*spans.values(), *map(sql_of, others)]
     told = [_OR[_language(query)].join(tell([c], query) for c in query.conditions if c.column == column) for column in spans]
     told += [tell([c], query) for c in others]
-    sql = f"SELECT {_shown(query, spans)[0]} FROM data WHERE {' AND '.join(parts)}{_shown(query, spans)[1]}"  # noqa: S608 - names and texts are quoted
-    return Call("query_sql", {"sql": sql, "where": []}, Say(_TAKEN_TOGETHER, {"condition": ", ".join(told)}))
+    joined = " OR " if query.apart else " AND "
+    sql = f"SELECT {_shown(query, spans)[0]} FROM data WHERE {joined.join(parts)}{_shown(query, spans)[1]}"  # noqa: S608 - names and texts are quoted
+    return Call(
+        "query_sql",
+        {"sql": sql, "where": []},
+        Say(_TAKEN_TOGETHER, {"condition": (_OR[_language(query)] if query.apart else ", ").join(told)}),
+    )
 
 
 def _shown(query: Query, spans: dict[str, str]) -> tuple[str, str]:
