@@ -54,9 +54,11 @@ def either(query: Query) -> Decision | None:
         return None
     column = next(iter(query.either))
     if query.has(_TOGETHER) and len(query.measures) <= 1 and (query.dimensions or not query.chart):
-        return None
+        other = next((d.column for d in query.dimensions if d.column != column), None)
+        plain = other and not query.measures and not query.chart and query.operation in (None, "count")
+        return Call("get_value_counts", {"column": other, **({"top_n": query.top_n} if query.top_n else {})}) if plain else None
     name, arguments = _side_by_side(query, column)
-    return Call(name, {**arguments, "where": where_of(query.conditions)})
+    return Call(name, {**arguments, "where": where_of([c for c in query.conditions if not _all_there_is(query, c)])})
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
@@ -72,6 +74,14 @@ def by_query(query: Query) -> Decision | None:
         query.conditions = [c for c in query.conditions if c not in query.unsaid]
         return None
     return together(query)
+
+
+def _all_there_is(query: Query, condition: Condition) -> bool:
+    """Are all names in a column wanted, so that no row is left out?"""
+    if query.schema.profile is None or condition.operator != "in":
+        return False
+    column = query.schema.profile.column(condition.column)
+    return not column.missing and column.unique == len(column.top) and {v for v, _ in column.top} == set(condition.values)
 
 
 def drawn_apart(query: Query) -> Decision | None:
