@@ -95,6 +95,14 @@ def _plain(value: Any) -> Any:
         return value
 
 
+def _ordered(parts: list[Any]) -> list[Any]:
+    """Conditions (`where`) are the same in any order, and compare by == unless they say otherwise."""
+    if not all(isinstance(part, dict) and {"column", "value"} <= part.keys() for part in parts):
+        return parts
+    whole = [{"operator": "==", **part} for part in parts]
+    return sorted(whole, key=lambda c: repr((c["column"], c["operator"], str(_plain(c["value"])))))
+
+
 def agrees(expected: Any, actual: Any) -> bool:
     """Whether `actual` is what was expected: "*" is anything, {"any": [...]} one of these (null: left out), {"has": [...]} a text with all
     of these in it; the rest is compared part by part."""
@@ -107,20 +115,16 @@ def agrees(expected: Any, actual: Any) -> bool:
     if isinstance(expected, dict) and isinstance(actual, dict):
         return all(agrees(expected.get(key), actual.get(key)) for key in expected.keys() | actual.keys())
     if isinstance(expected, list) and isinstance(actual, list):
+        expected, actual = _ordered(expected), _ordered(actual)
         return len(expected) == len(actual) and all(map(agrees, expected, actual))
     return bool(_plain(expected) == _plain(actual))
 
 
 def same_arguments(expected: dict[str, Any], actual: dict[str, Any]) -> bool:
-    """Conditions are the same in any order; what has its default may be left out."""
+    """What has its default may be left out."""
 
     def bare(arguments: dict[str, Any]) -> dict[str, Any]:
-        told = {k: v for k, v in arguments.items() if k not in DEFAULTS or DEFAULTS[k] != v}
-        if isinstance(told.get("where"), list):
-            told["where"] = sorted(
-                ({"operator": "==", **c} for c in told["where"]), key=lambda c: repr(sorted((k, str(_plain(v))) for k, v in c.items()))
-            )
-        return told
+        return {k: v for k, v in arguments.items() if k not in DEFAULTS or DEFAULTS[k] != v}
 
     return agrees(bare(expected), bare(actual))
 
