@@ -11,7 +11,8 @@ import pytest
 from benchmarks.understanding.run import history, specs, step_of
 from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import Offline
-from bot.agent.offline.datasets import names_in, raw_sql
+from bot.agent.offline.datasets import names_in
+from bot.sql import raw_sql
 from storage.profile import Column, Profile, Roles
 
 BRAIN = Offline()

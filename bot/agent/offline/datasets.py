@@ -10,6 +10,7 @@ from bot.agent.brain import DatasetView, Message
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import normalise, pattern
 from bot.agent.offline.transcript import Pending
+from bot.sql import raw_sql
 from tools._text import Text
 
 _QUERY = Text(ko="마지막으로 실행한 쿼리예요.\n```\n{sql}\n```", en="This is the last query that ran.\n```\n{sql}\n```")
@@ -22,22 +23,6 @@ SQL_HOW = Text(
     en="Send SQL as it is and I'll run it; the dataset at hand is `data`. For example: `SELECT count(*) FROM data`",
 )
 
-_FENCE = re.compile(
-    r"^\s*(?:```(?:sql)?\s*(?P<a>.+?)\s*```|(?:sql|쿼리|질의)(?:\s*실행)?\s*[:：]\s*(?P<b>.+)|(?:(?:sql|쿼리|질의)(?:를|을|문)?\s*)?(?:좀\s*)?(?:날려|돌려|실행해)\s*(?:줘|주세요)?\s*[:：,]?\s*(?P<c>select\s.+)|run\s*[:：]?\s*(?P<d>select\s.+))\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_COMMENTS = re.compile(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
-_SQL = re.compile(
-    r"""\(*\s*select\b(?=\s*[\d(*'"]|.*?\(.*?\)|.*?\sfrom\s+(?!(?:the|this|my|that|our|all|each)\b))
-      | with\s+(?:recursive\s+)?["\w가-힣]+(?:\s*\([^)]*\))?\s+as\s*(?:materialized\s*)?\(
-      | from\s+(?:"[^"]+"|[\w가-힣.]+)\s+(?:select|where|limit|group|order|join)\b
-      | values\s*\(
-      | (?:insert\s+into|delete\s+from|drop\s+(?:table|view|schema|database)|create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:table|view|macro)
-        |alter\s+table|truncate\s+\w|copy\s+\S+\s+(?:to|from)\b|attach\s+'|install\s+\w+\s*;?$|pragma\s+\w|explain\s+select|set\s+\w+\s*=
-        |update\s+\S+\s+set)\b
-    """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
 _SHOW_QUERY = pattern(
     r"(?:쿼리|질의|sql)(?:문)?(?:을|를|은|는|이|도)?\s*(?:좀\s*)?(?:보여|알려|뭐|뭔|무엇|다시)|\b(?:show|see|what|give)\b[\w' ]*\b(?:query|sql)\b"
 )
@@ -134,14 +119,6 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
 def wants_sql(plain: str) -> bool:
     """Is the answer to come by SQL that the bot writes?"""
     return _WANTS_SQL.search(plain) is not None
-
-
-def raw_sql(text: str) -> str | None:
-    """SQL that a person typed, bare, in a fence or after "sql:"."""
-    fenced = _FENCE.match(text)
-    sql = (next(part for part in fenced.groups() if part) if fenced else text).strip()
-    bare = _COMMENTS.sub("", sql)
-    return sql if _SQL.match(bare) else None
 
 
 def answer(pending: Pending, text: str, datasets: Sequence[DatasetView]) -> Call | None:
