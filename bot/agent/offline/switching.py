@@ -9,6 +9,7 @@ from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import models, sentences
 from bot.agent.offline.datasets_said import Said, said_in
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.lexicon import MOST
 from bot.agent.offline.reading import normalise, pattern
 from bot.agent.offline.transcript import results_of, text_of
 from bot.agent.offline.turn import Turn
@@ -22,7 +23,7 @@ _ASKS_TO = (
 )
 _SWITCH = pattern(_ASKS_TO)
 _ANOTHER = pattern(
-    r"(?:데이터|파일|자료)(?:셋)?\s*말고|\b(?:use|switch to|change to) (?:the )?(?:other|another|a different) (?:dataset|data|file)\b"
+    rf"(?:{_FILE})\s*말고|(?:다른|딴|나머지)\s*(?:{_FILE})|\b(?:other|another|(?:a )?different) (?:{_FILE}|one)"
 )
 _LONGEST = 80
 # beside a dataset's name these ask for nothing
@@ -47,9 +48,17 @@ def decide(turn: Turn) -> Decision | None:
     wanted = _other(after, turn)
     if wanted is not None and (_asked(plain) or (turn.past.pending is None and _nothing_else(plain, wanted, turn))):
         return Call("use_dataset", {"name": wanted.name})
-    if wanted is None and len(plain) <= _LONGEST and _SWITCH.search(plain) and _ANOTHER.search(plain):
-        return Say(sentences.WHICH_DATASET, {"choices": ", ".join(d.name for d in turn.datasets[:3])})
+    if wanted is None and (_asked(plain) or not _left(_ANOTHER.sub(" ", plain))) and _ANOTHER.search(plain):
+        return _the_other(turn)
     return None
+
+
+def _the_other(turn: Turn) -> Decision | None:
+    """ "다른 데이터로": the only other one, else a question back."""
+    others = [d.name for d in turn.datasets if not d.current]
+    if len(others) == 1:
+        return Call("use_dataset", {"name": others[0]})
+    return Say(sentences.WHICH_DATASET, {"choices": ", ".join(others[:5])}) if others else None
 
 
 def _asked(plain: str) -> bool:
@@ -85,7 +94,7 @@ def rest(request: Request) -> Request | None:
         plain = f"{plain[: span.start]}{current}{plain[span.end :]}"
     plain = re.sub(r"^.*말고", "", plain)
     plain = pattern(rf"{current}\s*(?:{_FILE})?\s*(?:{_ASKS_TO})\S*|(?:{_ASKS_TO})(?: to)?(?: the)? {current}").sub(f" {current} ", plain)
-    if not re.search(r"[0-9a-z가-힣]", _AND_NOTHING.sub(" ", plain.replace(current, "\0")).replace("\0", " ")):
+    if not _left(plain.replace(current, "\0")):
         return None
     return replace(request, messages=[*before[:-1], {"role": "user", "content": [{"type": "text", "text": plain}]}])
 
@@ -107,13 +116,17 @@ def _names(said: Said, plain: str, view: DatasetView | None) -> bool:
 def _nothing_else(plain: str, wanted: Said, turn: Turn) -> bool:
     """ "CCTV로", "the parking one": a dataset's name and words that ask for nothing."""
     marked = plain[: wanted.start] + "\0" + plain[wanted.end :]
-    left = _AND_NOTHING.sub(" ", marked).replace("\0", " ")
-    if re.search(r"[0-9a-z가-힣]", left):
+    if _left(marked):
         return False
     word = plain[wanted.start : wanted.end]
     if wanted.whole or pattern(rf"{_FILE}|{_THAT_ONE}").search(plain):
         return True
     return word not in _WEAK and not _meant_here(turn, wanted)
+
+
+def _left(plain: str) -> bool:
+    """Does it hold a word that asks for something?"""
+    return re.search(r"[0-9a-z가-힣]", _AND_NOTHING.sub(" ", plain).replace("\0", " ")) is not None
 
 
 def _meant_here(turn: Turn, wanted: Said) -> bool:
@@ -128,8 +141,10 @@ def _called_a_file(plain: str, said: Said) -> bool:
 
 def _only_there(turn: Turn, said: Said) -> bool:
     """A word for things ("CCTV") that the dataset at hand does not have, in a question about data."""
-    if turn.plain[said.start : said.end] in _WEAK or not turn.about_data or _meant_here(turn, said):
+    if _meant_here(turn, said) or not (turn.about_data or turn.query.has(MOST)):
         return False
+    if turn.plain[said.start : said.end] in _WEAK:
+        return not any(turn.schema.concept(key) for key in ("eclo", "deaths", "accident_type"))
     return not any(
         models.holds(turn.query, facilities) for facilities in ("cctv", "parking", "school") if facilities in normalise(said.name)
     )
