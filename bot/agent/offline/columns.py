@@ -169,7 +169,7 @@ _PAIRED = pattern(r"(?:이?랑|하고|와|과)\s|\s?[x×]\s|\s*(?:순위|랭킹)
 def _alone(text: str, match: re.Match[str]) -> bool:
     """Is a word of one syllable a word here, and not a part of one ("구" of "구간", "월" of "매월")?"""
     before = text[match.start() - 1] if match.start() else ""
-    return (not "가" <= before <= "힣" or before == "몇") and _BEHIND_ONE.match(text, match.end()) is not None
+    return (not "가" <= before <= "힣" or before == "몇") and not before.isdigit() and _BEHIND_ONE.match(text, match.end()) is not None
 
 
 def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: Schema) -> Named:

@@ -14,15 +14,15 @@ _N = r"(?P<n>-?\d+(?:\.\d+)?)"
 _N2 = _N.replace("?P<n>", "?P<n2>")
 # right behind a column
 _BEHIND: tuple[tuple[str, str], ...] = (
-    (rf"{_IS}{_N}{_UNIT}\s*이상", ">="),
-    (rf"{_IS}{_N}{_UNIT}\s*이하", "<="),
-    (rf"{_IS}{_N}{_UNIT}\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|{_IS}{_N2}{_UNIT}(?:을|를|이)?\s*넘\w*", ">"),
-    (rf"{_IS}{_N}{_UNIT}\s*(?:미만|보다\s*(?:작은|적은|낮은|작\w*|적\w*)|(?:도\s*)?안\s*되는)", "<"),
-    (rf"\s*(?:is |are |of |was )?(?:>=|at least|no less than|or more than|min(?:imum)?)\s*{_N}|\s*(?:of )?{_N2}\s*(?:or (?:more|above|higher)|and (?:up|above))", ">="),
-    (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*{_N2}\s*or (?:less|fewer|below|lower)", "<="),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를)?\s*이상", ">="),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를)?\s*이하", "<="),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를)?\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|{_IS}{_N2}{_UNIT}(?:을|를|이)?\s*(?:넘\w*|웃도\w*|상회\w*)", ">"),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를|에)?\s*(?:미만|못\s*미치\w*|밑도\w*|밑(?:인|의)|보다\s*(?:작은|적은|낮은|작\w*|적\w*)|(?:도\s*)?안\s*되는)", "<"),
+    (rf"\s*(?:is |are |of |was )?(?:>=|at least|no less than|or more than|min(?:imum)?)\s*{_N}|\s*(?:is |are |was |of )?(?:in )?{_N2}(?: km/?h)?\s*(?:or (?:more|above|higher|over|greater|later|newer|larger|up)|and (?:up|above|over|later|higher)|\+)", ">="),
+    (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*(?:is |are |was |of )?(?:in )?{_N2}(?: km/?h)?\s*(?:or (?:less|fewer|below|lower|under|earlier|smaller|slower)|and (?:below|under|lower|less|earlier))", "<="),
     (rf"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than|exceed\w*)\s*{_N}", ">"),
     (rf"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*{_N}", "<"),
-    (rf"\s*(?:that |which )?(?:!=|is not|isn't|not|other than)\s*{_N}|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
+    (rf"\s*(?:that |which )?(?:!=|<>|is not|isn't|are not|aren't|not|other than|excluding|except)\s*{_N}|{_IS}{_N.replace('?P<n>', '?P<n6>')}\s*(?:원|명|건|면)?(?:이|가|은|는|을|를)?\s*(?:말고|빼고|뺀|제외|제하고|외)|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
     (rf"\s*(?:==?|equals?|is|of)\s*(?:exactly )?{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n5>')}\s*(?:km)?(?=\s*(?:카메라|곳|구간|도로|지점|주차장))|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
 )  # fmt: skip
 _BETWEEN = pattern(

@@ -68,29 +68,6 @@ def take_texts(reading: Reading, schema: Schema) -> list[Condition]:
     return []
 
 
-# who drove or was hit, as the police file them -> what people say
-_VEHICLES: tuple[tuple[str, str], ...] = (
-    ("승용", r"승용차?"), ("화물", r"화물차?|트럭"), ("승합", r"승합차?|버스"), ("이륜", r"이륜차?|오토바이"), ("자전거", r"자전거"),
-    ("보행자", r"보행자|행인|사람"), ("원동기", r"원동기|스쿠터"), ("건설기계", r"건설\s*기계|굴착기"), ("특수", r"특수차?"),
-)  # fmt: skip
-_ROLES = (("victim", r"피해"), ("offender", r"가해"))
-
-
-def take_vehicles(reading: Reading, schema: Schema) -> list[Condition]:
-    """ "자전거가 피해자인", "가해 차량이 화물차": the value of the column of that role."""
-    for key, role in _ROLES:
-        column = schema.concept(key)
-        held = {value for value, _ in schema.profile.column(column).top} if schema.profile and column else set()
-        for level, said in _VEHICLES:
-            person = rf"{role}\s*(?:자|운전자|차량|차종|자\s*차종|운전자\s*차종)"
-            wanted = (
-                rf"(?:{said})(?:가|이)\s*{person}(?:인|이고|일\s*때)?|{person}(?:가|이|는|은)?\s*(?:{said})(?:인|이고|일\s*때)(?![가-힣])"
-            )
-            if column and level in held and (found := reading.take(wanted)):
-                return [Condition(column, "==", level, *found.span())]
-    return []
-
-
 def take_names(reading: Reading, schema: Schema) -> list[Condition]:
     """Long values, which may hold a word for another column ("신호위반")."""
     return take_values(reading, schema, at_least=4)

@@ -103,7 +103,9 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     compared = {c.column for c in query.conditions}
     for named in columns:
         if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
-            continue
+            if not _apart_from_its_values(query, named):
+                continue
+            named = replace(named, by=True)
         by = named.by and not _sorted_by(query.text, named)
         grouping = not schema.is_measure(named.column) or (by and not _after_by_operation(query.text, named))
         (query.dimensions if grouping else query.measures).append(replace(named, by=by))
@@ -116,6 +118,17 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.unnamed = unnamed_grouping(reading)
     query.leftover = reading.words()
     return query
+
+
+_NEXT_TO = pattern(r"\s*(?:이|가|은|는|을|를|의|상태가|상태는|is|was|are|were|of|=+|that|which)?\s*(?:not|isn't|wasn't|!=|except|excluding|other than|가|이)?\s*")
+
+
+def _apart_from_its_values(query: Query, named: Named) -> bool:
+    """ "weather counts without clear": the column is counted, and one of its values, said elsewhere, is not wanted."""
+    own = [c for c in query.conditions if c.column == named.column]
+    if query.operation != "count" or not all(c.turned for c in own):
+        return False
+    return all(c.start > named.end and not _NEXT_TO.fullmatch(query.text[named.end : c.start]) for c in own)
 
 
 _FIGURE_OF_FEE = r"비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
@@ -205,18 +218,21 @@ def _take_operation(reading: Reading, columns: list[Named], schema: Schema) -> s
     for _, wanted in OPERATIONS:
         reading.take(rf"(?:{wanted})\s*(?:값)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:the )?(?:{wanted})")
     for operation, wanted in OPERATIONS:
-        if reading.take(wanted):
-            return "sum" if operation == "count" and _counts_people(reading, columns, schema) else operation
+        if said := reading.take(wanted):
+            return "sum" if operation == "count" and _counts_people(said[0], reading, columns, schema) else operation
     casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
     if casualties and reading.take(r"몇\s*명|총\s*몇|얼마나\s*(?:많|죽|다)\w*|\bhow many\b"):
         return "sum"
     return None
 
 
-def _counts_people(reading: Reading, columns: list[Named], schema: Schema) -> bool:
-    """ "how many deaths", "사망자 몇 명": a total, not a number of rows."""
+_OF_ROWS = pattern(r"건|번|횟|빈도|몇\s*(?:개|갠|갤|대|곳|군데|데)|사고|accident|crash|rows|\btimes\b|\boften\b|\bfrequen")
+
+
+def _counts_people(said: str, reading: Reading, columns: list[Named], schema: Schema) -> bool:
+    """ "how many deaths", "사망자 몇 명": a total, not a number of rows ("중상 2명 이상 나온 거 몇 건")."""
     casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
-    return bool(casualties) and not re.search(r"사고|건수|accident|crash|rows", reading.text)
+    return bool(casualties) and not _OF_ROWS.search(said) and not re.search(r"사고|건수|accident|crash|rows", reading.text)
 
 
 def take_top(reading: Reading) -> int | None:
