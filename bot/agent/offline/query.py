@@ -120,7 +120,9 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     return query
 
 
-_NEXT_TO = pattern(r"\s*(?:이|가|은|는|을|를|의|상태가|상태는|is|was|are|were|of|=+|that|which)?\s*(?:not|isn't|wasn't|!=|except|excluding|other than|가|이)?\s*")
+_NEXT_TO = pattern(
+    r"\s*(?:이|가|은|는|을|를|의|상태가|상태는|is|was|are|were|of|=+|that|which)?\s*(?:not|isn't|wasn't|!=|except|excluding|other than|가|이)?\s*"
+)
 
 
 def _apart_from_its_values(query: Query, named: Named) -> bool:

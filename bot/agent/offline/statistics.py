@@ -220,7 +220,9 @@ def _compared(query: Query) -> bool:
     if query.operation not in (None, "mean") or query.chart or query.map or not (query.measures or query.schema.concept("eclo")):
         return False
     rest = len(query.conditions) == 1 and not query.conditions[0].turned and query.has(_REST) and query.has(_AGAINST)
-    return rest or (query.has(_DAY_NIGHT) and (query.has(lexicon.DANGER) or bool(query.measures)) and not any(d.by for d in query.dimensions))
+    return rest or (
+        query.has(_DAY_NIGHT) and (query.has(lexicon.DANGER) or bool(query.measures)) and not any(d.by for d in query.dimensions)
+    )
 
 
 def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
