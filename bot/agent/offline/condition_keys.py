@@ -36,7 +36,9 @@ def _shape(example: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _wanted(shape: str, name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{loose(name.lower())}(?:가|이|는|은)?\s*(?:=|:|번호)?\s*)?(?<![a-z0-9])(?P<key>{shape})(?![a-z0-9])(?:번|인|의)?(?![가-힣])?")
+    return re.compile(
+        rf"(?:{loose(name.lower())}(?:가|이|는|은)?\s*(?:=|:|번호)?\s*)?(?<![a-z0-9])(?P<key>{shape})(?![a-z0-9])(?:번|인|의)?(?![가-힣])?"
+    )
 
 
 def _spelt(key: str, example: str) -> str:

@@ -23,7 +23,9 @@ _SINCE = pattern(
     rf"|\b(?:since|after|from|later than|newer than) (?P<from2>{_Y})\b|\b(?:before|until|up to|earlier than|older than|prior to) (?P<until2>{_Y})\b"
 )
 _YEAR = pattern(rf"(?<!\d)({_Y})\s*년(?:도)?(?:에|의)?|\b(?:in |of |for |during |(?<=[a-z] ))({_Y})\b")
-_BARE_YEAR = pattern(rf"(?<![\d.#'\"‘“-])({_Y})(?![\d.]|\s*(?:으로|로)(?![가-힣])|\s?[-/~]\s?\d|\s*(?:명|건|개|대|면|칸|원|행|줄|m\b|미터|km|rows?|lots?|spaces?))")
+_BARE_YEAR = pattern(
+    rf"(?<![\d.#'\"‘“-])({_Y})(?![\d.]|\s*(?:으로|로)(?![가-힣])|\s?[-/~]\s?\d|\s*(?:명|건|개|대|면|칸|원|행|줄|m\b|미터|km|rows?|lots?|spaces?))"
+)
 _EN_MONTH = "|".join(sorted(EN_MONTHS, key=len, reverse=True))
 _MONTHS = pattern(
     r"(?<!\d)(?P<a>1[0-2]|0?[1-9])\s*월?\s*(?:~|-|부터|에서)\s*(?P<b>1[0-2]|0?[1-9])\s*월\s*(?:까지|사이)?(?:에|의)?(?!\s*\d+\s*일)"
@@ -151,7 +153,11 @@ def _months(reading: Reading, schema: Schema) -> list[Condition]:
         if said := reading.take(wanted):
             return _over_months(column, months, said.span())
     if said := reading.take(_MONTH):
-        return [Condition(column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"] or said["word2"] or said["word3"]], *said.span())]
+        return [
+            Condition(
+                column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"] or said["word2"] or said["word3"]], *said.span()
+            )
+        ]
     return []
 
 
