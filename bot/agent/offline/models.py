@@ -224,7 +224,7 @@ def _near(query: Query) -> Decision | None:
         return None
     words = query.text
     facilities = _wanted_facilities(words)
-    own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
+    own = facilities is not None and query.schema.concept("latitude") is not None and holds(query, facilities)
     place = pattern(_PLACE).search(words)
     if point := pattern(_POINT).search(words):
         latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
@@ -268,7 +268,7 @@ def _wanted_facilities(words: str) -> str | None:
 _SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
 
 
-def _holds(query: Query, facilities: str) -> bool:
+def holds(query: Query, facilities: str) -> bool:
     """Is the dataset at hand one of these facilities?"""
     return any(query.schema.concept(key) for key in _SIGNS[facilities])
 
