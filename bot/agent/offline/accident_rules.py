@@ -59,7 +59,8 @@ def complete(turn: Turn) -> Decision | None:
     slots, _ = turn.told
     if turn.counts_rows or turn.accident is not None:
         return None
-    if "accident_day" not in slots or predict.how_much(slots) < 4 or turn.several:
+    dated = "accident_day" in slots or {"day_of_week", "accident_hour"} <= slots.keys()
+    if not dated or predict.how_much(slots) < 4 or turn.several:
         return None
     return Call("predict_eclo", slots)
 

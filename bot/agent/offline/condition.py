@@ -55,7 +55,7 @@ _JOINED = pattern(r"(?:이?랑|하고|와|과|이나|나|,|/|및|그리고|\s|\b
 
 def turned_round(text: str, found: Sequence[Condition]) -> list[Condition]:
     """The conditions with those that the message says not to want turned into their opposites, also the first of "중구랑 남구 빼고"."""
-    denied = [c.start >= 0 and bool(_NOT_AFTER.match(text, c.end) or _NOT_BEFORE.search(text[: c.start])) for c in found]
+    denied = [c.start >= 0 and not c.turned and bool(_NOT_AFTER.match(text, c.end) or _NOT_BEFORE.search(text[: c.start])) for c in found]
     for n, condition in enumerate(found):
         for m, other in enumerate(found):
             if denied[m] and other.column == condition.column and _side_by_side(text, condition, other):

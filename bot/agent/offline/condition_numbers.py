@@ -49,6 +49,10 @@ _AHEAD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 # a number with such a unit tells its column by itself
+_NOT_ZERO = pattern(
+    r"(?<![\d.])0\s*원?(?:은|이|인|을|를)?\s*(?:건|것|거|곳|데)?(?:은|이|을|를)?\s*(?:아닌|말고|빼고|빼면|뺀|제외\S*|제하고)(?:\s*(?:것|거|곳|데)(?:\s*중에?서?)?)?"
+    r"|\b(?:that (?:is|are)n?'?t? ?(?:not )?|not |excluding |except |without |above |over |more than |other than |ignoring )(?:zeros?|0(?! ?%))\b|\bnon[- ]?zero\b"
+)
 _UNITS: tuple[tuple[str, str, str], ...] = (
     ("spaces", r"", r"\s*(?:면|칸|자리|구획|(?:parking )?(?:spaces|spots))"),
     ("speed_limit", r"(?:시속\s*)?", r"\s*(?:km/?h?|킬로(?:미터)?|kph)"),
@@ -138,6 +142,13 @@ def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
                 if (before or after) and (match := reading.take(form.format(word))):
                     return [Condition(column, operator, _number(match["n"]), *match.span())]
     return []
+
+
+def take_not_zero(reading: Reading, schema: Schema, columns: list[Named]) -> list[Condition]:
+    """ "lowest fee that is not zero", "0원 아닌 것 중": of the number that is named, else of the fee."""
+    named = next((c.column for c in columns if schema.is_measure(c.column)), None) or schema.concept("fee_base")
+    found = reading.take(_NOT_ZERO) if named and schema.profile else None
+    return [Condition(named, ">", 0, *found.span(), turned=True)] if found and named else []
 
 
 def take_having(reading: Reading, columns: list[Named], conditions: list[Condition]) -> Condition | None:

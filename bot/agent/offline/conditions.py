@@ -60,6 +60,7 @@ def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dic
     kept: dict[tuple[str, str], Condition] = {}
     either: dict[str, list[Value]] = {}
     conditions = turned_round(text, found)
+    said = {(c.column, c.value): c.start if c.start >= 0 else text.find(str(c.value).lower()) for c in reversed(conditions)}
     wanted = {c.column for c in conditions if c.equal}
     for condition in conditions:
         if condition.operator in ("!=", "not contains", "not in"):
@@ -70,6 +71,6 @@ def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dic
         before = kept.setdefault(key, condition)
         if not key[1] and before.value != condition.value:
             either.setdefault(condition.column, [before.value]).append(condition.value)
-    for values in either.values():
-        values.sort(key=lambda value: text.find(str(value).lower()))
+    for column, values in either.items():
+        values.sort(key=lambda value, column=column: said[column, value])  # type: ignore[misc]
     return list(kept.values()), either

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.agent.offline.decision import Call
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, take_answer, take_slots
-from bot.agent.offline.when import DATE_SLOTS
+from bot.agent.offline.when import DATE_SLOTS, DAY_SLOTS
 from tools.predict._changed import changed
 
 if TYPE_CHECKING:
@@ -99,20 +99,20 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
         if len(accidents) < 2 or not _alike(accidents):
             continue
         heading = read[0] if how_much(read[0]) < 2 else {}
-        shared = {**{k: accidents[0][k] for k in DATE_SLOTS if k in accidents[0]}, **heading}
+        shared = {**{k: accidents[0][k] for k in DAY_SLOTS if k in accidents[0]}, **heading}
         if _SAME_PLACE.search(plain):
             shared |= {k: accidents[0][k] for k in ("district", "road_type") if k in accidents[0]}
             heading = {**heading, **shared}
-        return [{**({} if any(k in s for k in DATE_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
+        return [{**({} if any(k in s for k in DAY_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
     return []
 
 
 def _dates(slots: Slots) -> Slots:
-    return {k: v for k, v in slots.items() if k in DATE_SLOTS}
+    return {k: v for k, v in slots.items() if k in DAY_SLOTS}
 
 
 def _others(shared: Slots, heading: Slots) -> Slots:
-    return {k: v for k, v in shared.items() if k in heading and k not in DATE_SLOTS}
+    return {k: v for k, v in shared.items() if k in heading and k not in DAY_SLOTS}
 
 
 def _alike(accidents: list[Slots]) -> bool:

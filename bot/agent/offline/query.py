@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.agent.offline.columns import Named, Schema, distinct, take_columns
 from bot.agent.offline.condition import Condition
-from bot.agent.offline.condition_numbers import take_comparisons, take_having
+from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
 from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
@@ -26,7 +26,7 @@ _TOP = (
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣]|\s*(?:이상|이하|미만|초과|넘))|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
     r"\bwhich (?P<n>\d{1,2}) (?=[a-z])|\b(?P<n2>\d{1,2}) (?:oldest|newest|latest|biggest|largest|smallest|busiest|cheapest|priciest|safest|most|nearest|closest|least|lowest|commonest)\b|\b(?:oldest|newest|latest|biggest|largest|smallest|cheapest|nearest|closest|busiest) (?P<n3>\d{1,4})\b",
     r"\b(?:cameras|accidents|crashes|lots|places|spots|districts|neighbou?rhoods|rows) (?P<n>\d{1,3})[\s.?!]*$",
-    r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|요|찾|보여|알려|목록|뽑|추려|어디))",
+    rf"(?<![\d.]){_N}\s*대(?=만|를|[\s.?!]*$|\s*(?:만|요|찾|보여|알려|목록|뽑|추려|어디))",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ONE = r"(?:사고|곳|데|주차장|카메라|건)\s*(?:하나|한\s*(?:건|곳|개|군데))(?:만)?(?![가-힣])|\bthe (?:single|one) (?=worst|most|biggest|largest|deadliest)"
@@ -94,6 +94,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
     columns = distinct(mentions)
+    conditions += take_not_zero(reading, schema, columns)
     compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
     query.having = take_having(reading, columns, compared_with)
     conditions += [c for c in compared_with if c is not query.having]
@@ -101,7 +102,8 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.conditions, query.either = settled(query.text, conditions)
     query.operation = _take_operation(reading, columns, schema)
     compared = {c.column for c in query.conditions}
-    for named in columns:
+    for mention in columns:
+        named = mention
         if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
             if not _apart_from_its_values(query, named):
                 continue

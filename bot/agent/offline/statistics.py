@@ -9,6 +9,7 @@ from typing import Any
 from bot.agent.offline import lexicon
 from bot.agent.offline.columns import Named, Schema
 from bot.agent.offline.condition import Condition
+from bot.agent.offline.date_words import WEEKDAYS
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -221,7 +222,7 @@ def _compared(query: Query) -> bool:
         return False
     rest = len(query.conditions) == 1 and not query.conditions[0].turned and query.has(_REST) and query.has(_AGAINST)
     return rest or (
-        query.has(_DAY_NIGHT) and (query.has(lexicon.DANGER) or bool(query.measures)) and not any(d.by for d in query.dimensions)
+        query.has(_DAY_NIGHT) and (query.has(lexicon.DANGER) or bool(query.measures)) and not any(d.by and d.end for d in query.dimensions)
     )
 
 
@@ -247,9 +248,14 @@ def _made_groups(query: Query) -> dict[str, Any] | None:
         weekend = [v for v in values if re.match(r"토|일|sat|sun", v.lower())]
         if weekend and len(weekend) < len(values):
             words = ("weekend", "weekdays") if english else ("주말", "평일")
-            rest = [v for v in values if v not in weekend]
+            weekend.sort(key=_in_week)
+            rest = sorted((v for v in values if v not in weekend), key=_in_week)
             return {"by": weekday, "groups": dict(zip(words, (weekend, rest), strict=True)), "used": {weekday}}
     return None
+
+
+def _in_week(value: str) -> int:
+    return WEEKDAYS.index(value) if value in WEEKDAYS else len(WEEKDAYS)
 
 
 def _left(query: Query, used: set[str | None]) -> list[dict[str, Any]]:
@@ -262,7 +268,7 @@ def _groups(query: Query) -> dict[str, Any] | None:
     """A quantity by made-up groups, or by values that are named ("비와 맑음", "비 오는 날")."""
     made = _made_groups(query)
     eclo = query.schema.concept("eclo")
-    other = next((d.column for d in query.dimensions if made is None or d.column not in made["used"]), None)
+    other = next((d.column for d in query.dimensions if d.end and (made is None or d.column not in made["used"])), None)
     measure = next((m.column for m in query.measures), None)
     if made:
         column = measure or (other if other and not _is_time(query.schema, other) else None) or eclo

@@ -111,6 +111,8 @@ def _filter(query: Query, _: str) -> Decision | None:
     out = query.has(
         r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워|버[려리]|쳐내|떨궈|걸러\s*내)|\b(?:get rid of|throw (?:out|away)|discard|chuck|exclude|leave out|without|remove|drop)\b"
     )
+    if out and query.has(r"가장|제일|젤|얼마|\bcheapest\b|\b(?:low|high)est\b|\bmost\b|\bhow\b|\bwhat\b"):
+        return None  # a question about what is left
     if out and len(query.conditions) == 1 and not query.operation and not query.measures and not query.dimensions:
         (condition,) = query.conditions
         wanted = condition if condition.turned else replace(condition, operator=OPPOSITE[condition.operator])

@@ -16,6 +16,7 @@ from bot.agent.offline.query import Query, read_query
 from bot.agent.offline.reading import Reading, normalise
 from bot.agent.offline.slots import Slots
 from bot.agent.offline.spelling import speller
+from bot.agent.offline.spoken import without_speaker
 from bot.agent.offline.transcript import Past, past_of, text_of
 from tools._text import Language
 
@@ -51,7 +52,8 @@ class Turn:
         return self.request.language
 
     def _spelt(self, said: str) -> str:
-        """The message without its slips of the finger; as it was written where there are none."""
+        """The message without its slips of the finger, and the model not as a person; as it was written where there are none."""
+        said = without_speaker(said)
         plain = normalise(said)
         right = self.speller.right(self.speller.spaced(plain))
         return said if right == plain else right
