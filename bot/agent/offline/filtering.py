@@ -10,6 +10,7 @@ from bot.agent.offline.condition import Condition
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
 from bot.agent.offline.together import spans_of, tell, together
 
 TAKES_WHERE = frozenset([
@@ -155,6 +156,24 @@ def filtered(query: Query) -> Decision | None:
     return Call("get_column_statistics", {"column": measure})
 
 
+def share_within(query: Query) -> Decision | None:
+    """ "사망사고 중 보행자 비율", "what share of fatal crashes involved pedestrians": the values of one column among the rows of the other."""
+    if not asks_share(query) or query.chart or query.map or len(query.conditions) < 2 or query.either:
+        return None
+    within = pattern(r"\b(?:among|amongst|of all|within)\b").search(query.text)
+    among = (
+        within is not None
+        and any(c.start > within.start() for c in query.conditions)
+        and any(-1 < c.start < within.start() for c in query.conditions)
+    )
+    named = [c for c in query.conditions if c.operator == "==" and not query.schema.is_measure(c.column)]
+    if not named or not (among or query.has(r"중(?:에서?|의)?\s|가운데|에서\s|\bof\b|\binvolv\w+")):
+        return None
+    part = min(named, key=lambda c: c.start) if among else max(named, key=lambda c: c.start)
+    others = where_of([c for c in query.conditions if c is not part])
+    return Call("get_value_counts", {"column": part.column, "where": others})
+
+
 def asks_share(query: Query) -> bool:
     return query.has(_SHARE)
 
@@ -162,8 +181,11 @@ def asks_share(query: Query) -> bool:
 def counted(query: Query) -> Decision | None:
     """How many rows there are: the number, not the rows."""
     compared = next((c for c in query.conditions if c.operator not in ("==", "contains") or c.values), None)
-    if compared is not None or not query.conditions or query.schema.is_text(query.conditions[-1].column):
+    if compared is not None or not query.conditions:
         return None
+    last = query.conditions[-1].column
+    if query.schema.is_text(last) or last == query.schema.concept("date"):
+        return None  # of nearly every row its own
     return Call("get_value_counts", {"column": query.conditions[-1].column})
 
 
