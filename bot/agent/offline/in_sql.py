@@ -15,14 +15,7 @@ def busiest_days(query: Query) -> Call | None:
     """ "사고 제일 많이 난 날짜", "the busiest day": days by how many rows they have, where no column holds bare days."""
     column = query.schema.concept("date")
     known = query.schema.profile.column(column) if column and query.schema.profile else None
-    if (
-        known is None
-        or known.kind != "datetime"
-        or query.measures
-        or query.either
-        or query.chart
-        or not all(c.plain for c in query.conditions)
-    ):
+    if known is None or known.kind != "datetime" or query.measures or query.either or query.chart:
         return None
     if any(d.column != column for d in query.dimensions) or not (query.has(lexicon.MOST) or query.has(r"최다")) or not query.has(_DAYS):
         return None
