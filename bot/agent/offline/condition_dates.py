@@ -47,7 +47,7 @@ _HOLIDAYS: tuple[tuple[str, int, int], ...] = (
 _WORDS = {"since": ">=", "after": ">", "from": ">=", "before": "<", "until": "<=", "up to": "<=", "by": "<="}
 
 
-def take_dates(reading: Reading, schema: Schema) -> list[Condition]:  # noqa: PLR0911 - a return for each form of a date
+def take_dates(reading: Reading, schema: Schema) -> list[Condition]:
     """The days that the message names, blanked out; where the data has no date column, as year, month and day."""
     if schema.profile is None or not (column := _date_column(schema)):
         return _of_any_year(reading, schema) if schema.profile else []

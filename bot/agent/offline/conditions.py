@@ -62,6 +62,7 @@ def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dic
     kept: dict[tuple[str, str], Condition] = {}
     named: dict[str, list[Condition]] = {}
     conditions = turned_round(text, found)
+    said = {(c.column, c.value): c.start if c.start >= 0 else text.find(str(c.value).lower()) for c in reversed(conditions)}
     wanted = {c.column for c in conditions if c.equal}
     for condition in conditions:
         if condition.denied:
