@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.agent import claude
 from bot.errors import BrainError, ModelInUseBroken, describe
-from bot.text import en, ko, language_of
+from bot.text import en, ko, language_of, language_said
 from model import errors as model_errors
 from storage import errors as storage_errors
 from tools import _errors
@@ -132,6 +132,27 @@ def test_braces_in_a_value_stay_what_they_are(value):
 )  # fmt: skip
 def test_the_language_of_a_message_is_seen(text, language):
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT count(*) FROM data",
+        "select 요일, avg(ECLO) from data group by 요일",
+        "WITH a AS (SELECT 1) SELECT * FROM a",
+        "from data select 요일",
+        "```sql\nSELECT 1\n```",
+        "SQL: select * from data limit 3",
+    ],
+)
+def test_sql_is_in_no_language(text):
+    assert [language_of(text, "ko"), language_of(text, "en")] == ["ko", "en"]
+    assert language_said(text) is None
+
+
+def test_words_around_sql_tell_the_language():
+    assert language_said("쿼리 실행: SELECT count(*) FROM data") == "ko"
+    assert language_of("run: select count(*) from data", "ko") == "en"
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,20 @@ _YEARS = pattern(
     rf"(?<!\d)(?P<a>{_Y})\s*년?(?:도)?\s*(?:~|-|부터|에서)\s*(?P<b>{_Y})(?![\d-])\s*년?(?:도)?\s*(?:까지|사이)?(?:에|의)?"
     rf"|\b(?:between|from) (?P<a2>{_Y}) (?:and|to|until|through) (?P<b2>{_Y})\b"
 )
+_LISTED = r"(?:\s*(?:[,/&·]|및|하고|이?랑|[와과]|이?나|또는|그리고|대|\bvs\.?|\bversus\b|\band\b|\bor\b)\s*(?:(?:and|or) )?|\s+)"
+_SEVERAL_YEARS = pattern(
+    rf"(?<!\d)(?<!between )(?<!from ){_Y}(?:\s*년도?)?(?:{_LISTED}{_Y}(?:\s*년도?)?)++(?!\d|\s*(?:\d{{4}}|\d{{1,2}}\s*월\s*\d|년|부터|에서|이후|이전|까지|~|-|월))(?:에는|에|의|만|으?로)?"
+)
 _SINCE = pattern(
-    rf"(?P<from>{_Y})\s*년?(?:도)?\s*(?:이후|부터)|(?P<until>{_Y})\s*년?(?:도)?\s*(?:이전|까지)"
-    rf"|\b(?:since|after|from) (?P<from2>{_Y})\b|\b(?:before|until|up to) (?P<until2>{_Y})\b"
+    rf"(?P<from>{_Y})\s*년?(?:도)?\s*(?:이후|부터|이상)|(?P<until>{_Y})\s*년?(?:도)?\s*(?:이전|까지|이하)"
+    rf"|(?:\bin )?\b(?P<from3>{_Y}) (?:or|and) (?:later|after|newer|onwards?|since)\b|\b(?P<from4>{_Y}) onwards?\b|\b(?P<from5>{_Y})\+"
+    rf"|(?:\bin )?\b(?P<until3>{_Y}) (?:or|and) (?:earlier|before|older)\b"
+    rf"|\b(?:since|after|from|later than|newer than) (?P<from2>{_Y})\b|\b(?:before|until|up to|earlier than|older than|prior to) (?P<until2>{_Y})\b"
 )
 _YEAR = pattern(rf"(?<!\d)({_Y})\s*년(?:도)?(?:에|의)?|\b(?:in |of |for |during |(?<=[a-z] ))({_Y})\b")
+_BARE_YEAR = pattern(
+    rf"(?<![\d.#'\"‘“-])({_Y})(?![\d.]|\s*(?:으로|로)(?![가-힣])|\s?[-/~]\s?\d|\s*(?:명|건|개|대|면|칸|원|행|줄|m\b|미터|km|rows?|lots?|spaces?))"
+)
 _EN_MONTH = "|".join(sorted(EN_MONTHS, key=len, reverse=True))
 _MONTHS = pattern(
     r"(?<!\d)(?P<a>1[0-2]|0?[1-9])\s*월?\s*(?:~|-|부터|에서)\s*(?P<b>1[0-2]|0?[1-9])\s*월\s*(?:까지|사이)?(?:에|의)?(?!\s*\d+\s*일)"
@@ -28,6 +37,7 @@ _MONTHS = pattern(
 )
 _MONTH = pattern(
     rf"(?<!\d)(?P<n>1[0-2]|0?[1-9])\s*월(?:달)?(?:에는|에|의|중|만|과|이랑|하고|은|는|이|가)?(?![가-힣\d]|\s*\d+\s*일)|\b(?:in|of|during|for) (?P<word>{_EN_MONTH})\b"
+    rf"|\b(?P<word2>{_EN_MONTH})(?=,? (?:{_Y}|\0{{4}})|\0{{5}})|\b(?P<word3>(?!may\b|march\b|mar\b|sun\b|sat\b)(?:{_EN_MONTH}))\b"
 )
 # months of a part of the year; winter runs over the end of one
 _SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
@@ -41,7 +51,7 @@ _SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
 )  # fmt: skip
 _WEEKEND = r"주말(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekends?\b"
 _WEEKDAY = r"(?:평일|주중)(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekdays\b|\bworking days\b"
-_BESIDE = r"\b(?:along|across|axis)\b|보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
+_BESIDE = r"\bweekdays?\s*/\s*weekends?\b|\bweekends?\s*/\s*weekdays?\b|(?:평일|주중)\s*/\s*주말|주말\s*/\s*(?:평일|주중)|\b(?:along|across|axis)\b|보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
 _ENGLISH_DAYS = dict(
     zip(("mondays?", "tuesdays?", "wednesdays?", "thursdays?", "fridays?", "saturdays?", "sundays?"), WEEKDAYS, strict=True)
 )
@@ -74,6 +84,15 @@ def take_times(reading: Reading, schema: Schema) -> list[Condition]:
     ]
 
 
+def take_listed_years(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "2017년하고 2018년", "2016, 2017 and 2018": each a condition, before "년" is taken for the column."""
+    column = schema.concept("year") or schema.concept("installed") or schema.concept("date")
+    said = reading.take(_SEVERAL_YEARS) if column else None
+    if column is None or said is None:
+        return []
+    return [Condition(column, "==", int(y[0]), said.start() + y.start(), said.start() + y.end()) for y in re.finditer(_Y, said[0])]
+
+
 def _years(reading: Reading, schema: Schema) -> list[Condition]:
     column = schema.concept("year") or schema.concept("installed")
     if column is None:
@@ -81,16 +100,30 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
     if span := reading.take(_YEARS):
         return _between(column, int(span["a"] or span["a2"]), int(span["b"] or span["b2"]), span.span())
     if since := reading.take(_SINCE):
-        start = since["from"] or since["from2"]
-        return [Condition(column, _side(since), int(start or since["until"] or since["until2"]), *since.span())]
+        side, year = _side(since)
+        return [Condition(column, side, year, *since.span())]
     match = reading.take(_YEAR)
-    return [Condition(column, "==", int(match[1] or match[2]), *match.span())] if match else []
+    if match is None and (bare := _BARE_YEAR.search(reading.rest)) and _within(schema, column, int(bare[1])):
+        match = reading.take(_BARE_YEAR)
+    return [Condition(column, "==", int(next(filter(None, match.groups()))), *match.span())] if match else []
 
 
-def _side(since: re.Match[str]) -> str:
-    """ "before 2010" and "after 2010" are without that year; "since", "until" and the Korean words with it."""
-    out = {"before": "<", "after": ">"}.get(since[0].split()[0])
-    return out or (">=" if since["from"] or since["from2"] else "<=")
+def _within(schema: Schema, column: str, year: int) -> bool:
+    """Is it a year that the column has rows of?"""
+    known = schema.profile.column(column) if schema.profile else None
+    if known is None or not isinstance(known.minimum, int | float) or not isinstance(known.maximum, int | float):
+        return False
+    return known.minimum <= year <= known.maximum
+
+
+_WITHOUT = {"before": "<", "earlier": "<", "older": "<", "prior": "<", "after": ">", "later": ">", "newer": ">"}
+
+
+def _side(since: re.Match[str]) -> tuple[str, int]:
+    """ "before 2010" and "after 2010" are without that year; "since", "until", "2010 or later" and the Korean words with it."""
+    key, year = next((k, v) for k, v in since.groupdict().items() if v)
+    out = _WITHOUT.get(since[0].split()[0])
+    return out or (">=" if key.startswith("from") else "<="), int(year)
 
 
 def _dates(reading: Reading, schema: Schema) -> list[Condition]:
@@ -99,22 +132,21 @@ def _dates(reading: Reading, schema: Schema) -> list[Condition]:
     if column is None or schema.profile is None:
         return []
     if since := reading.take(_SINCE):
-        start = since["from"] or since["from2"]
-        side = _side(since)
-        day = f"{start or since['until'] or since['until2']}-{'01-01' if side in ('>=', '<') else '12-31'}"
+        side, year = _side(since)
+        day = f"{year}-{'01-01' if side in ('>=', '<') else '12-31'}"
         return [Condition(column, side, day, *since.span())]
     said = reading.take(_YEAR)
     if said is None:
         return []
-    year, months = int(said[1] or said[2]), tuple(range(1, 13))
+    of, months = int(said[1] or said[2]), tuple(range(1, 13))
     for wanted, part in (*_SEASONS, *((rf"(?<!\d){n}\s*월(?:에|의|중|만)?(?![가-힣\d])", (n,)) for n in range(1, 13))):
         if part[0] <= part[-1] and reading.take(wanted):
             months = part
             break
-    last = monthrange(year, months[-1])[1]
+    last = monthrange(of, months[-1])[1]
     return [
-        Condition(column, ">=", f"{year}-{months[0]:02d}-01", *said.span()),
-        Condition(column, "<=", f"{year}-{months[-1]:02d}-{last}", *said.span()),
+        Condition(column, ">=", f"{of}-{months[0]:02d}-01", *said.span()),
+        Condition(column, "<=", f"{of}-{months[-1]:02d}-{last}", *said.span()),
     ]
 
 
@@ -135,14 +167,18 @@ def _months(reading: Reading, schema: Schema) -> list[Condition]:
         if said := reading.take(wanted):
             return _over_months(column, months, said.span())
     if said := reading.take(_MONTH):
-        return [Condition(column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"]], *said.span())]
+        return [
+            Condition(
+                column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"] or said["word2"] or said["word3"]], *said.span()
+            )
+        ]
     return []
 
 
 def _over_months(column: str, months: tuple[int, ...], span: tuple[int, int]) -> list[Condition]:
     if months[0] <= months[-1]:
         return _between(column, months[0], months[-1], span)
-    return [Condition(column, "in", 0, *span, values=months)]
+    return [Condition(column, "in", months[0], *span, values=months)]
 
 
 def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
@@ -158,7 +194,7 @@ def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
     found: list[Condition] = []
     for wanted, days in ((_WEEKEND, weekend), (_WEEKDAY, rest)):
         if said := reading.take(wanted + r"(?:에만|에는|에|의|만)?"):
-            found.append(Condition(column, "in", 0, *said.span(), values=days))
+            found.append(Condition(column, "in", days[0], *said.span(), values=days))
     return found
 
 
@@ -213,6 +249,8 @@ def _from_to(span: re.Match[str], column: str) -> list[Condition]:
         same = span["h1"] if int(span["n2"]) > int(span["n1"]) else None
         first, second = (span["h1"], span["n1"]), (span["h2"] or same, span["n2"])
     start, end = _on_clock(*first), _on_clock(*second)
+    if 0 < end < start:
+        return [Condition(column, "in", start, *span.span(), values=(*range(start, 24), *range(end + 1)))]
     low = Condition(column, ">=", start, *span.span())
     return [low] if end == 0 else [low, Condition(column, "<=", end, *span.span())]  # "22시~24시"
 

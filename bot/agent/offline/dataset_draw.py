@@ -26,6 +26,14 @@ def decide_map(query: Query) -> Decision | None:
     if not query.map:
         return None
     area = [d for d in query.dimensions if d.concept in ("district", "gu")]
+    if (
+        area
+        and query.measures
+        and query.has(
+            r"건수.{0,6}평균|평균.{0,12}건수|\bcounts? and (?:the )?(?:mean|average)|\b(?:mean|average)\w* .{0,20}\band (?:the )?counts?"
+        )
+    ):
+        return Call("area_summary", {"level": level_of(query) or "district", "value": query.measures[0].column})  # it has both, and a map
     arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
     if (not query.map_kind and query.has(r"\bchoropleth\b|단계\s*구분도|코로플레스")) or (
         query.has(r"(?<![가-힣])(?:구|동|군구|지역|동네)(?:를|을)?\s*색칠")
@@ -161,7 +169,7 @@ def _stack_axes(query: Query) -> dict[str, Any]:
 def _plain_axes(query: Query) -> dict[str, Any] | None:
     dimensions, measures = _axes_in_order(query), [m.column for m in query.measures]
     if not dimensions and not measures:
-        grouped = [c.column for c in query.conditions if c.operator == "=="]
+        grouped = [c.column for c in query.conditions if c.operator in ("==", "in")]
         return over_time(query) if query.kind in ("line", "area") else {"x": grouped[0]} if grouped else None
     trend = query.kind == "line" and query.has(TREND_LINE) and not any(d.by or query.schema.is_time(d.column) for d in query.dimensions)
     if (query.kind == "scatter" or trend) and len(dimensions) + len(measures) >= 2:

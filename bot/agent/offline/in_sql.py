@@ -8,6 +8,25 @@ from bot.agent.offline.decision import Call
 from bot.agent.offline.query import Query
 from bot.agent.offline.together import figure_of, quoted, sql_of
 
+_DAYS = r"(?:가장|제일|젤)\s*(?:사고(?:가)?\s*)?(?:많|잦)\S*\s*(?:\S+\s+)?(?:날|날짜|일자)(?![가-힣씨])|(?:날|날짜|일자)(?:가|이|는|은)?\s*(?:언제\S*|며칠\S*)|최다\s*(?:발생\s*)?일|\bbusiest (?:day|date)s?\b(?! of)|\b(?:day|date)s? (?:with|had|having|saw) (?:the )?most\b|\b(?:which|what|single) (?:day|date)s?\b.*\bmost (?:accidents|crashes)\b"
+
+
+def busiest_days(query: Query) -> Call | None:
+    """ "사고 제일 많이 난 날짜", "the busiest day": days by how many rows they have, where no column holds bare days."""
+    column = query.schema.concept("date")
+    known = query.schema.profile.column(column) if column and query.schema.profile else None
+    if known is None or known.kind != "datetime" or query.measures or query.either or query.chart:
+        return None
+    if any(d.column != column for d in query.dimensions) or not (query.has(lexicon.MOST) or query.has(r"최다")) or not query.has(_DAYS):
+        return None
+    day, named = ("day", "count") if query.text.isascii() else ("날짜", "건수")
+    where = f" WHERE {' AND '.join(map(sql_of, query.conditions))}" if query.conditions else ""
+    sql = (
+        f"SELECT CAST({quoted(known.name)} AS DATE) AS {quoted(day)}, count(*) AS {quoted(named)} FROM data{where} GROUP BY 1"  # noqa: S608 - names and texts are quoted
+        f" ORDER BY 2 {'ASC' if query.ascending else 'DESC'}, 1 LIMIT {query.top_n or 5}"
+    )
+    return Call("query_sql", {"sql": sql, "where": []})
+
 
 def compose(query: Query) -> Call | None:
     """The query, or None where the message names nothing to select."""

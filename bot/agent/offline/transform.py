@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.agent.offline import filtering, gaps, lexicon
+from bot.agent.offline import arithmetic, filtering, gaps, lexicon
 from bot.agent.offline.condition import OPPOSITE
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
@@ -48,6 +48,9 @@ _DERIVED: tuple[str, ...] = (
     rf"^(?:새\s*{_NEW_COLUMN}\s*)?{_NAME.format('n')}\s*=\s*(?P<e>[^=]+?)(?:\s*{_NEW_COLUMN}?(?:을|를|으?로)?\s*(?:추가|만들|계산)\S*(?:\s*줘|\s*주세요)?)?[.! ]*$",
     rf"^(?:please )?(?:add|create|make|derive) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
 )
+_WRITTEN = re.compile(
+    r"(?:[\w.`()\[\]]|\s(?=\s*[-+*/×÷%^()])|(?<=[-+*/×÷%^()])\s+|\*\*|[-+*/×÷%^])+(?<=[\w)`\]])"
+)  # an expression in signs alone
 _RENAMED: tuple[str, ...] = (
     rf"{_NEW_COLUMN}\s*(?:이름|명)(?:을|를|은)?\s*{_NAME.format('a')}\s*(?:을|를|에서|->|→)\s*{_NAME.format('b')}\s*(?:으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
     rf"^{_NAME.format('a')}(?:을|를)\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*이름(?:을)?\s*(?:바꿔|바꾸|변경)",
@@ -92,14 +95,7 @@ def _step(kind: str, **arguments: Any) -> Call:
 
 
 def _filter(query: Query, _: str) -> Decision | None:
-    if (
-        not query.conditions
-        or not all(c.plain for c in query.conditions)
-        or query.either
-        or query.chart
-        or query.map
-        or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)")
-    ):
+    if not query.conditions or query.chart or query.map or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)"):
         return None
     if query.has(
         r"남겨|남기|남긴|(?:떼|따로|모아|뽑|빼내|추려|골라|걸러|잘라|분리)\S*\s*.{0,12}(?:새(?:로운)?\s*(?:데이터|파일|표)|데이터\S*\s*(?:로\s*)?만들|별도\s*(?:데이터|파일))|\b(?:split|carve|pull) (?:off|out)\b|\bas (?:a|its own) (?:new |separate )?(?:dataset|table)\b|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b|\bnew (?:dataset|table) (?:with|of|from|where)\b"
@@ -108,6 +104,8 @@ def _filter(query: Query, _: str) -> Decision | None:
     out = query.has(
         r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워|버[려리]|쳐내|떨궈|걸러\s*내)|\b(?:get rid of|throw (?:out|away)|discard|chuck|exclude|leave out|without|remove|drop)\b"
     )
+    if out and query.has(r"가장|제일|젤|얼마|\bcheapest\b|\b(?:low|high)est\b|\bmost\b|\bhow\b|\bwhat\b"):
+        return None  # a question about what is left
     if out and len(query.conditions) == 1 and not query.operation and not query.measures and not query.dimensions:
         (condition,) = query.conditions
         wanted = condition if condition.turned else replace(condition, operator=OPPOSITE[condition.operator])
@@ -119,9 +117,9 @@ def _derive(query: Query, said: str) -> Decision | None:
     """An expression as it was written: it must hold a sign between two things."""
     for wanted in _DERIVED:
         found = re.search(wanted, said.strip(), re.IGNORECASE)
-        if found and re.search(r"[\w)`\]]\s*(?:\*\*|[-+*/×÷])\s*[\w(`\[]", found["e"]):
+        if found and _WRITTEN.fullmatch(found["e"].strip()):
             return _step("derive", name=found["n"], expression=found["e"].strip())
-    return None
+    return arithmetic.derived(query, said)
 
 
 def _rename(query: Query, said: str) -> Decision | None:
