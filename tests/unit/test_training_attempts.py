@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes.accidents import taas
@@ -187,3 +188,17 @@ async def test_eclo_admins_are_people_of_slack_and_whoever_is_at_the_machine_may
     for front, allowed in (("slack", [True, True, False]), ("terminal", [True, True, True])):
         async with wiring.open_core(settings_module.load(), front=front) as core:
             assert [core.is_admin(user) for user in ("U1", "U2", "me")] == allowed
+
+
+@pytest.mark.parametrize(
+    ("why_not", "ko", "en"),
+    [("champion_saw_them", "이미 배운", "has learnt from"), ("too_few_rows", "적어", "too few"), ("", "더 나음", "better")],
+)
+def test_a_run_that_cannot_be_compared_says_why(why_not: str, ko: str, en: str) -> None:
+    from fakes.dataset_tools import FakeStores, context
+
+    from tools.training.list_runs import verdict_of
+
+    run = SimpleNamespace(comparison={"verdict": "not_comparable" if why_not else "better", "why_not": why_not})
+    ctx = context(None, FakeStores(None))
+    assert (ko in verdict_of(run, ctx), en in verdict_of(run, replace(ctx, language="en"))) == (True, True)
