@@ -44,8 +44,9 @@ async def test_a_program_starts_while_another_one_writes(tmp_path):
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     stores = await open_stores(f"sqlite+aiosqlite:///{file}", tmp_path / "blobs")
+    assert await stores.runs.in_use() is None  # it reads, and the other has not let go
+    assert other.in_transaction
     await stores.close()
-    other.execute("ROLLBACK")
     other.close()
 
 
