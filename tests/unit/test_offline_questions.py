@@ -95,9 +95,14 @@ async def test_a_west_district_is_not_the_end_of_another_name() -> None:
 
 @pytest.mark.parametrize("text", ["중구랑 수성구 비교해줘", "compare Jung-gu and Suseong-gu"])
 async def test_two_values_of_a_column_are_shown_side_by_side(text: str) -> None:
-    answer = await step(text)
-    assert call_of(answer) == ("group_by_aggregate", {"group_column": "구", "agg_column": "ECLO", "operation": "mean"})
-    assert "중구, 수성구" in said(answer)
+    name, arguments = await call(text)
+    assert (name, arguments["group_column"], arguments["agg_column"], arguments["operation"]) == (
+        "group_by_aggregate",
+        "구",
+        "ECLO",
+        "mean",
+    )
+    assert arguments["where"] == [{"column": "구", "operator": "in", "value": ["중구", "수성구"]}]
 
 
 async def test_a_condition_on_groups_is_told_to_be_left_to_the_reader() -> None:
@@ -226,11 +231,24 @@ async def test_a_bare_number_chooses(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["금요일 오후 3시 수성구 차대차 예측", "Predict ECLO for a car-to-car crash on Friday at 3pm in Suseong-gu"]
-)
-async def test_a_weekday_that_was_said_comes_with_its_date(text: str) -> None:
+    "text", ["금요일 오후 3시 수성구 차대차 예측", "Predict ECLO for a car-to-car crash on a Friday at 3pm in Suseong-gu", "Fri 3pm, Suseong-gu, car to car crash"]
+)  # fmt: skip
+async def test_a_weekday_alone_gets_no_date(text: str) -> None:
     _, slots = await call(text, None)
-    assert (slots["accident_month"], slots["accident_day"], slots["day_of_week"]) == (11, 27, "금요일")
+    assert slots["day_of_week"] == "금요일"
+    assert not {"accident_year", "accident_month", "accident_day"} & slots.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("이번 금요일 오후 3시 수성구 차대차 예측", 27), ("Predict a car-to-car crash this Friday at 3pm in Suseong-gu", 27), ("next 화요일 3pm 수성구 차대차", 24),
+        ("Predict a car-to-car crash next week on Wednesday at 3pm in Suseong-gu", 25), ("다음주 Friday 오후 3시 수성구 차대차", 27),
+    ],
+)  # fmt: skip
+async def test_a_weekday_of_a_week_that_was_said_has_its_date(text: str, day: int) -> None:
+    _, slots = await call(text, None)
+    assert (slots["accident_month"], slots["accident_day"]) == (11, day)
 
 
 @pytest.mark.parametrize("text", ["왜 심야가 높아요?", "왜 금요일에 사고가 많아?", "why are Fridays worse?"])

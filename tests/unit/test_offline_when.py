@@ -87,12 +87,18 @@ def test_a_date_without_a_year_is_the_coming_one(now: datetime, day: date) -> No
 
 
 @given(clocks, st.sampled_from(WEEKDAYS))
-def test_a_weekday_is_the_next_one_today_included(now: datetime, weekday: str) -> None:
-    for text in (weekday, f"이번 {weekday}", f"{weekday[0]}욜에"):
+def test_this_weekday_is_the_next_one_today_included(now: datetime, weekday: str) -> None:
+    for text in (f"오는 {weekday}", f"이번 {weekday}", f"이번 {weekday[0]}욜에"):
         got = when(text, now)
         day = date(*(int(str(got[name])) for name in DATE_SLOTS))
         assert day.weekday() == WEEKDAYS.index(weekday)
         assert 0 <= (day - now.date()).days < 7, text
+
+
+@given(clocks, st.sampled_from(WEEKDAYS))
+def test_a_weekday_alone_has_no_date(now: datetime, weekday: str) -> None:
+    for text in (weekday, f"{weekday[0]}욜에"):
+        assert when(text, now) == {"day_of_week": weekday}
 
 
 @given(clocks, st.sampled_from(WEEKDAYS))

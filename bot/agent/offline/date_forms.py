@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.agent.offline.date_words import EN_DAYS, EN_MONTHS, EN_NUMBERS, KO_COUNTS, KO_MONTHS, KO_NUMBERS, KO_SPANS, NTH, RELATIVE
+from bot.agent.offline.date_words import EN_DAYS, EN_MONTHS, EN_NUMBERS, KO_COUNTS, KO_MONTHS, KO_NUMBERS, KO_SPANS, NTH, RELATIVE, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Day:
     weekday: str | None = None
 
     def following(self) -> Day:
-        """The next day, where this one is in the calendar."""
+        """The next day, where this one is in the calendar; the next weekday, where only that was said."""
         if self.year is None or self.month is None or self.day is None:
-            return self
+            return self if self.weekday is None else replace(self, weekday=WEEKDAYS[(WEEKDAYS.index(self.weekday) + 1) % 7])
         try:
             # "금요일 밤 12시" is the first hour of Saturday: the weekday said is not that of the date
             return Day.of(date(self.year, self.month, self.day) + timedelta(days=1))
@@ -148,7 +148,11 @@ def week_after_weekday(found: re.Match[str], today: date, past: bool) -> Day:
 
 
 def weekend(found: re.Match[str], today: date, past: bool) -> Day:
-    """A weekend is told by its Saturday (on a Sunday, today)."""
+    """A weekend is told by its Saturday (on a Sunday, today); which one, only where that was said."""
+    if not found["side"]:
+        return Day(weekday=WEEKDAYS[5])
+    if found["side"] in ("지난", "last"):
+        return Day.of(today - timedelta(days=today.weekday() + 2))
     if found["side"] in ("다음", "담", "next"):
         return Day.of(today - timedelta(days=today.weekday()) + timedelta(weeks=1, days=5))
     return Day.of(today if today.weekday() >= 5 else next_on_or_after(today, 5))

@@ -23,11 +23,12 @@ _MONTH = _alternatives(EN_MONTHS)
 _DAY = r"(?<![:\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _EN_YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}))?"
 _PAST_WORDS = pattern(
-    r"사고\s*(?:일|일시|일자|발생일)(?:은|는|이)?(?=\s*:?\s*\d)|(?:오|내리|쏟아지|퍼붓|흐리|맑|날리|끼|불)던|(?:발생|접수)\s*(?:일|건|\d)|\b(?:was|were|had|got|happened|occurred|hit me|drove|ran|went|crashed|collided|struck|skidded|slid|turned|rear-ended|overturned|rolled)\b|있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b"
+    r"사고\s*(?:일|일시|일자|발생일)(?:은|는|이)?(?=\s*:?\s*\d)|(?:오|내리|쏟아지|퍼붓|흐리|맑|날리|끼|불)던|(?:발생|접수)\s*(?:일|건|\d)|\b(?:was|were|had|got|happened|occurred|hit me|drove|ran|went|crashed|collided|struck|skidded|slid)\b|있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b"
 )
 
 _KO_WEEKDAY = r"(?P<weekday>[월화수목금토일])(?:요일|욜)"
 _EN_WEEKDAY = rf"(?P<weekday>{_alternatives(EN_DAYS)})(?![a-z])"
+_ANY_WEEKDAY = rf"(?P<weekday>[월화수목금토일](?=요일|욜)|{_alternatives(EN_DAYS)})(?:요일|욜|(?![a-z]))"
 _SURE_EN_WEEKDAY = r"(?:\bon\s+(?P<weekday>sun|sat|mon|wed)|\b(?P<weekday2>{})(?:'s)?)(?![a-z])"
 _COUNT = r"(?P<n>\d{1,2}|an?|a couple of|a few|one|two|three|four|five|six|seven|eight|nine|ten)"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
@@ -62,6 +63,8 @@ _WHOLE: tuple[tuple[str, forms.Maker], ...] = (
         forms.shifted,
     ),
     (r"(?<!\d)d\s?[-+]\s?(?P<n>\d{1,2})(?P<unit>)(?!\d)", forms.d_day),
+    (r"(?<![\d.])(?P<year>2\d)\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\.?", forms.ymd),
+    (r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.\s?(?P<day>3[01]|[12]\d|0?[1-9])\.?(?=\s?\([월화수목금토일])", forms.ymd),
     (
         r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12]\d|3[01]|0[1-9]|[1-9](?=\.))\.?(?![\d%]|\s*(?:am|pm|점|배|km|초|eclo|이상|이하))(?=\s|,|$|\()",
         forms.ymd,
@@ -99,12 +102,19 @@ _WHOLE: tuple[tuple[str, forms.Maker], ...] = (
     (r"\btoday\b|\bthis (?=morning|afternoon|evening)|\bto(?=night\b)", forms.days_away(0)),
     (rf"(?<![가-힣])(?:내일\s*모레|{'|'.join(sorted(RELATIVE, key=len, reverse=True))})(?!부터|까지)", forms.relative),
     (
-        r"(?P<side>이번|다다음|다음|담|지난|저번|금)\s*주\s*(?:의\s*)?(?P<weekday>[월화수목금토일])(?:요일|욜|(?![가-힣])|(?=에(?!서)))",
+        rf"(?P<side>이번|다다음|다음|담|지난|저번|금)\s*주\s*(?:의\s*)?(?P<weekday>[월화수목금토일](?=요일|욜|(?![가-힣])|에(?!서))|{_alternatives(EN_DAYS)})(?:요일|욜|(?![a-z]))",
         forms.weekday_of_week,
     ),
-    (rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는)\s*{_KO_WEEKDAY}", forms.sided_weekday),
-    (rf"\b(?P<side>this coming|this|coming|next|last|past)\s+{_EN_WEEKDAY}", forms.sided_weekday),
-    (r"(?:(?P<side>이번|다음|담|지난|\bnext|\bthis)\s*주?\s*)?(?:주말|\bweekend\b)", forms.weekend),
+    (rf"\b(?P<side>this|next|last) week(?:'s)?,?(?: on)? {_ANY_WEEKDAY}", forms.weekday_of_week),
+    (rf"\b{_EN_WEEKDAY},?(?: of)? (?P<side>this|next|last) week\b", forms.weekday_of_week),
+    (
+        rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는|(?<![a-z])(?:this coming|this|coming|next|last|past)(?=\s))\s*{_ANY_WEEKDAY}",
+        forms.sided_weekday,
+    ),
+    (
+        r"(?:(?P<side>이번|다음|담|지난|돌아오는|오는|\b(?:next|this|the coming|coming|last))\s*주?\s*)?(?:주말|\bweekends?\b)",
+        forms.weekend,
+    ),
     *(
         (rf"(?:{_KO_YEAR}|\b(?P<en_word>last|this|next) )?(?:{wanted})(?:,? (?:of |in )?(?P<en_year>20\d{{2}})\b)?", forms.yearly(*md))
         for wanted, md in HOLIDAYS.items()
@@ -177,13 +187,10 @@ def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
     if year is None and month is None and every is None:
         if found := reading.take(_DAY_ONLY):
             return _with_weekday(forms.day_of_month(found, today, past), reading)
-        if found := re.search(_PLAIN_KO, reading.rest):
-            reading.blank(*found.span())
+        if past and (found := reading.take(_PLAIN_KO)):
             return replace(forms.plain_weekday(found, today, past), weekday=WEEKDAYS[forms.named_weekday(found["weekday"])])
-        if found := reading.take(_PLAIN_EN):
-            coming = _english_weekday(found)
-            return replace(Day.of(forms.next_on_or_after(today, coming)), weekday=WEEKDAYS[coming])
-        return None
+        # "금요일 심야": which Friday is not said
+        return Day(weekday=said) if (said := _take_weekday(reading)) else None
     return Day(year, month, None, every or _take_weekday(reading))
 
 

@@ -38,7 +38,7 @@ _ENGLISH_MINUTES = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "for
 _HALVES: dict[str, str] = {
     "오전": "am", "새벽": "am", "아침": "am", "오후": "pm", "저녁": "pm", "낮": "noon", "대낮": "noon", "점심": "noon",
     "밤": "night", "한밤": "night", "심야": "night", "야간": "night",
-    "am": "am", "a.m.": "am", "a.m": "am", "morning": "am", "pm": "pm", "p.m.": "pm", "p.m": "pm", "afternoon": "pm", "evening": "pm",
+    "am": "am", "morning": "am", "pm": "pm", "afternoon": "pm", "evening": "pm",
     "night": "night", "tonight": "night", "daytime": "noon", "nite": "night",
 }  # fmt: skip
 
@@ -141,6 +141,7 @@ def _on_clock(hour: int, half: str | None) -> int:
 def _half(word: str | None) -> str | None:
     if word is None:
         return None
+    word = word.replace(".", "")  # "4 pm." ends a sentence
     return _HALVES.get(word) or _HALVES.get(word.split()[-1])
 
 

@@ -89,7 +89,7 @@ def in_past_tense(text: str) -> bool:
         if found[0] in "있겠" or _FINALS[_split(found[0])[2]] != "ㅆ":
             continue
         after = text[found.end() : found.end() + 3]
-        if re.match(r"\s*(?:을|다면|으면|더라면|다\s*치|다고\s*치)", after):
+        if re.match(r"\s*(?:을|다면|으면|더라면|다\s*(?:고\s*)?(?:치|가정|하[자면]|할))", after):
             continue
         return True
     return False

@@ -14,7 +14,7 @@ _EN_N: dict[str, int] = {
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 _COUNTER = r"\s*(?:명|분|사람|인|건)"
-_N_KO = rf"(?:(?<![\d.])\d{{1,5}}(?![\d.]*\s*점)(?:{_COUNTER})?|(?:{'|'.join(sorted(_KO_N, key=len, reverse=True))}){_COUNTER}|(?<![가-힣])(?:하나|둘|셋|넷)(?![가-힣]))"
+_N_KO = rf"(?:(?<![\d.])\d{{1,5}}(?![\d.]*\s*점)(?:{_COUNTER})?|(?:{'|'.join(sorted(_KO_N, key=len, reverse=True))})\s*(?:명|분|사람|인)|(?<![가-힣])(?:하나|둘|셋|넷)(?![가-힣]))"
 _N_EN = rf"(?:(?<![\d.])\d{{1,5}}|\b(?:{'|'.join(sorted(_EN_N, key=len, reverse=True))})\b)"
 _NOBODY = r"(?:\s*(?:은|는|이|가|도|분은|분이|분도|사람은|사람이|사람도))?\s*(?:한\s*(?:명|분)도\s*)?(?:없|안\s*나|0(?!\d|\.\d))"
 # how badly -> Korean words, English words
@@ -48,7 +48,7 @@ _EARLIER = pattern(
 
 # a question about the rows of a dataset, or about what might be
 _ASKS = pattern(
-    r"이상|이하|초과|미만|몇\s*(?:건|명)|평균|합계|건수|별로|구별|목록|얼마|보여|예측해|나면|하면|라면|\bhow many\b|\bat least\b|\bmore than\b|\baverage\b|\bmean\b|\bshow\b|\blist\b|\bcount\b|\bwould\b|\bif\b|\bwhere\b|\bwith more\b"
+    r"이상|이하|초과|미만|몇\s*(?:건|명)|평균|합계|건수|별로|구별|목록|얼마|보여|예측해(?!\s*(?:주신|준|줬|주셨|주었|봤|본|드린|주었던))|나면|하면|라면|\bhow many\b|\bat least\b|\bmore than\b|\baverage\b|\bmean\b|\bshow\b|\blist\b|\bcount\b|\bwould\b|\bif\b|\bwhere\b|\bwith more\b"
 )
 
 

@@ -25,10 +25,19 @@ def in_any_order(*groups: str) -> re.Pattern[str]:
     return pattern("^" + "".join(rf"(?=.*(?:{group}))" for group in groups))
 
 
+# ① is more than a figure: it begins a part of a list, which NFKC would forget
+_CIRCLED = (
+    {0x2460 + n: f" {n + 1}) " for n in range(20)}
+    | {0x2776 + n: f" {n + 1}) " for n in range(10)}
+    | {0x2488 + n: f" {n + 1}) " for n in range(20)}
+)
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
+
+
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""
-    text = unicodedata.normalize("NFC", text)
+    text = _KEYCAP.sub(r" \1) ", unicodedata.normalize("NFC", text)).translate(_CIRCLED)
     text = "".join(c if "\u3130" <= c <= "\u318f" else unicodedata.normalize("NFKC", c) for c in text).lower()
     text = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-", 0: " "})
     return re.sub(r"[^\S\n]+", " ", text).strip()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.numerals import figures
 from bot.agent.offline.outcomes import outcome_in
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 
@@ -99,6 +100,15 @@ def _digest(plain: str) -> Call:
     return Call("subscribe_digest") if _EVERY.search(plain) else Call("weekly_digest")
 
 
+_HOW_MANY = pattern(r"(?<![\d./:-])(?P<n>\d{1,3})\s*(?:건|개)(?!월)|\b(?:last|latest|recent|past|previous|top|newest|first) (?P<n2>\d{1,3})\b|\b(?P<n3>\d{1,3}) (?:most )?(?:recent|latest|last|newest|past|previous|predictions?|of (?:my|the|our))\b|\b(?:limit|up to|just|only)\D{0,3}(?P<n4>\d{1,3})\b")  # fmt: skip
+
+
+def list_predictions(plain: str) -> Call:
+    """The latest predictions, as many as the message says ("최근 스무 건", "the last 20")."""
+    found = _HOW_MANY.search(figures(plain))
+    return Call("list_predictions", {"limit": min(100, int(next(filter(None, found.groups()))))} if found else {})
+
+
 _RULES = (
     _Rule(_BACK, _simple("rollback_model")),
     _Rule(_PROMOTE, _on_run("promote_run")),
@@ -109,7 +119,7 @@ _RULES = (
     _Rule(_CARD, _simple("model_card")),
     _Rule(_TRAIN, _training),
     _Rule(_VERIFY, _simple("verify_predictions")),
-    _Rule(_PREDICTIONS, _simple("list_predictions")),
+    _Rule(_PREDICTIONS, list_predictions),
     _Rule(_DRIFT, _simple("check_drift")),
     _Rule(_DIGEST, _digest),
 )
@@ -123,7 +133,7 @@ _LOOSE = (
     _Rule(in_any_order(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|투입|실전|실제로\s*(?:쓰|써|사용)|실서비스|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
     _Rule(in_any_order(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
     _Rule(in_any_order(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
-    _Rule(in_any_order(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_predictions")),
+    _Rule(in_any_order(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), list_predictions),
 )  # fmt: skip
 _SHORT = 40
 
@@ -155,5 +165,5 @@ def _outcome(plain: str) -> Call | None:
     which = {"prediction": run[1]} if run else {}
     if _TAKE_BACK.search(plain):
         return Call("record_outcome", {**which, "take_back": True})
-    told = outcome_in(plain)
+    told = outcome_in(RUN.sub(" ", plain) if run else plain)
     return Call("record_outcome", {**which, **told}) if told else None

@@ -13,6 +13,7 @@ from bot.agent.offline.reading import Reading
 _HOMEWARD = "퇴근시간대"
 _NIGHT = "심야"
 DATE_SLOTS = ("accident_year", "accident_month", "accident_day")
+DAY_SLOTS = (*DATE_SLOTS, "day_of_week")
 
 
 def take_when(reading: Reading, now: datetime) -> dict[str, Any]:

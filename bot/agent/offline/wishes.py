@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.agent.brain import DatasetView
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import in_any_order, normalise, pattern
-from bot.agent.offline.training import RUN
+from bot.agent.offline.training import RUN, list_predictions
 
 _SHORT = 60
 _FILES = r"데이터(?:\s*셋|\s*세트)?(?!\s*(?:중|에서|의\s*(?:행|열)))|파일|자료|\bdata ?sets?\b|\bfiles?\b|\buploads?\b|\bcsvs?\b|\bdata\b"
@@ -88,7 +88,7 @@ _WISHES: tuple[_Wish, ...] = (
     _w("model_card", _MODEL, r"성능|정확|어느\s*정도|얼마나\s*(?:좋|믿|잘)|믿을|뭐|무엇|뭔|어떤|소개|스펙|\bperform\w*|\baccura\w+|\bhow (?:good|well|reliable)\b|\btrust\w*|\bwhat\b|\bwhich\b", never=rf"{_TRAINING}|회귀|로지스틱|트리|나무|군집|{_ROWS}|비교|\bregress\w*|\btree\b|\bcluster\w*|\bcompar\w+|새로|사고|차종|예측\s*해"),
     _w("make_report", r"보고서|리포트|\breport\b|\bwrite-?up\b", r"정리|만들|작성|뽑|묶어|\bmake\b|\bwrite\b|\bput together\b|\bprepare\b|\bproduce\b", never=rf"{_WEEK}|일별|월별"),
     _w("verify_predictions", _PREDICTIONS, r"들어\s*맞|맞아\s*떨어|맞았|맞췄|맞혔|맞는지|적중|빗나|틀렸|틀린|실제(?:로|랑|와|하고|\s*결과)|\bpan(?:ned)? out\b|\bhold(?:ing)? up\b|\bheld up\b|\breality\b|\bactual(?:ly|s)?\b|\bcome true\b|\bcame true\b|\bturn(?:ed)? out\b|\b(?:right|wrong|correct|off|hit|miss)\b|\btrack record\b|\bwhat (?:really )?happened\b", never=rf"왜|\bwhy\b|실제로\s*(?:쓰|써)|{_ROWS}|기록해|나왔어|였어|였다|이었"),
-    _w("list_predictions", _PREDICTIONS, r"지금까지|여태|그동안|이제까지|내가|우리가|아까|최근|지난|\bso far\b|\bpast\b|\bprevious\b|\bearlier\b|\brecent\b|\bmade\b|\bmy\b|\bour\b|\blog\b", _SHOW + r"|모아|돌아|\bhistory\b", never=r"왜|\bwhy\b|실제|\bactual|맞|정확|\baccura\w+|데이터\s*전체|얼마나", longest=45),
+    _w("list_predictions", _PREDICTIONS, r"지금까지|여태|그동안|이제까지|내가|우리가|아까|최근|지난|\bso far\b|\bpast\b|\bprevious\b|\bearlier\b|\brecent\b|\bmade\b|\bmy\b|\bour\b|\blog\b", _SHOW + r"|모아|돌아|\bhistory\b", never=r"왜|\bwhy\b|실제|\bactual|맞|정확|\baccura\w+|데이터\s*전체|얼마나", longest=45, arguments=lambda plain: list_predictions(plain).input),
     _w("cancel_job", _JOBS.replace(rf"|{_PREDICTIONS}", r"|예측|\bprediction\b"), r"취소|중단|중지|멈[춰추]|세워|그만|꺼\s*줘|끊어|\bcancel\b|\bstop\b|\babort\b|\bkill\b|\bhalt\b|\binterrupt\b|\bterminate\b|\bend (?:the|that|my)\b", never=rf"{_DIGEST}|공유|추이|\bshar", arguments=_job, longest=45),
     _w("list_jobs", _JOBS, r"끝났|끝나|다\s*됐|다\s*되|아직|얼마나\s*(?:남|걸|됐)|언제\s*(?:끝|돼|되|다)|상태|진행|어디까지|몇\s*(?:퍼센트|프로|%)|완료|\bfinish\w*|\bdone\b|\byet\b|\bstill\b|\bstatus\b|\brunning\b|\bready\b|\bcomplete\b|\bhow (?:far|long)\b|\bprogress\b|\beta\b", never=rf"{_ROWS}|성능|결과|성적|정확|맞|몇\s*건|기록|\bresults?\b|\baccura\w+|\bgood\b|\bright\b", longest=45),
     _w("describe_dataset", _FILES, r"내력|출처|유래|계보|족보|어디서|어디에서|어떻게\s*(?:만들|나온|생긴|나왔|생겼)|만들어진\s*(?:거|건|것|과정|경위)|거쳐|원본이?\s*(?:뭐|무엇|어디)|\borigins?\b|\blineage\b|\bprovenance\b|\bancestry\b|\bhow (?:was|were|is)\b.*\b(?:made|derived|created|built|produced|put together)\b|\bwhere\b.*\b(?:c[oa]me|from)\b|\bbackstory\b|\bwhat (?:steps|was done)\b", never=rf"사고가|많|가장|{_MODEL}|{_ROWS}|\bmost\b|에서\s*어디서|예측"),
