@@ -171,7 +171,15 @@ def test_ctrl_c_ends_a_training_at_the_command_line_and_leaves_nothing(tmp_path,
     taas(3000).to_csv(path, index=False)
     command = [sys.executable, "-u", "-m", "bot.cli", "train", str(path)]
     environment = {**clean_environment, "ECLO_VAR": str(var), "COLUMNS": "200"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # a shell that starts the tests in the background has it ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - nothing of these tests holds a lock
+    )
     assert process.stderr is not None
     while line := process.stderr.readline():
         if "2019" in line.decode():
