@@ -98,8 +98,9 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
 def _within(schema: Schema, column: str, year: int) -> bool:
     """Is it a year that the column has rows of?"""
     known = schema.profile.column(column) if schema.profile else None
-    ends = (known.minimum, known.maximum) if known else ()
-    return len(ends) == 2 and all(isinstance(e, (int, float)) for e in ends) and ends[0] <= year <= ends[1]
+    if known is None or not isinstance(known.minimum, (int, float)) or not isinstance(known.maximum, (int, float)):
+        return False
+    return known.minimum <= year <= known.maximum
 
 
 _WITHOUT = {"before": "<", "earlier": "<", "older": "<", "prior": "<", "after": ">", "later": ">", "newer": ">"}

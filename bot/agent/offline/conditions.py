@@ -20,7 +20,7 @@ from tools._text import Text
 if TYPE_CHECKING:
     from model.places import Gazetteer
 
-_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
+_AND = r"이?랑|대비|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
 
 
 def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> tuple[list[Condition], list[Text]]:

@@ -22,9 +22,7 @@ _ASKS_TO = (
     r"|\b(?:use|switch|change|select|open|look at|go (?:back )?to|work with|move (?:on )?to|back to|let'?s (?:do|see|take))\b"
 )
 _SWITCH = pattern(_ASKS_TO)
-_ANOTHER = pattern(
-    rf"(?:{_FILE})\s*말고|(?:다른|딴|나머지)\s*(?:{_FILE})|\b(?:other|another|(?:a )?different) (?:{_FILE}|one)"
-)
+_ANOTHER = pattern(rf"(?:{_FILE})\s*말고|(?:다른|딴|나머지)\s*(?:{_FILE})|\b(?:other|another|(?:a )?different) (?:{_FILE}|one)")
 _LONGEST = 80
 # beside a dataset's name these ask for nothing
 _AND_NOTHING = pattern(
