@@ -20,7 +20,7 @@ def _en(text: str) -> str:
     return r"(?<![a-z])(?:" + "|".join(re.sub(r" (?![^\[]*\])", "[ -]?", w.strip()) for w in text.split(",")) + ")(?![a-z])"
 
 
-_IS = r"(?:나|이나|거나|이거나|에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인|까지|도)?(?![가-힣])"
+_IS = r"(?:이?랑|하고|와|과|만|으로|나|이나|거나|이거나|에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인|까지|도)?(?![가-힣])"
 _HOW = r"(?:(?:좀|많이|조금|엄청|펑펑|펄펄|억수로|억수같이|주룩주룩|추적추적|부슬부슬|보슬보슬|세차게|살짝|계속|갑자기|막|심하게|하루\s?종일|약간|한\s?방울\s?두\s?방울|슬슬)\s*)*"
 _COMES = korean_verbs("내리", "쏟아지", "퍼붓", "퍼부", "날리", "흩날리", "흩뿌리", "뿌리", "몰아치", "휘몰아치", "들이치", "그칠 줄 모르")
 _FALLS = rf"(?:가|이|는|은|도|까지)?\s*{_HOW}(?:오[는던고면네니]?|올|온|옴|와[서도요]?|왔[가-힣]*|{_COMES})"
@@ -32,7 +32,7 @@ _EN_CROSSING = r"(?:intersections?|crossroads?|junctions?|rotary|rotaries|rounda
 PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
     "road_surface": (
         (rf"{_en('not wet,dry road,dry surface,dry pavement,dry asphalt,bone dry,dry roads,dry tarmac,surface dry,road dry,roads dry,road was dry,road is dry,dry conditions')}|(?:길|노면|바닥|도로)(?:이|은|가|도)?\s*(?:안\s*젖|건조|말라|말랐|뽀송|보송|멀쩡)\w*|(?:바짝\s*)?마른\s*(?:노면|길|도로|바닥|아스팔트)|노면(?:이|은)?\s*(?:마르|마른)\w*", "건조"),
-        (rf"눈\s*길|(?<![가-힣])눈(?:이|도|으로|에)?\s*(?:[가-힣]+\s*)?(?:쌓|덮|치우|안\s*녹|덜\s*녹)[가-힣]*|쌓인\s*눈|(?:제설|적설)[가-힣]*|{_en('snow covered,snow packed,packed snow,covered in snow,snow on the road,snowy road,snowy roads,slush,slushy,snowbound,unplowed,unploughed,compacted snow')}", "적설"),
+        (rf"눈\s*길|(?<![가-힣])눈(?:이|도|으로|에)?\s*(?:[가-힣]+\s*)?(?:쌓|덮|치우|안\s*녹|덜\s*녹)[가-힣]*|쌓인\s*눈|적설[가-힣]*|제설\s*(?:작업\s*)?(?:이|도|은|을)?\s*(?:안|덜|못|전(?:에|인|$)|미흡)[가-힣]*|{_en('snow covered,snow packed,packed snow,covered in snow,snow on the road,snowy road,snowy roads,slush,slushy,snowbound,unplowed,unploughed,compacted snow')}", "적설"),
         (rf"빙판(?:길)?|(?:노면|길|도로|바닥|땅)(?:이|은|도|까지)?\s*(?:꽁꽁\s*|다\s*|살짝\s*)?(?:얼|언)\w*|얼음(?:길|판)?|(?:꽁꽁\s*)?얼어(?:\s*붙)?\w*|얼었\w*|언\s*(?:길|도로|노면)|블랙\s*아이스|살얼음(?:판)?|결빙[가-힣]*|서리(?:가|\s|길)?|{_en('icy,ice,iced over,frozen,frost,frosty,black ice,glazed,frozen over,sheet ice,freezing road')}(?: roads?| surface)?", "서리/결빙"),
         (rf"물(?:에|이|로)?\s*(?:잠긴|잠겨|잠기|찬|차오|차\s?있|찼|넘친|넘쳐|범람)\w*|침수\w*|물바다\w*|{_en('flood,floods,flooded,flooding,under water,underwater,submerged,inundated,waterlogged')}", "침수"),
         (rf"(?:흠뻑\s*)?젖\w*|물기\w*|축축\w*|질척\w*|질퍽\w*|물\s*(?:웅덩이|고인)\w*|습기\w*|{_en('wet road,wet roads,wet surface,wet pavement,wet asphalt,wet tarmac,wet,damp,slick,soaked,moist,puddles,rain slicked,rain slick,greasy')}", "젖음/습기"),

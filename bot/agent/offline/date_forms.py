@@ -148,7 +148,11 @@ def week_after_weekday(found: re.Match[str], today: date, past: bool) -> Day:
 
 
 def weekend(found: re.Match[str], today: date, past: bool) -> Day:
-    """A weekend is told by its Saturday (on a Sunday, today)."""
+    """A weekend is told by its Saturday (on a Sunday, today); which one, only where that was said."""
+    if not found["side"]:
+        return Day(weekday=WEEKDAYS[5])
+    if found["side"] in ("지난", "last"):
+        return Day.of(today - timedelta(days=today.weekday() + 2))
     if found["side"] in ("다음", "담", "next"):
         return Day.of(today - timedelta(days=today.weekday()) + timedelta(weeks=1, days=5))
     return Day.of(today if today.weekday() >= 5 else next_on_or_after(today, 5))

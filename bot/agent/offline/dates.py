@@ -63,6 +63,8 @@ _WHOLE: tuple[tuple[str, forms.Maker], ...] = (
         forms.shifted,
     ),
     (r"(?<!\d)d\s?[-+]\s?(?P<n>\d{1,2})(?P<unit>)(?!\d)", forms.d_day),
+    (r"(?<![\d.])(?P<year>2\d)\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\.?", forms.ymd),
+    (r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.\s?(?P<day>3[01]|[12]\d|0?[1-9])\.?(?=\s?\([월화수목금토일])", forms.ymd),
     (
         r"(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\.(?P<day>[12]\d|3[01]|0[1-9]|[1-9](?=\.))\.?(?![\d%]|\s*(?:am|pm|점|배|km|초|eclo|이상|이하))(?=\s|,|$|\()",
         forms.ymd,
@@ -109,7 +111,10 @@ _WHOLE: tuple[tuple[str, forms.Maker], ...] = (
         rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는|(?<![a-z])(?:this coming|this|coming|next|last|past)(?=\s))\s*{_ANY_WEEKDAY}",
         forms.sided_weekday,
     ),
-    (r"(?:(?P<side>이번|다음|담|지난|\bnext|\bthis)\s*주?\s*)?(?:주말|\bweekend\b)", forms.weekend),
+    (
+        r"(?:(?P<side>이번|다음|담|지난|돌아오는|오는|\b(?:next|this|the coming|coming|last))\s*주?\s*)?(?:주말|\bweekends?\b)",
+        forms.weekend,
+    ),
     *(
         (rf"(?:{_KO_YEAR}|\b(?P<en_word>last|this|next) )?(?:{wanted})(?:,? (?:of |in )?(?P<en_year>20\d{{2}})\b)?", forms.yearly(*md))
         for wanted, md in HOLIDAYS.items()

@@ -16,14 +16,7 @@ def busiest_days(query: Query) -> Call | None:
     """ "사고 제일 많이 난 날짜", "the busiest day": days by how many rows they have, where no column holds bare days."""
     column = query.schema.concept("date")
     known = query.schema.profile.column(column) if column and query.schema.profile else None
-    if (
-        known is None
-        or known.kind != "datetime"
-        or query.measures
-        or query.either
-        or query.chart
-        or not all(c.plain for c in query.conditions)
-    ):
+    if known is None or known.kind != "datetime" or query.measures or query.either or query.chart:
         return None
     if any(d.column != column for d in query.dimensions) or not (query.has(lexicon.MOST) or query.has(r"최다")) or not query.has(_DAYS):
         return None
@@ -44,7 +37,7 @@ def against_mean(query: Query) -> Call | None:
     """ "ECLO가 평균보다 높은 사고", "lots with capacity above average": the rows, or how many they are."""
     for named in query.columns:
         found = pattern(_OF_MEAN).match(query.text, named.end) if query.schema.is_number(named.column) and named.end else None
-        if found is None or query.chart or query.map or not all(c.plain for c in query.conditions):
+        if found is None or query.chart or query.map:
             continue
         side = "<" if pattern(_LESS).search(found[0]) else ">"
         column = quoted(named.column)
@@ -76,8 +69,6 @@ def day_and_night(query: Query) -> Call | None:
     if made is None or made["by"] != query.schema.concept("hour"):
         return None
     others = [c for c in query.conditions if c.column not in made["used"]]
-    if not all(c.plain for c in others):
-        return None
     (day, hours), (night, _) = made["groups"].items()
     side, named = ("part of the day", "count") if query.text.isascii() else ("주야", "건수")
     case = f"CASE WHEN {quoted(made['by'])} IN ({', '.join(map(str, hours))}) THEN '{day}' ELSE '{night}' END"

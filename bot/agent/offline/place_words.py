@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.agent.offline.reading import pattern
 
 # endings of a condition, which the gazetteer does not take for the end of a name
-IF = pattern(r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|이었[가-힣]*|였[가-힣]*|인데[가-힣]*)(?![가-힣])")
+IF = pattern(
+    r"(?<=[가-힣])(?:이라면|이었다면|였다면|라면|이면|일\s*때|이라도|임|이고요?|이에요|예요|이요|입니다|이야|이다|이구요?|이지만|일듯|일껄|이래요?|이거든요?|이라서|이라고|이라|라고|라서|이었[가-힣]*|였[가-힣]*|인데[가-힣]*)(?![가-힣])"
+)
 # what is called after the 동, 읍 or 면 that it lies in
 _SPOT = (
     r"네거리|사거리|삼거리|오거리|로터리|교차로|지하차도|지하도|터널|육교|고가|초등학교|중학교|고등학교|여고|여중|초(?=\s|앞|$)|중(?=\s?앞|교|$)|고(?=\s?앞|교|$)|공원|시장|댐|저수지|주민센터|행정복지센터|동사무소|우체국|파출소|지구대"

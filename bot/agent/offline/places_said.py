@@ -16,12 +16,25 @@ if TYPE_CHECKING:
 def take_district(reading: Reading, places: Gazetteer) -> str | None:
     """The place as it was written: one of the gazetteer, a crossing named after one, or something that looks like one."""
     found = places.find(words.IF.sub(lambda ending: BLANK * len(ending[0]), reading.rest))
-    named = next((mention for mention in found if not mention.landmark), None)
-    if named:
-        return _mention(reading, named, places)
+    at = next((n for n, mention in enumerate(found) if not mention.landmark), None)
+    if at is not None:
+        return _in_two_scripts(reading, found[at : at + 2], places) or _mention(reading, found[at], places)
     if found:
         return _by_landmark(reading, found[0])
     return _run_together(reading, places) or _looks_like_one(reading, places)
+
+
+def _in_two_scripts(reading: Reading, found: list[Found], places: Gazetteer) -> str | None:
+    """ "북구 Chimsan-dong", "Suseong-gu 범어동": a 구 and the 동 behind it that is in it, found apart."""
+    if len(found) < 2 or reading.rest[found[0].end : found[1].start].strip(" ,") or not _GU.search(found[0].text.strip()):
+        return None
+    if found[1].landmark or _GU.search(found[1].text.strip()) or places_gu(found[0]) != places_gu(found[1]):
+        return None
+    reading.blank(found[0].start, found[1].end)
+    return f"{places_gu(found[0])} {found[1].text.strip()}"
+
+
+_GU = re.compile(r"(?:구|군|gu|gun|district)$")
 
 
 def _looks_like_one(reading: Reading, places: Gazetteer) -> str | None:

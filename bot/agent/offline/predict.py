@@ -42,15 +42,17 @@ _GROUPS = (
     ("accident_type",),
 )
 _LIST_ITEM = pattern(
-    r"(?:^|\s)(?:\(?\d{1,2}[).]|[①-⑳]|[-*•]|(?:첫|두|세|네)\s*번째(?:는|로)?\s*:?|(?:first|second|third|fourth)\s*[:,])\s+"
+    r"(?:^|(?<=[\s,.;:]))(?:\(?\d{1,2}\)\s*|\d{1,2}\.\s+|\d{1,2}번\s*(?:은|는|:|\)|\.|,|-)\s*|#\s?\d{1,2}\b[:.)]?\s*|[-*•]\s+|\(?(?:[가나다라마]|(?<![a-z])[a-e])\)\s*|(?<![a-z])[a-e]\s?:\s+"
+    r"|(?:사고|케이스|상황|case|accident|crash|scenario|no\.?)\s?#?(?:\d{1,2}|[a-e])(?![a-z0-9시월일건명:])\s*[:.),-]?\s+"
+    r"|(?:첫|두|세|네)\s*번째(?:는|로|로는)?\s*[:,]?\s+|(?:첫째|둘째|셋째|넷째)(?:는|로)?\s*[:,]?\s+|(?:하나는|또\s*하나는|다른\s*하나는|나머지\s*하나는)\s+|(?:first|second|third|fourth)(?:ly)?\s*(?: one)?[:,]\s+)"
 )
 _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:also|another|one more)\b|\banother\b|하고\s*나서")
 # "car vs car" is a kind of accident, no comparison
 KIND_VS = pattern(r"\b(?:cars?|vehicles?|차)\s*(?:vs\.?|versus)\s*(?:cars?|vehicles?|차|pedestrians?|person|people|사람|보행자)")
 _WORSE_EN = r"(?:worse|riskier|safer|better|higher|lower|deadlier|nastier|scarier|harsher|milder|more (?:dangerous|severe|serious|risky|lethal|deadly|hazardous|harmful)|less (?:dangerous|severe|serious|risky|lethal|deadly|harmful))"
 COMPARED = pattern(
-    r"비교|견줘|견주|나란히|(?<!뭐)보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘|나빠|심|크|무서|세)|(?<=[날때])\s*대비|중에|중\s*(?:어디|어느|어떤|뭐|무엇|누가|언제)|중에서|어디가|어느\s*(?:쪽|곳|게|편|것|때)|차이|달라(?:져|지|질)|나을까|(?:더|뭐가|누가|어느\s*게)\s*(?:나은|나아|낫|나빠|나쁜|심할|심한|클까|셀까|위험할|심각할|위험한|심각한)|낫(?:나|니|냐|지|습|다)"
-    rf"|\bvs\b|\bversus\b|\bcompar\w*|\bside by side\b|\bwhich (?:one )?(?:is|are|would be|will be|'s|of (?:the|these|those) two)\b.*\b(?:{_WORSE_EN}|worst)\b|\bwhich (?:is|would be) (?:the )?(?:worse|more)\b|\b{_WORSE_EN}\b[^.?]*\b(?:than|or|,)\b|\b(?:than|compared (?:to|with)|as opposed to|relative to)\b|\bdifference\b|\bdiffer\b|\bwhat(?:'s| is| would be) {_WORSE_EN}\b|\bis .+ or .+ {_WORSE_EN}\b"
+    r"비교|견줘|견주|나란히|(?<!뭐)보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘|나빠|심|크|무서|세)|(?<=[날때])\s*대비|(?<!도)중에|중\s*(?:어디|어느|어떤|뭐|무엇|누가|언제)|중에서|어디가|어느\s*(?:쪽|곳|게|편|것|때)|차이|달라[져지질짐집진졌]|달랐|얼마나\s*나[아았]|다를|다르게|어떻게\s*(?:변|바뀌|바뀔)|얼마나\s*(?:더|덜|변|바뀌|바뀔|올라|내려|오르|늘|줄|높아|낮아|커지|작아|심해|나빠)|나을까|(?:더|뭐가|누가|어느\s*게)\s*(?:나은|나아|낫|나빠|나쁜|심할|심한|클까|셀까|위험할|심각할|위험한|심각한)|낫(?:나|니|냐|지|습|다)"
+    rf"|\bvs\b|\bversus\b|\bcompar\w*|\bside by side\b|\bwhich (?:one )?(?:is|are|would be|will be|'s|of (?:the|these|those) two)\b.*\b(?:{_WORSE_EN}|worst)\b|\bwhich (?:is|would be) (?:the )?(?:worse|more)\b|\b{_WORSE_EN}\b[^.?]*\b(?:than|or|,)\b|\b(?:than|compared (?:to|with)|as opposed to|relative to)\b|\bdifferences?\b|\bdiffers?\b|\bhow much (?:more|less|{_WORSE_EN}|of a difference|does|would|will)\b|\b(?:shift|change|go|move|vary|drop|rise|jump|increase|decrease)(?:s|d|es|ed|ing)?\b[^.?]*\bfrom\b[^.?]*\bto\b|\bfrom\b[^.?]*\bto\b[^.?]*\b(?:shift|change|move|drop|rise|jump)|\bhow (?:does|would|will|do|might)\b[^.?]*\b(?:shift|change|vary|differ)|\b(?:change|matter|move the needle)\w*\b.*\b(?:or|instead of|rather than)\b|\bwhat(?:'s| is| would be) {_WORSE_EN}\b|\bis .+ or .+ {_WORSE_EN}\b"
 )
 _WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
 
@@ -90,21 +92,35 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
     A heading's slots ("내일 두 건: 1) .. 2) ..") hold for all of them, and so does a date said with the first only.
     """
     plain = KIND_VS.sub(lambda kind: re.sub(r"\s*(?:vs\.?|versus)\s*", " v ", kind[0]), normalise(text))
+    colon = _HEADING.match(plain)
+    before, rest = (colon[1], plain[colon.end() :]) if colon and not _LIST_ITEM.search(colon[0]) else ("", plain)
     for splitter in (_LIST_ITEM, _STRONG, _WEAK) if loosely else (_LIST_ITEM, _STRONG):
-        parts = [p for p in splitter.split(plain) if p and p.strip()]
+        parts = [p for p in (before, *splitter.split(rest)) if p and p.strip()]
         if len(parts) < 2:
             continue
         read = [take_slots(Reading(p), now, places) for p in parts]
-        accidents = [s for s in read if how_much(s) >= 2]
+        heading, read = _heading(read)
+        least = 1 if how_much(heading) >= 2 else 2
+        accidents = [s for s in read if how_much(s) >= least]
         if len(accidents) < 2 or not _alike(accidents):
             continue
-        heading = read[0] if how_much(read[0]) < 2 else {}
         shared = {**{k: accidents[0][k] for k in DAY_SLOTS if k in accidents[0]}, **heading}
         if _SAME_PLACE.search(plain):
             shared |= {k: accidents[0][k] for k in ("district", "road_type") if k in accidents[0]}
             heading = {**heading, **shared}
         return [{**({} if any(k in s for k in DAY_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
     return []
+
+
+_HEADING = pattern(r"([^:\n]{2,60}?)(?<!\d):\s+(?=\S)")
+
+
+def _heading(read: list[Slots]) -> tuple[Slots, list[Slots]]:
+    """What the first part says of all of them ("내일 비 오는 밤 10시, 두류동 .. 성당동 .."): it names no place, where others do."""
+    placed = sum("district" in slots for slots in read) >= 2
+    if how_much(read[0]) < 2 or (placed and "district" not in read[0] and "accident_type" not in read[0]):
+        return read[0], read[1:]
+    return {}, read
 
 
 def _dates(slots: Slots) -> Slots:

@@ -46,10 +46,10 @@ _RANKED: tuple[tuple[str, str, str], ...] = (
     ("road_type", "도로(?:\\s*(?:형태|유형|종류))?|길", "(?:road|street) (?:types?|forms?|layouts?|kinds?)|(?:kinds?|types?|sorts?) of (?:roads?|streets?)|roads?|streets?"),
     ("weather", "날씨|기상(?:\\s*상태)?", "weathers?(?: conditions?| types?)?|sk(?:y|ies)"),
     ("accident_type", "사고\\s*(?:유형|종류|형태)|유형|종류(?:의\\s*사고)?|사고", "(?:accident|crash|collision) (?:types?|kinds?|categor(?:y|ies))|(?:kinds?|types?|sorts?) of (?:accidents?|crash(?:es)?)|accidents?|crash(?:es)?|collisions?"),
-    ("gu", "구|군구|구군|자치구|군", "districts?|gus?|count(?:y|ies)|boroughs?|wards?"),
+    ("gu", "구\\s?[·・/,]?\\s?군|구|군구|시군구|자치구|군", "districts?|gus?|count(?:y|ies)|boroughs?|wards?"),
     ("district", "동네|동|곳|데|지역|장소|법정동|읍면동|지점|구역", "neighbou?rhoods?|areas?|places?|dongs?|spots?|parts? of (?:town|the city|daegu)|locations?"),
 )  # fmt: skip
-_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|위험할|심각할|취약한|최악의|최악인)\s*(?:\S+\s+)?"
+_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|위험할|심각할|취약한|최악의|최악인|예측되는|예상되는|나오는|나올|뜨는)\s*(?:\S+\s+)?"
 _SUPERLATIVE_EN = r"(?:most (?:dangerous|severe|serious|lethal|hazardous|risky)|worst|riskiest|deadliest|scariest|nastiest|dangerous|top \d+|top (?:three|five|ten)|bottom \d+|\d+ (?:worst|most dangerous|riskiest|deadliest)|rank(?: the| all| our| daegu'?s?| these)*|list(?: the)?|high(?:est)?(?:[- ]eclo)?|risky|lethal)"
 
 
@@ -58,8 +58,8 @@ def _frames(korean: str, english: str, bare: bool) -> str:
     ko = rf"(?:{korean})"
     edge = r"(?=$|[^가-힣]|[가는이은를을의에로도야인]|별|들|중|순|마다|끼리|부터|에서|이야|예요|이에요|일까|인가)"
     return (
-        rf"(?:어느|어떤|무슨|몇)\s*{ko}{edge}|(?<![가-힣]){ko}\s?(?:별(?!로\s*안)|마다|들?\s*순위|들?\s*랭킹|\s중에서?\s|끼리|들을?\s*줄)|{_ADJECTIVE_KO}{ko}{edge}|(?<![가-힣]){ko}(?:을|를|들을|들)?\s*(?:위험|심각|무서운|eclo|점수)\S*\s*순"
-        rf"|\b(?:which|what)(?: (?:kind|type|sort|part)s? of)?(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})(?:별| ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
+        rf"(?:어느|어떤|무슨|몇)\s*{ko}{edge}|(?<![가-힣]){ko}\s?(?:별(?!로\s*안)|마다|들?\s*순위|들?\s*랭킹|\s?중(?:에서?|에는|에선)?(?=\s|,|$)|끼리|(?:은|는|이|가|로는|로|을|를|들)?\s*(?:뭐가|뭘|뭔|무엇|어떤\s*게|어느\s*게|어떤\s*것|어떨\s*때가?|어디가)\s*(?:\S+\s*)?(?:제일|가장|젤|더|위험|심각)|(?:을|를|들을|들)?\s*(?:순서|순위|랭킹|등수|나쁜\s*순)|들을?\s*줄)|{_ADJECTIVE_KO}{ko}{edge}|(?<![가-힣]){ko}(?:을|를|들을|들)?\s*(?:위험|심각|무서운|eclo|점수)\S*\s*순"
+        rf"|\b(?:which|what)(?: (?:kind|type|sort|part)s? of)?(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})\s?(?:종류|유형|타입|type)?\s?(?:별|마다|\s중)|\b(?:{english})(?: ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
     )
 
 

@@ -110,15 +110,18 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
     text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
+    if COMPARED.search(plain):
+        text = _BUT.sub("대신", text)  # "교차로 말고 단일로였으면 얼마나 나아?": both are told of
     compared = (
         (accident is None and _INSTEAD.search(plain))
         or COMPARED.search(KIND_VS.sub(" ", plain))
-        or (accident is None and _IS_SWAP_EN.search(plain))
+        or (accident is None and (_IS_SWAP_EN.search(plain) or _OR_NOT.search(plain) or _MATTERS.search(plain)))
     )
     return _compared(text, accident, now, places) if compared else None
 
 
 _IN_ORDER = pattern(r"순위|랭킹|줄\s*(?:을\s*)?세|순서대로|순으로|\brank\w*\b")
+_BUT = pattern(r"말고(?=\s*\S+(?:면|라면|이면|때))")
 _WITHOUT = pattern(
     r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"
 )
@@ -136,12 +139,37 @@ def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, plac
     base = changed(accident, slots) if accident is not None and how_much(slots) <= 2 else slots
     if not others and (told := several(text, now, places)):
         return _side_by_side(told)
+    if len(others) == 1 and accident is None and _IS_SWAP_EN.search(reading.text):
+        first, others = others[0], [first]  # "icy instead of dry": dry is what it starts from
+        base = changed(base, first)
+    if not others and (without := _without(reading.text, slots)):
+        base, others = without
     if not others:
         # "맑을 때랑 비교해줘": the last accident beside the same with what is said
         if accident is None or not slots or how_much(slots) > 2:
             return None
         base, others = dict(accident), [slots]
     return Call("compare_scenarios", {"base": base, "variations": [{"changes": other} for other in others]})
+
+
+_OR_NOT = pattern(
+    r"(?:때|날|경우)(?:이?랑|하고|와|과|나)\s*(?:아닐|그렇지\s*않을|안\s*그럴|그냥|평소|보통|평상시|안\s*\S+)\s*(?:때|날|경우)?|아닐\s*때|\bor not\b|\bwith(?:out)? and with(?:out)?\b|\bversus (?:a )?normal\b|\b(?:compared to|than) (?:usual|normal)\b|평소보다|평상시보다|보통\s*때보다"
+)
+_MATTERS = pattern(
+    r"\bhow much (?:more |worse |does |do |would |will |of a difference (?:does|would) )\S*\b.*\b(?:matter|make|change|add|increase|worsen|raise|affect|hurt)\b|(?:오면|내리면|끼면|얼면|젖으면|쌓이면|길이면)\s*얼마나\s*(?:더|많이)?\s*(?:위험해|심각해|심해|나빠|커|올라|높아)(?:져|지|질|집|진|가)"
+)
+_PLAIN = {"road_surface": "건조", "weather": "맑음"}
+
+
+def _without(text: str, slots: Slots) -> tuple[Slots, list[Slots]] | None:
+    """An accident beside the same on a dry road or under a clear sky ("얼었을 때랑 아닐 때", "how much does rain matter")."""
+    told = next((name for name, plain in _PLAIN.items() if slots.get(name) not in (None, plain)), None)
+    if told is None or how_much(slots) < 2:
+        return None
+    if _MATTERS.search(text):
+        kept = {name: value for name, value in slots.items() if name not in _PLAIN}
+        return {**kept, told: _PLAIN[told]}, [{told: slots[told]}]
+    return (slots, [{told: _PLAIN[told]}]) if _OR_NOT.search(text) else None
 
 
 def _side_by_side(told: list[Slots]) -> Call:
@@ -202,15 +230,17 @@ def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, lis
 def _times_said(reading: Reading, slots: Slots, now: datetime) -> tuple[Slots, list[Slots]]:
     if any(name in slots for name in ("accident_hour", "time_period", "day_of_week", *DATE_SLOTS)):
         times = [when for part in _BETWEEN.split(reading.text) if (when := take_when(Reading(part), now))]
-        if len(times) > 1 and all(set(times[0]) & set(other) for other in times[1:]):
-            return times[0], times[1:]
+        for n, first in enumerate(times):
+            others = [other for other in times[n + 1 :] if set(first) & set(other)]
+            if others and (n == 0 or len(others) == len(times) - n - 1):
+                return first, [{name: value for name, value in other.items() if first.get(name) != value} for other in others]
         if len(times) == 2 and set().union(*times) <= _MOMENTS:
             return times[0], times[1:]
     return {}, []
 
 
 _BETWEEN = pattern(
-    r",|\b(?:than|versus|compared (?:to|with)|as opposed to)\b|보다|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
+    r",|\b(?:than|versus|compared (?:to|with)|as opposed to|instead of|(?<!close )(?<!next )to)\b|보다|대신에?(?=\s)|에서(?=\s[^?]{1,25}로\s*(?:바뀌|바꾸|바꿔|변하|변경|옮기|가면))|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
 )
 _MOMENTS = {"accident_hour", "time_period"}
 

@@ -64,10 +64,6 @@ CONDITION_LEFT_OUT = Text(
     ko="조건({condition})은 이 계산에 함께 걸 수 없어서, 전체 데이터로 답할게요.",
     en="I can't apply the condition ({condition}) to this calculation, so this is for the whole dataset.",
 )
-ALL_VALUES = Text(
-    ko="{values:를} 나란히 보실 수 있게 {column}별로 모두 보여 드려요.",
-    en="Here are all values of {column}, so that you can compare {values}.",
-)
 ALL_GROUPS = Text(
     ko="묶음의 값에는 조건을 걸 수 없어서 {group}별로 모두 보여 드려요. 표에서 골라 보세요.",
     en="I can't apply a condition to groups, so here are all of them by {group}: pick from the table.",

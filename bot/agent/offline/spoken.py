@@ -14,8 +14,8 @@ _SAYS = (
 )
 _EN = pattern(
     rf"\b(?:according to|based on|going by|in the eyes of|as per|per|as far as) {_THE_MODEL}(?:'s (?:view|opinion|eyes|estimates?|predictions?|output))?(?: is concerned| goes)?"
-    rf"|\b(?:does|do|did|would|will|should|can|could|might) {_THE_MODEL} (?:\w+ly )?{_SAYS}(?=\W*\s\w)"
-    rf"|\b{_THE_MODEL} (?:would |will |might |may )?(?:\w+ly )?{_SAYS}(?=\W*\s\w)"
+    rf"|\b(?:does|do|did|would|will|should|can|could|might) {_THE_MODEL} (?:\w+ly )?{_SAYS}(?![a-z])"
+    rf"|\b{_THE_MODEL} (?:would |will |might |may )?(?:\w+ly )?{_SAYS}(?![a-z])"
     rf"|\b(?:predicted|expected|estimated|forecast) by {_THE_MODEL}|\b(?:ask|let|have|make|get) {_THE_MODEL}(?: to)?(?: (?:predict|score|rate|say|tell(?: us| me)?|guess|estimate))?"
     rf"|\b{_THE_MODEL}'s (?:view|opinion|estimate|predicted|expected|guess|verdict|take|number|forecast)\b"
 )
@@ -27,6 +27,7 @@ _KO = pattern(
 )
 # of the model after all: how good it is, what it has learnt
 _OF_IT = pattern(
+    rf"^(?:so |and |ok |hey |but )*what (?:does|can|do|would|else) {_THE_MODEL} \w+[?.! ]*$|"
     r"\bhow (?:well|accurate\w*|good|reliabl\w*|often|come)\b|\baccura\w*|\breliab\w*|\btrust\w*|\bfeatures?\b|\btrain\w*|\binputs?\b|\blearn\w*|\bregress\w*|\bforest\b|\btree\b|\bcluster\w*"
     r"|정확|믿|신뢰|성능|학습|훈련|어떤\s*모델|무슨\s*모델|오차|회귀|포레스트|나무|트리|군집|변수"
 )
