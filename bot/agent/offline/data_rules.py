@@ -26,7 +26,7 @@ _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차
 
 
 def column_type(turn: Turn) -> Decision | None:
-    return types.decide(turn.text, turn.current)
+    return types.decide(turn.text, turn.current, turn.schema)
 
 
 def once_more(turn: Turn) -> Decision | None:

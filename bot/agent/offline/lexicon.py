@@ -63,7 +63,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("road_name", "도로노선명", "도로명,노선명,도로 이름,길 이름,road name,route name,street name"),
     _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,주차 대수,주차 가능 대수,주차 칸 수,주차 칸,칸 수,주차 공간,주차 자리,수용 대수,parking spaces,spaces,capacity,capacities,number of spaces,bays,stalls,lot size", measure=True),
     _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private", "구분"),
-    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type", "유형,종류,type"),
+    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type,lot type,type of lot,type of parking,kind of lot", "유형,종류,type"),
     _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,유무료,유료 여부,무료 여부,fee,fees"),
     _c("fee_base", "주차기본요금", "기본 요금,기본요금,주차 요금,주차요금,주차비,base fee,basic fee,parking fee,base rate,base charge", measure=True),
     _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility", "종류,유형,type"),

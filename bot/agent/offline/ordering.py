@@ -81,7 +81,7 @@ def _extreme(query: Query) -> bool:
     return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
 
 
-_LOTS = r"주차장|(?<![가-힣])(?:곳|데)(?![가-힣]{2})|어디|\b(?:lot|place|spot|one)s?\b|\bparking\b|\bcar parks?\b|\bwhere\b"
+_LOTS = r"주차|요금|비용|(?<![가-힣])(?:데|곳|군데)(?![가-힣]{2})|어디|\b(?:lot|place|spot|one)s?\b|\bparking\b|\bcar parks?\b|\bwhere\b"
 _DEAR, _CHEAP = r"비싼|비싸", r"(?<!비)싼|(?<!비)싸(?![움우])|저렴|\bcheap\w*"
 
 
@@ -93,6 +93,7 @@ def _by_price(query: Query) -> Decision | None:
     cheap = query.has(_CHEAP)
     if not (cheap or query.has(rf"{_DEAR}|\bexpensive\b|\bpric(?:ey|iest)\b|\bdearest\b")):
         return None
+    # of lots: not of cheap flights
     about = any(m.column == fee for m in query.measures) or query.has(_LOTS)
     if (
         not about

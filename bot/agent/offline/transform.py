@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.agent.offline import filtering, gaps, lexicon
+from bot.agent.offline import arithmetic, filtering, gaps, lexicon
 from bot.agent.offline.condition import OPPOSITE
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
@@ -48,6 +48,9 @@ _DERIVED: tuple[str, ...] = (
     rf"^(?:새\s*{_NEW_COLUMN}\s*)?{_NAME.format('n')}\s*=\s*(?P<e>[^=]+?)(?:\s*{_NEW_COLUMN}?(?:을|를|으?로)?\s*(?:추가|만들|계산)\S*(?:\s*줘|\s*주세요)?)?[.! ]*$",
     rf"^(?:please )?(?:add|create|make|derive) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
 )
+_WRITTEN = re.compile(
+    r"(?:[\w.`()\[\]]|\s(?=\s*[-+*/×÷%^()])|(?<=[-+*/×÷%^()])\s+|\*\*|[-+*/×÷%^])+(?<=[\w)`\]])"
+)  # an expression in signs alone
 _RENAMED: tuple[str, ...] = (
     rf"{_NEW_COLUMN}\s*(?:이름|명)(?:을|를|은)?\s*{_NAME.format('a')}\s*(?:을|를|에서|->|→)\s*{_NAME.format('b')}\s*(?:으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
     rf"^{_NAME.format('a')}(?:을|를)\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*이름(?:을)?\s*(?:바꿔|바꾸|변경)",
@@ -114,9 +117,9 @@ def _derive(query: Query, said: str) -> Decision | None:
     """An expression as it was written: it must hold a sign between two things."""
     for wanted in _DERIVED:
         found = re.search(wanted, said.strip(), re.IGNORECASE)
-        if found and re.search(r"[\w)`\]]\s*(?:\*\*|[-+*/×÷])\s*[\w(`\[]", found["e"]):
+        if found and _WRITTEN.fullmatch(found["e"].strip()):
             return _step("derive", name=found["n"], expression=found["e"].strip())
-    return None
+    return arithmetic.derived(query, said)
 
 
 def _rename(query: Query, said: str) -> Decision | None:
