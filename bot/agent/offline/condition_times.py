@@ -111,7 +111,7 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
 def _within(schema: Schema, column: str, year: int) -> bool:
     """Is it a year that the column has rows of?"""
     known = schema.profile.column(column) if schema.profile else None
-    if known is None or not isinstance(known.minimum, (int, float)) or not isinstance(known.maximum, (int, float)):
+    if known is None or not isinstance(known.minimum, int | float) or not isinstance(known.maximum, int | float):
         return False
     return known.minimum <= year <= known.maximum
 
