@@ -72,8 +72,6 @@ def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dic
             named.setdefault(condition.column, []).append(condition)
         else:
             kept.setdefault((condition.column, condition.operator[0]), condition)
-    for several in named.values():
-        several.sort(key=lambda condition: said[condition.column, condition.value])
     kept |= {(column, ""): any_of(several) for column, several in named.items() if len(several) > 1}
     either = {c: list(kept[c, ""].values) for c, several in named.items() if len(several) > 1 and kept[c, ""].values}
     return list(kept.values()), either
