@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.agent.offline.lexicon import CONCEPTS, SUMMED, TIME_UNITS, Concept
+from bot.agent.offline.lexicon import CONCEPTS, CROSS, SUMMED, TIME_UNITS, Concept
 from bot.agent.offline.reading import Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
 from storage.profile import Column, Profile
 from tools._columns import normalise as column_key
@@ -167,6 +167,9 @@ _OF_A_KIND = re.compile(r"[가-힣](?:는|은|온|린|인)\s*$")
 _PAIRED = pattern(r"(?:이?랑|하고|와|과)\s|\s?[x×]\s|\s*(?:순위|랭킹)")
 
 
+_PAIR_OF = pattern(r"(?:이?랑|하고|와|과|[x×,]|\band)\s$")
+
+
 def _alone(text: str, match: re.Match[str]) -> bool:
     """Is a word of one syllable a word here, and not a part of one ("구" of "구간", "월" of "매월")?"""
     before = text[match.start() - 1] if match.start() else ""
@@ -180,12 +183,20 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     before = _BY_BEFORE.search(reading.rest[: match.start()])
     listed = _AFTER_TOP.search(reading.text[: match.start()])  # "상위 10개 동", "ECLO 평균이 5 이상인 구"
     concept = schema.concepts.get(columns[0])
+    crossed = pattern(CROSS).search(reading.text)
     special = match[0] in ("hourly", "daily", "monthly", "yearly", "annually")
     return Named(
         columns[0],
         before.start() if before else match.start(),
         after.end() if after else match.end(),
-        by=bool(after or before or listed or special or (len(match[0]) == 1 and _PAIRED.match(reading.rest, match.end()))),
+        by=bool(
+            after
+            or before
+            or listed
+            or special
+            or ((len(match[0]) == 1 or crossed) and _PAIRED.match(reading.rest, match.end()))
+            or (crossed and _PAIR_OF.search(reading.rest[: match.start()]))
+        ),
         concept=concept.key if concept else "",
         rivals=tuple(columns[1:]),
     )

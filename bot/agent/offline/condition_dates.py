@@ -51,24 +51,30 @@ def take_dates(reading: Reading, schema: Schema) -> list[Condition]:
     """The days that the message names, blanked out; where the data has no date column, as year, month and day."""
     if schema.profile is None or not (column := _date_column(schema)):
         return _of_any_year(reading, schema) if schema.profile else []
-    if span := reading.take(_RANGE):
-        first, last = _read(span, "1"), _end(span)
-        return [Condition(column, ">=", first, *span.span()), Condition(column, "<=", last, *span.span())]
-    if side := reading.take(_SIDED):
-        operator, n = _side(side)
-        return [Condition(column, operator, _read(side, n), *side.span())]
-    if one := reading.take(_ONE):
-        return [Condition(column, "==", _read(one, "1"), *one.span())]
-    if month := reading.take(_YEAR_MONTH):
-        return [Condition(column, "==", f"{month['y']}-{month['m']}", *month.span())]
+    for wanted, read in ((_RANGE, _ends), (_SIDED, _sided), (_ONE, _one), (_YEAR_MONTH, _of_month)):
+        if found := reading.take(wanted):
+            return [Condition(column, operator, day, *found.span()) for operator, day in read(found)]
     return _of_any_year(reading, schema)
 
 
-def _side(found: re.Match[str]) -> tuple[str, str]:
-    """The operator that the word beside a day means, and the number of the day's groups."""
-    if found["word"]:
-        return _WORDS[found["word"]], "3"
-    return (">=", "1") if found["after"] else ("<" if found["before"].startswith("전") else "<=", "2")
+def _ends(span: re.Match[str]) -> list[tuple[str, str]]:
+    return [(">=", _read(span, "1")), ("<=", _end(span))]
+
+
+def _sided(side: re.Match[str]) -> list[tuple[str, str]]:
+    if side["word"]:
+        return [(_WORDS[side["word"]], _read(side, "3"))]
+    if side["after"]:
+        return [(">=", _read(side, "1"))]
+    return [("<" if side["before"].startswith("전") else "<=", _read(side, "2"))]
+
+
+def _one(found: re.Match[str]) -> list[tuple[str, str]]:
+    return [("==", _read(found, "1"))]
+
+
+def _of_month(found: re.Match[str]) -> list[tuple[str, str]]:
+    return [("==", f"{found['y']}-{found['m']}")]
 
 
 def _date_column(schema: Schema) -> str | None:
@@ -94,11 +100,42 @@ def _end(span: re.Match[str]) -> str:
     return f"{first.year}-{int(span['month'] or first.month):02d}-{int(span['day']):02d}"
 
 
+_SPAN_OF_DAYS = pattern(
+    rf"(?<![\d년])(?P<m>{_M})\s*월\s*(?P<d>{_D})\s*일\s*(?:부터|에서|~|-)\s*(?:(?P<m2>{_M})\s*월\s*)?(?P<d2>{_D})\s*일\s*(?:까지|사이)?(?:에|의)?"
+)
+_DAY_OF_MONTH = pattern(
+    rf"(?:매[달월]\s*|each month on the\s*)(?P<d>{_D})\s*일(?:에|날)?|(?<![\d월])(?<!월 )(?P<d2>{_D})\s*일(?:에|날|자)?\s*(?=(?:사고|만)(?![가-힣]))"
+)
+
+
+def _without_year(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "3월 1일부터 15일까지": in the only year there is, else days of one month in any year."""
+    date_column, month, day = schema.concept("date"), schema.concept("month"), schema.concept("day")
+    if schema.profile is None or (span := _SPAN_OF_DAYS.search(reading.rest)) is None:
+        return []
+    first, last = (int(span["m"]), int(span["d"])), (int(span["m2"] or span["m"]), int(span["d2"]))
+    known = schema.profile.column(date_column) if date_column else None
+    years = {str(end)[:4] for end in (known.minimum, known.maximum) if end} if known else set()
+    if known and len(years) == 1:
+        reading.blank(*span.span())
+        start, end = (f"{next(iter(years))}-{m:02d}-{d:02d}" for m, d in (first, last))
+        return [Condition(known.name, ">=", start, *span.span()), Condition(known.name, "<=", end, *span.span())]
+    if month and day and first[0] == last[0]:
+        reading.blank(*span.span())
+        at = span.span()
+        return [Condition(month, "==", first[0], *at), Condition(day, ">=", first[1], *at), Condition(day, "<=", last[1], *at)]
+    return []
+
+
 def _of_any_year(reading: Reading, schema: Schema) -> list[Condition]:
     """ "12월 25일", "on Christmas Day": a month and a day, in whatever year."""
+    if days := _without_year(reading, schema):
+        return days
     month, day = schema.concept("month"), schema.concept("day")
     if month is None or day is None:
         return []
+    if each := reading.take(_DAY_OF_MONTH):
+        return [Condition(day, "==", int(each["d"] or each["d2"]), *each.span())]
     if found := reading.take(_MONTH_DAY):
         at = (EN_MONTHS[found["me"]] if found["me"] else int(found["m"]), int(found["d"] or found["de"]))
     else:

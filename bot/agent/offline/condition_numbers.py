@@ -51,7 +51,7 @@ _AHEAD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 # a number with such a unit tells its column by itself
 _NOT_ZERO = pattern(
     r"(?<![\d.])0\s*원?(?:은|이|인|을|를)?\s*(?:건|것|거|곳|데)?(?:은|이|을|를)?\s*(?:아닌|말고|빼고|빼면|뺀|제외\S*|제하고)(?:\s*(?:것|거|곳|데)(?:\s*중에?서?)?)?"
-    r"|\b(?:that (?:is|are)n?'?t? ?(?:not )?|not |excluding |except |without |above |over |more than |other than |ignoring )(?:zeros?|0(?! ?%))\b|\bnon[- ]?zero\b"
+    r"|\b(?:that (?:is|are)n?'?t? ?(?:not )?|not |excluding |except |without |above |over |more than |other than |ignoring )(?:zeros?|0(?! ?%))\b|\bnon[- ]?(?:zero|0)\b"
 )
 _UNITS: tuple[tuple[str, str, str], ...] = (
     ("spaces", r"", r"\s*(?:면|칸|자리|구획|(?:parking )?(?:spaces|spots))"),

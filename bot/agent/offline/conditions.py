@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from model.places import Gazetteer
 
 _MOST_NAMED = 12  # values of one column in a message: months, at the most
-_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
+_AND = r"이?랑|대비|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
 
 
 def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> tuple[list[Condition], list[Text]]:
@@ -73,8 +73,6 @@ def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dic
             named.setdefault(condition.column, []).append(condition)
         else:
             kept.setdefault((condition.column, condition.operator[0]), condition)
-    for several in named.values():
-        several.sort(key=lambda condition: said[condition.column, condition.value])
     kept |= {(column, ""): any_of(several) for column, several in named.items() if len(several) > 1}
     either = {c: list(kept[c, ""].values) for c, several in named.items() if len(several) > 1 and kept[c, ""].values}
     return list(kept.values()), either

@@ -81,8 +81,7 @@ def _extreme(query: Query) -> bool:
     return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
 
 
-_LOTS = r"주차|요금|비용|(?<![가-힣])(?:데|곳|군데)(?![가-힣])|\bparking\b|\blots?\b|\bcar parks?\b|\bplaces?\b|\bones?\b"
-_FEW_WORDS = 3
+_LOTS = r"주차|요금|비용|(?<![가-힣])(?:데|곳|군데)(?![가-힣]{2})|어디|\b(?:lot|place|spot|one)s?\b|\bparking\b|\bcar parks?\b|\bwhere\b"
 _DEAR, _CHEAP = r"비싼|비싸", r"(?<!비)싼|(?<!비)싸(?![움우])|저렴|\bcheap\w*"
 
 
@@ -92,12 +91,14 @@ def _by_price(query: Query) -> Decision | None:
     if fee is None or query.schema.profile is None or any(d.by for d in query.dimensions) or query.operation not in (None, "min", "max"):
         return None
     cheap = query.has(_CHEAP)
-    if not query.columns and not query.has(_LOTS) and len(query.leftover) > _FEW_WORDS:
-        return None  # cheap flights, and not lots
     if not (cheap or query.has(rf"{_DEAR}|\bexpensive\b|\bpric(?:ey|iest)\b|\bdearest\b")):
         return None
-    if any(m.column != fee for m in query.measures) or not query.has(
-        rf"{lexicon.MOST}|{lexicon.SORT}|\bcheapest\b|\bpriciest\b|\bdearest\b|순"
+    # of lots: not of cheap flights
+    about = any(m.column == fee for m in query.measures) or query.has(_LOTS)
+    if (
+        not about
+        or any(m.column != fee for m in query.measures)
+        or not query.has(rf"{lexicon.MOST}|{lexicon.SORT}|\bcheapest\b|\bpriciest\b|\bdearest\b|순")
     ):
         return None
     return Call("sort_dataframe", {"column": fee, "ascending": cheap, **({"top_n": query.top_n} if query.top_n else {})})

@@ -103,7 +103,8 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.conditions, query.either = settled(query.text, conditions)
     query.apart = apart(query.text, query.conditions)
     query.operation = _take_operation(reading, columns, schema)
-    compared = {c.column for c in query.conditions}
+    extreme = query.ascending or query.has(MOST)  # "the lowest fee that is not zero": the fee itself is asked for
+    compared = {c.column for c in query.conditions if not (extreme and c.turned and c.operator == ">")}
     for mention in columns:
         named = mention
         if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
@@ -137,7 +138,7 @@ def _apart_from_its_values(query: Query, named: Named) -> bool:
     return all(c.start > named.end and not _NEXT_TO.fullmatch(query.text[named.end : c.start]) for c in own)
 
 
-_FIGURE_OF_FEE = r"비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
+_FIGURE_OF_FEE = r"차이|검정|분포|히스토그램|이상치|\btest\b|\bdiffer\w*|\bdistribution\b|\bhistogram\b|\boutliers?\b|\bbox\b|비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
 
 
 def _price(query: Query, schema: Schema) -> None:
@@ -148,7 +149,7 @@ def _price(query: Query, schema: Schema) -> None:
     named = next((d for d in query.dimensions if d.column == kind and not d.by), None)
     if named is None:
         return
-    compared = any(c.column == amount for c in query.conditions)
+    compared = any(c.column == amount and not c.turned for c in query.conditions)
     gaps = query.has(GAPS) and schema.profile.column(amount).missing and not schema.profile.column(kind).missing
     if compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
         query.dimensions.remove(named)

@@ -236,7 +236,7 @@ def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"test": test}
 
 
-def _made_groups(query: Query) -> dict[str, Any] | None:
+def made_groups(query: Query) -> dict[str, Any] | None:
     """Day and night, weekend and weekdays: groups that no column has."""
     english = query.text.isascii()
     hour, weekday = query.schema.concept("hour"), query.schema.concept("weekday")
@@ -266,7 +266,7 @@ def _left(query: Query, used: set[str | None]) -> list[dict[str, Any]]:
 
 def _groups(query: Query) -> dict[str, Any] | None:
     """A quantity by made-up groups, or by values that are named ("비와 맑음", "비 오는 날")."""
-    made = _made_groups(query)
+    made = made_groups(query)
     eclo = query.schema.concept("eclo")
     other = next((d.column for d in query.dimensions if d.end and (made is None or d.column not in made["used"])), None)
     measure = next((m.column for m in query.measures), None)
