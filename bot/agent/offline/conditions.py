@@ -9,7 +9,16 @@ from bot.agent.offline.columns import Schema
 from bot.agent.offline.condition import Condition, Value, turned_round
 from bot.agent.offline.condition_numbers import take_measured
 from bot.agent.offline.condition_times import take_times, take_weekend
-from bot.agent.offline.condition_values import take_casualties, take_levels, take_names, take_places, take_texts, take_values, take_vehicles
+from bot.agent.offline.condition_values import (
+    take_casualties,
+    take_levels,
+    take_names,
+    take_places,
+    take_texts,
+    take_totals,
+    take_values,
+    take_vehicles,
+)
 from bot.agent.offline.reading import Reading
 from bot.agent.offline.topics import take_topics
 from tools._text import Text
@@ -25,7 +34,7 @@ def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | No
 
     Also the topics that no column of the data tells of.
     """
-    found = [*take_texts(reading, schema), *take_vehicles(reading, schema)]
+    found = [*take_texts(reading, schema), *take_totals(reading, schema), *take_vehicles(reading, schema)]
     topics, lacking = take_topics(reading, schema)
     found += [*topics, *take_casualties(reading, schema), *take_names(reading, schema), *take_weekend(reading, schema)]
     found += take_measured(reading, schema)
