@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from storage.ingest.convert import Values, distinct_cells, empty, text_of
+from storage.ingest.units import bare_number, common_unit
 from storage.profile import Kind
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def force(column: pa.ChunkedArray | pa.Array, kind: Kind) -> Values:
         return text_of(words, rows)
     type_name, read = _READERS[kind]
     cells = trimmed.to_pylist()
+    if kind in ("integer", "number"):
+        read = _with_unit(read, cells)
     read_cells = [read(cell) for cell in cells]
     if kind == "date":
         read_cells = [None if v is None else v.replace(hour=0, minute=0, second=0) for v in read_cells]
@@ -96,6 +99,19 @@ def force(column: pa.ChunkedArray | pa.Array, kind: Kind) -> Values:
     if distinct.null_count == len(distinct):
         kind, distinct = "empty", pa.nulls(len(distinct), pa.string())
     return Values(kind, distinct.take(rows), example, distinct, rows, tuple(found[:MOST_MISFITS]), len(found))
+
+
+def _with_unit(read: Callable[[str], Any], cells: list[str]) -> Callable[[str], Any]:
+    """`read` for cells that have a unit as well ("12건"), all the same one, or brackets around a loss."""
+    unit = common_unit(cells)
+
+    def number(cell: str) -> Any:
+        value = read(cell)
+        if value is None and (bare := bare_number(cell, unit)) is not None:
+            value = read(bare)
+        return value
+
+    return number
 
 
 def _as_text(array: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:

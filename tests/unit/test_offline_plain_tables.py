@@ -115,3 +115,23 @@ def test_a_column_of_one_letter_is_found(text: str, expected: tuple[str, dict[st
 )
 def test_two_columns_of_one_letter_are_found(text: str, expected: tuple[str, dict[str, Any]]) -> None:
     assert call(text, XY) == expected
+
+
+def said(text: str, profile: Profile) -> str:
+    message = {"role": "user", "content": [{"type": "text", "text": text}]}
+    language = "en" if text.isascii() else "ko"
+    request = Request([message], specs(), [DatasetView("d1", "표.csv", profile, True)], language, NOW)
+    step = asyncio.run(step_of(Offline(), request))
+    return " ".join(block["text"] for block in step.blocks if block["type"] == "text")
+
+
+@pytest.mark.parametrize(("text", "example"), [("로그 변환해줘", "값 로그 변환해줘"), ("표준화해줘", "값 표준화해줘"), ("add a log column", "log of 값")])
+def test_an_example_names_a_column_of_the_data_at_hand(text: str, example: str) -> None:
+    assert example in said(text, LETTERS)
+    assert "ECLO" not in said(text, LETTERS)
+
+
+def test_with_no_numbers_the_question_back_says_what_would_work() -> None:
+    words = Profile(20, [_groups("구", "중구", "남구"), _groups("등급", "상", "하")], "utf-8", ",")
+    assert "구별 건수" in said("구별 평균", words)
+    assert "예: \n" not in said("구별 평균 알려줘", words)

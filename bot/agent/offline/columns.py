@@ -126,6 +126,10 @@ class Schema:
     def measures(self) -> list[str]:
         return [name for name in self.names if self.is_measure(name) and self.is_number(name)]
 
+    def figures(self) -> list[str]:
+        """Columns that can be computed with: quantities, else whatever holds numbers."""
+        return self.measures() or [name for name in self.names if self.is_number(name)]
+
     def _column(self, name: str) -> Column | None:
         if self.profile is None:
             return None

@@ -10,8 +10,9 @@ from bot.agent.offline.accident_words import FEATURE_ORDER, NOT_FALLS
 from bot.agent.offline.columns import Schema, column_called
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.levels import take_level
-from bot.agent.offline.quantities import TOTALS, figure_of
+from bot.agent.offline.quantities import figure_of
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
+from storage.profile import is_total
 
 if TYPE_CHECKING:
     from model.places import Gazetteer
@@ -101,7 +102,7 @@ def take_totals(reading: Reading, schema: Schema) -> list[Condition]:
     """The row that sums up the others, where the message speaks of the row and not of a sum."""
     for column in schema.profile.all_columns if schema.profile else ():
         for value, _ in column.top:
-            if column.kind not in ("category", "text") or normalise(value) not in TOTALS:
+            if column.kind not in ("category", "text") or not is_total(value):
                 continue
             match = reading.take(loose_pattern(normalise(value), r"(?<![가-힣a-z0-9])", _THE_ROW + _ROW_WORD))
             if match is not None:

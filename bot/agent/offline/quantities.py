@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _QUANTITY = re.compile(r"(?:건수|횟수|개수|대수|인원수?|명수|합계|총계|소계|누계|평균|금액|비율|count|total|sum|mean|average|amount)\Z")
 _ADDED_UP = re.compile(r"(?:건수|횟수|개수|대수|인원수?|명수|합계|총계|소계|누계|금액|count|total|sum|amount)\Z")
-# a row called so holds what the rows above it add up to
-TOTALS = frozenset(["합계", "총계", "소계", "누계", "계", "총합", "전체", "total", "totals", "sum", "subtotal", "grand total", "all"])
 _A_COLUMN = pattern(r"\s*(?:열|컬럼|칼럼|별|\bcolumn\b)")
 
 

@@ -56,6 +56,10 @@ WHICH_MEASURE = Text(
     ko="{group}별로 어떤 값을 계산할까요? 예: {choices}",
     en="Which value should I compute for each {group}? For example: {choices}",
 )
+NO_FIGURES = Text(
+    ko="이 데이터에는 셈할 수 있는 숫자 열이 없어요. 건수는 볼 수 있어요: “{group}별 건수”. 숫자로 읽혀야 할 열이 있다면 ‘○○는 숫자야’라고 알려 주세요.",
+    en="This dataset has no column of numbers to compute with. Counts would work: “count by {group}”. If a column should be numbers, say “… is a number”.",
+)
 WHICH_CHART = Text(
     ko="어떤 열을 그릴까요? 예: “{example}”",
     en="Which column should I draw? For example: “{example}”",

@@ -138,20 +138,29 @@ def _log(query: Query, _: str) -> Decision | None:
         r"변환|바꾼|바꿔|씌|취해|취한|추가|만들|\b(?:transform|take|add|apply|column|of)\b"
     ):
         return None
-    return _on_numbers(query, "log", "ECLO를 로그로 바꾼 열 추가해줘")
+    return _on_numbers(query, "log", _EXAMPLE_LOG)
 
 
 def _scale(query: Query, _: str) -> Decision | None:
     method = next((name for name, wanted in _SCALES if query.has(wanted)), None)
     if method is None or query.has(lexicon.OUTLIERS):
         return None
-    return _on_numbers(query, "scale", "ECLO를 표준화해줘", method=method)
+    return _on_numbers(query, "scale", _EXAMPLE_SCALE, method=method)
 
 
-def _on_numbers(query: Query, kind: str, example: str, **more: Any) -> Decision:
+_EXAMPLE_LOG = Text(ko="어느 열을 로그로 바꿀까요? 예: “{column} 로그 변환해줘”", en="Which column should become its log? For example: “log of {column}”")
+_EXAMPLE_SCALE = Text(ko="어느 열을 표준화할까요? 예: “{column} 표준화해줘”", en="Which column should be scaled? For example: “standardize {column}”")
+_NO_NUMBERS = Text(
+    ko="이 데이터에는 바꿀 숫자 열이 없어요. 숫자로 읽혀야 할 열이 있다면 ‘○○는 숫자야’라고 알려 주세요.",
+    en="This dataset has no column of numbers to change. If a column should be numbers, say “… is a number”.",
+)
+
+
+def _on_numbers(query: Query, kind: str, example: Text, **more: Any) -> Decision:
     columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
     if not columns:
-        return Say(_WHICH, {"choices": f"“{example}”"})
+        figures = query.schema.figures()
+        return Say(example, {"column": figures[0]}) if figures else Say(_NO_NUMBERS)
     keep = {"keep": False} if query.has(r"제자리|원래\s*열\s*(?:은|을)?\s*(?:없이|빼)|\bin place\b") else {}
     return _step(kind, columns=columns, **more, **keep)
 
