@@ -68,6 +68,14 @@ CONDITION_LEFT_OUT = Text(
     ko="조건({condition})은 이 계산에 함께 걸 수 없어서, 전체 데이터로 답할게요.",
     en="I can't apply the condition ({condition}) to this calculation, so this is for the whole dataset.",
 )
+CONDITION_NOT_KEPT = Text(
+    ko="이번에는 앞의 조건({condition}) 없이 모든 행을 봤어요. 그 행만 보려면 ‘그중에서’를 붙여 물어봐 주세요.",
+    en="This is about all rows again, without the condition before ({condition}). For those rows only, ask “of those, …”.",
+)
+ABOUT_DATASET = Text(
+    ko="가장 나중에 올린 `{name}`에서 찾았어요. 다른 데이터를 보려면 그 이름을 말씀해 주세요.",
+    en="This is about `{name}`, which was shared last. For another dataset, say its name.",
+)
 ALL_VALUES = Text(
     ko="{values:를} 나란히 보실 수 있게 {column}별로 모두 보여 드려요.",
     en="Here are all values of {column}, so that you can compare {values}.",

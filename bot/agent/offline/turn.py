@@ -15,6 +15,7 @@ from bot.agent.offline import (
     examples,
     followup,
     in_sql,
+    kept,
     limits,
     models,
     predict,
@@ -95,6 +96,13 @@ class Turn:
         return self.plain.replace(name, "데이터" if self.request.language == "ko" else "the data") if name else self.text
 
     def decide(self) -> Decision:
+        """What to do, with what carries over from the question before."""
+        decision = self._decided()
+        if self.current is None or not isinstance(decision, Call):
+            return decision
+        return kept.which(kept.carry(decision, self.past, self.query), self.past, self.request.datasets)
+
+    def _decided(self) -> Decision:
         for rule in (
             self._answer,
             self._types,
