@@ -57,7 +57,9 @@ def test_units_and_brackets_are_told(csv: str, code: str) -> None:
 
 
 async def test_units_are_taken_off_when_a_person_says_that_it_is_a_number(chat: Any, tmp_path: Path) -> None:
-    rows = [f'{g},{i + 3}건,{i * 1.5:.1f}%,"({i * 100:,})","₩{i * 1000:,}",{i if i != 5 else "5만"}명' for i, g in enumerate("가나다라" * 10)]
+    rows = [
+        f'{g},{i + 3}건,{i * 1.5:.1f}%,"({i * 100:,})","₩{i * 1000:,}",{i if i != 5 else "5만"}명' for i, g in enumerate("가나다라" * 10)
+    ]
     (tmp_path / "단위.csv").write_text("구,건수,비율,손익,금액,인원\n" + "\n".join(rows) + "\n", encoding="utf-8")
     told = text_of(await chat.say("", tmp_path / "단위.csv"))
     assert "‘건수는 숫자야’" in told

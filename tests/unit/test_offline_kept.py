@@ -20,7 +20,10 @@ def asked(text: str, before: list[dict[str, Any]]) -> tuple[str | None, dict[str
     return *call_of(step), " ".join(b["text"] for b in step.blocks if b["type"] == "text")
 
 
-@pytest.mark.parametrize("text", ["그중에 밤 사고는 몇 건이야?", "그 중에서 심야 사고 건수", "그 사고들 중 밤에 난 건 몇 건?", "how many of those were at night?"])
+@pytest.mark.parametrize(
+    "text",
+    ["그중에 밤 사고는 몇 건이야?", "그 중에서 심야 사고 건수", "그 사고들 중 밤에 난 건 몇 건?", "how many of those were at night?"],
+)
 def test_a_question_among_the_rows_before_keeps_their_condition(text: str) -> None:
     tool, arguments, _ = asked(text, [COUNTED])
     assert tool == "get_value_counts"

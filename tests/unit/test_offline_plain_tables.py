@@ -125,7 +125,9 @@ def said(text: str, profile: Profile) -> str:
     return " ".join(block["text"] for block in step.blocks if block["type"] == "text")
 
 
-@pytest.mark.parametrize(("text", "example"), [("로그 변환해줘", "값 로그 변환해줘"), ("표준화해줘", "값 표준화해줘"), ("add a log column", "log of 값")])
+@pytest.mark.parametrize(
+    ("text", "example"), [("로그 변환해줘", "값 로그 변환해줘"), ("표준화해줘", "값 표준화해줘"), ("add a log column", "log of 값")]
+)
 def test_an_example_names_a_column_of_the_data_at_hand(text: str, example: str) -> None:
     assert example in said(text, LETTERS)
     assert "ECLO" not in said(text, LETTERS)

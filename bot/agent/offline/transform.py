@@ -148,8 +148,12 @@ def _scale(query: Query, _: str) -> Decision | None:
     return _on_numbers(query, "scale", _EXAMPLE_SCALE, method=method)
 
 
-_EXAMPLE_LOG = Text(ko="어느 열을 로그로 바꿀까요? 예: “{column} 로그 변환해줘”", en="Which column should become its log? For example: “log of {column}”")
-_EXAMPLE_SCALE = Text(ko="어느 열을 표준화할까요? 예: “{column} 표준화해줘”", en="Which column should be scaled? For example: “standardize {column}”")
+_EXAMPLE_LOG = Text(
+    ko="어느 열을 로그로 바꿀까요? 예: “{column} 로그 변환해줘”", en="Which column should become its log? For example: “log of {column}”"
+)
+_EXAMPLE_SCALE = Text(
+    ko="어느 열을 표준화할까요? 예: “{column} 표준화해줘”", en="Which column should be scaled? For example: “standardize {column}”"
+)
 _NO_NUMBERS = Text(
     ko="이 데이터에는 바꿀 숫자 열이 없어요. 숫자로 읽혀야 할 열이 있다면 ‘○○는 숫자야’라고 알려 주세요.",
     en="This dataset has no column of numbers to change. If a column should be numbers, say “… is a number”.",
