@@ -69,6 +69,7 @@ class Remark:
         "numbers_with_unit",
         "numbers_in_brackets",
         "dates_as_text",
+        "dates_written_otherwise",
         "impossible_dates",
         "future_dates",
         "swapped_coordinates",

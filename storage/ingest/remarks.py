@@ -90,6 +90,8 @@ def _text(column: Column, values: Values) -> Remark | None:
         return _misfits("numbers_as_text", column, values, number_of)
     if dates < _MOSTLY_DATES * len(sample) or any(not re.search(r"\D", word.strip()) for word in sample):
         return None
+    if dates == len(sample) and _share_of_rows(values, moment_of) == 1.0:
+        return Remark("dates_written_otherwise", column.name, len(values.array) - column.missing, 1.0, sample[-1].strip()[:80])
     impossible = any(looks_like_a_date(word.strip()) and moment_of(word.strip()) is None for word in sample)
     return _misfits("impossible_dates" if impossible else "dates_as_text", column, values, moment_of)
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.messages import Reply, TextDelta
 from storage.ingest import Limits
+from storage.ingest.force import moment_of
 from storage.ingest.profiling import read_table
 
 
@@ -82,3 +83,38 @@ async def test_the_row_of_totals_is_left_out_when_a_person_says_so(chat: Any, tm
     await chat.say("합계 행은 빼줘")
     dataset = await chat.core.stores.datasets.current(chat.scope)
     assert dataset.profile.rows == 3
+
+
+def dates(cell: Any) -> str:
+    return "일시,수\n" + "".join(f"{cell(i)},{i}\n" for i in range(40))
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (lambda i: f"2022-01-{i % 28 + 1:02} 오후 {i % 12 + 1}:30", "dates_written_otherwise"),
+        (lambda i: f"2022-01-{i % 28 + 1:02} {i % 12 + 1}:30 PM", "dates_written_otherwise"),
+        (lambda i: f"2022-01-{i % 28 + 1:02}" if i % 2 else f"2022. 1. {i % 28 + 1}", "dates_written_otherwise"),
+        (lambda i: "9999-12-31" if i == 3 else f"2022-01-{i % 28 + 1:02}", "impossible_dates"),
+        (lambda i: f"2022-01-{i % 28 + 1:02}", ""),
+    ],
+)
+def test_dates_that_were_read_as_text_are_told(cell: Any, code: str) -> None:
+    assert codes(dates(cell)).get(code) == ("일시" if code else None)
+    assert bool(codes(dates(cell))) == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-01-05 오후 1:30", "2022-01-05 13:30"),
+        ("2022-01-05 오전 12:05", "2022-01-05 00:05"),
+        ("2022년 1월 5일 오후 12시 5분", "2022-01-05 12:05"),
+        ("2022/1/5 1:30:20 PM", "2022-01-05 13:30:20"),
+        ("2022-01-05 오후 13:30", None),
+        ("9999-12-31", None),
+        ("0001-01-01", None),
+    ],
+)
+def test_a_moment_by_half_a_day(text: str, moment: str | None) -> None:
+    assert moment_of(text) == (pd.Timestamp(moment).to_pydatetime() if moment else None)

@@ -137,3 +137,30 @@ def test_with_no_numbers_the_question_back_says_what_would_work() -> None:
     words = Profile(20, [_groups("구", "중구", "남구"), _groups("등급", "상", "하")], "utf-8", ",")
     assert "구별 건수" in said("구별 평균", words)
     assert "예: \n" not in said("구별 평균 알려줘", words)
+
+
+PEOPLE = Profile(
+    5000, [_groups("구", "수성구", "중구", "북구"), _groups("요일", "월요일", "화요일"), _groups("시간대", "심야", "일반시간대"), _numbers("ECLO", 40)], "utf-8", ","
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        (
+            "구를 행으로 요일을 열로 ECLO 평균 피벗해줘",
+            {"kind": "pivot", "rows": ["구"], "columns": "요일", "values": "ECLO", "operation": "mean"},
+        ),
+        ("피벗: 요일을 행으로, 구를 열로", {"kind": "pivot", "rows": ["요일"], "columns": "구"}),
+        ("1000행만 표본 추출해줘", {"kind": "sample", "n": 1000}),
+        ("ECLO*10+5 를 점수 열로 추가해줘", {"kind": "derive", "name": "점수", "expression": "ECLO*10+5"}),
+    ],
+)
+def test_a_change_is_the_one_that_was_asked_for(text: str, step: dict[str, Any]) -> None:
+    assert call(text, PEOPLE) == ("transform_dataset", {"steps": [step]})
+
+
+@pytest.mark.parametrize("text", ["is ECLO higher at night?", "밤에 ECLO가 더 높아?"])
+def test_whether_something_is_higher_is_a_comparison_with_the_other_rows(text: str) -> None:
+    tool, arguments = call(text, PEOPLE)
+    assert (tool, arguments.get("group_column"), arguments.get("groups")) == ("test_hypothesis", "시간대", ["심야"])

@@ -39,9 +39,13 @@ _CLAUSES: dict[str, Text] = {
         ko="{names:는} 거의 날짜인데 아닌 칸이 {count}개(‘{example}’) 있어 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
         en="{names} is nearly all dates, but read as text for {count} cells (“{example}”); say “{first} is a date” to use it as dates",
     ),
+    "dates_written_otherwise": Text(
+        ko="{names:는} 날짜로 보이는데 적은 방식이 여러 가지거나 달라서(‘{example}’) 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
+        en="{names} looks like dates written in several or unusual ways (“{example}”) and was read as text; say “{first} is a date” to use it as dates",
+    ),
     "impossible_dates": Text(
-        ko="{names}에 달력에 없는 날짜가 {count}개(‘{example}’) 있어 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
-        en="{names} has {count} impossible dates (“{example}”) and was read as text; say “{first} is a date” to leave those empty",
+        ko="{names}에 달력에 없거나 아주 먼 날짜가 {count}개(‘{example}’) 있어 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
+        en="{names} has {count} impossible or far-off dates (“{example}”) and was read as text; say “{first} is a date” to leave those empty",
     ),
     "future_dates": Text(
         ko="{names}에 앞으로 올 날짜가 {count}개(‘{example}’) 있어요", en="{names}: {count} dates in the future (“{example}”)"
