@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
@@ -82,10 +83,12 @@ class View:
     def _table(self, reply: Table) -> None:
         self.close()
         table = RichTable(title=RichText(printable(reply.title)) if reply.title else None, title_justify="left")
-        for name in reply.columns[:MOST_COLUMNS]:
-            table.add_column(RichText(printable(str(name))), overflow="fold")
-        for row in reply.rows[:MOST_ROWS]:
-            table.add_row(*(RichText(printable(_cell(value))) for value in row[:MOST_COLUMNS]))
+        names = [printable(str(name)) for name in reply.columns[:MOST_COLUMNS]]
+        rows = [[printable(_cell(value)) for value in row[:MOST_COLUMNS]] for row in reply.rows[:MOST_ROWS]]
+        for name, width in zip(names, _widths(names, rows, self.console.width), strict=True):
+            table.add_column(RichText(name), overflow="fold", width=width)
+        for row in rows:
+            table.add_row(*map(RichText, row))
         self.console.print(table)
         if len(reply.rows) > MOST_ROWS:
             self._line(say(self.language, "terminal_more_rows", total=len(reply.rows), shown=MOST_ROWS), "dim")
@@ -113,6 +116,20 @@ class View:
 def progress_text(update: JobUpdate) -> str:
     """ "3,000 / 12,000 (25%)", or nothing while the total is not known."""
     return f"{update.done:,} / {update.total:,} ({100 * update.done // update.total}%)" if update.total else ""
+
+
+def _widths(names: list[str], rows: list[list[str]], screen: int) -> list[int | None]:
+    """Of each column, so that all stand on the screen and no word is broken in two; Nones where that can't be had."""
+    columns = list(zip(*[names, *rows], strict=True))
+    widths = [max(map(cell_len, column)) for column in columns]
+    words = [max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns]
+    room = screen - 3 * len(columns) - 1  # beside the borders
+    while sum(widths) > room:
+        slack = [i for i in range(len(widths)) if widths[i] > words[i]]
+        if not slack:
+            return [None] * len(columns)
+        widths[max(slack, key=widths.__getitem__)] -= 1
+    return [*widths]
 
 
 def _cell(value: Any) -> str:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
+
+_SIGNS_OF_NO_MEMORY = (
+    b"allocate memory",
+    b"MemoryError",
+    b"bad_alloc",
+    b"start new thread",  # Python's own, for the stack of a thread
+    b"launch worker thread",  # Arrow's
+)
+# What the system or the allocator ends a process by that has no memory left.
+_ENDED_BY = (-signal.SIGABRT, -signal.SIGSEGV, -getattr(signal, "SIGKILL", 9))
 
 
 def confine(limits: Mapping[str, int]) -> None:
@@ -21,3 +32,8 @@ def confine(limits: Mapping[str, int]) -> None:
             resource.setrlimit(kind, (allowed, allowed))
         except (ValueError, OSError):  # macOS refuses RLIMIT_AS
             continue
+
+
+def ran_out_of_memory(status: int, err: bytes) -> bool:
+    """Whether a confined child that left no answer had too little memory, by its exit status and what it wrote to stderr."""
+    return status in _ENDED_BY or any(sign in err for sign in _SIGNS_OF_NO_MEMORY)

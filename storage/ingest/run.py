@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.confined import ran_out_of_memory
 from storage.errors import UnreadableFile
 from storage.ingest.limits import Limits
 from storage.ingest.options import Options
@@ -22,8 +23,6 @@ from storage.profile import Profile
 log = logging.getLogger(__name__)
 
 _LOGGED_CHARS = 2_000
-_SIGNS_OF_NO_MEMORY = (b"allocate memory", b"MemoryError", b"bad_alloc", b"start new thread")
-_NO_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -getattr(signal, "SIGKILL", 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,7 @@ def _believe(status: int, out: bytes, err: bytes, limits: Limits) -> dict[str, A
         log.warning("the reader of an upload ended with status %s: %s", status, err.decode("utf-8", "replace")[-_LOGGED_CHARS:])
         if status == -getattr(signal, "SIGXCPU", 24):
             raise UnreadableFile("file_took_too_long", seconds=int(limits.seconds))
-        out_of_memory = status in _NO_MEMORY or any(sign in err for sign in _SIGNS_OF_NO_MEMORY)
-        raise UnreadableFile("file_too_much_memory" if out_of_memory else "file_unreadable")
+        raise UnreadableFile("file_too_much_memory" if ran_out_of_memory(status, err) else "file_unreadable")
     if not answer["ok"]:
         raise UnreadableFile(answer["code"], **answer["facts"])
     profile: dict[str, Any] = answer["profile"]

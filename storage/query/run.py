@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage.confined import ran_out_of_memory
 from storage.errors import StorageError
 from storage.ingest.ready import child_environment
 from storage.query.limits import QueryLimits
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LOGGED_CHARS = 2_000
-_NO_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 9))
 _TOO_DEEP = (-signal.SIGSEGV, -getattr(signal, "SIGBUS", 7))
 
 
@@ -139,4 +139,4 @@ def _believe(status: int, out: bytes, err: bytes, limits: QueryLimits) -> dict[s
         raise BadQuery("sql_took_too_long", seconds=int(limits.seconds))
     if status in _TOO_DEEP:
         raise BadQuery("sql_too_deep")
-    raise BadQuery("sql_too_much_memory" if status in _NO_MEMORY or b"MemoryError" in err or b"bad_alloc" in err else "sql_failed", name="")
+    raise BadQuery("sql_too_much_memory" if ran_out_of_memory(status, err) else "sql_failed", name="")

@@ -50,7 +50,7 @@ class ServerInAThread:
 def test_the_offline_brain_is_scored_with_its_misses(cases, capsys):
     assert main(["eval", str(cases), "--all"]) == 0
     said = capsys.readouterr().out
-    assert "right tool 3/3 (100.0%), right tool and slots 3/3" in said
+    assert "right tool 3/3 (100.0%), all slots right 3/3" in said
 
 
 def test_claude_is_scored_on_the_same_set_with_the_tools_that_are_there(cases, capsys, monkeypatch):

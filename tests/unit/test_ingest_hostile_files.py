@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from storage.confined import ran_out_of_memory
 from storage.errors import UNREADABLE, UnreadableFile
 from storage.ingest import Ingested, Limits, ingest, ready
 
@@ -144,6 +145,21 @@ async def test_a_child_that_waits_reads_one_file_within_limits_and_another_takes
         assert (await room.ingest(GOOD)).profile.rows == 2
     finally:
         await ready.let_go()
+
+
+@pytest.mark.parametrize(
+    "last_words",
+    [
+        "MemoryError",
+        "pyarrow.lib.ArrowMemoryError: realloc of size 268435456 failed: Cannot allocate memory",
+        "pyarrow.lib.ArrowException: Unknown error: Failed to launch worker thread: Resource temporarily unavailable",
+        "RuntimeError: can't start new thread",
+        "terminate called after throwing an instance of 'std::bad_alloc'",
+    ],
+)
+def test_memory_that_ran_out_is_known_by_the_words_of_each_library(last_words: str) -> None:
+    assert ran_out_of_memory(1, f"Traceback (most recent call last):\n{last_words}\n".encode())
+    assert not ran_out_of_memory(1, b"Traceback (most recent call last):\nKeyError: 'columns'\n")
 
 
 async def test_after_an_upload_that_outlasts_the_program_no_child_waits() -> None:

@@ -1,11 +1,11 @@
 """The brain that needs no key. How a message is understood, in the order it happens:
 
 1. `spelling` puts slips of the finger and missing spaces right, from the words that are known (places, levels, columns, values).
-2. `turn` tries its rules in order; the first that fits decides: the answer to a question just asked (`followup`, `datasets`,
-   `slots.take_answer`), how a file was read (`types`), manners and wishes about files and jobs (`talk`, `files`), a changed dataset
-   (`transform`, `gaps`), the model (`training`), questions around a prediction (`scenarios`), what is out of reach (`limits`), a
-   prediction (`predict`), a change to the last answer (`followup`, `again`), a question about the data (`dataset`), and wishes about
-   files, jobs and models in other words (`wishes`).
+2. `rules` tries its rules on the `turn` in order; the first that fits decides. Those of `data_rules`: how a file was read (`types`), a
+   change to the last answer (`again`, `followup`), a changed dataset (`transform`, `gaps`), files, jobs and sharing (`datasets`, `talk`,
+   `files`, in other words `wishes`), the model (`training`), a question about the data (`dataset`). Those of `accident_rules`: a
+   prediction (`predict`), questions around one (`scenarios`), what is out of reach (`limits`). Before them all: the answer to a question
+   just asked, and manners.
 3. A prediction is read into `slots`: `places_said`, `when` (`dates`, `hours`), then the model's `levels`. Who and what meets in an
    accident is told by `crash` (words in `crash_words`, their forms by `inflect`). The words of the rest are in `accident_words`,
    `place_words`, `date_words` (what forms of dates mean: `date_forms`) and model/landmarks.py, model/synonyms.py.

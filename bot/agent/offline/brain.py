@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, Delta, Request, Step
-from bot.agent.offline import examples, sentences, suggest
+from bot.agent.offline import examples, rules, sentences, suggest
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.transcript import result_texts, results_of, text_of
@@ -65,7 +65,7 @@ class Offline:
 
     def decide(self, request: Request) -> Decision:
         """What to do with the newest message of the user."""
-        return _possible(Turn(request, self._places(), self._intents).decide(), request)
+        return _possible(rules.decide(Turn(request, self._places(), self._intents)), request)
 
 
 def _possible(decision: Decision, request: Request) -> Decision:

@@ -128,7 +128,12 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
     if _SHOW_QUERY.search(plain):
         last = _last_sql(messages)
         return Say(_QUERY, {"sql": last.replace("```", "'''")}) if last else Say(_NO_QUERY)
-    return Say(SQL_HOW) if _WANTS_SQL.search(plain) else None
+    return None
+
+
+def wants_sql(plain: str) -> bool:
+    """Is the answer to come by SQL that the bot writes?"""
+    return _WANTS_SQL.search(plain) is not None
 
 
 def raw_sql(text: str) -> str | None:

@@ -78,3 +78,7 @@ def nearest(schema: Schema, language: Language) -> str:
 def chart(schema: Schema, language: Language) -> str:
     columns = schema.dimensions() or schema.names
     return sentences.EXAMPLE_CHART.say(language, column=columns[0])
+
+
+def quoted(choices: list[str]) -> str:
+    return ", ".join(f"“{choice}”" for choice in choices)

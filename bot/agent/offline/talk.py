@@ -70,7 +70,7 @@ _OUT_OF_REACH = pattern(
 )
 
 
-def manners(text: str, datasets: Sequence[DatasetView]) -> Say | None:
+def manners(text: str) -> Say | None:
     """A greeting, thanks, a goodbye, a question about the bot or about ECLO itself: the whole message."""
     plain = normalise(text)
     for wanted, sentence in _MANNERS:
