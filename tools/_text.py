@@ -21,11 +21,7 @@ _ASIDE = re.compile(r"(?<=\S)\([^()]*\)$")
 
 
 # "1 rows" in a sentence made for any number. The words between the number and the noun, and the verb right behind it, too.
-_NOUNS = (
-    "rows columns values cells points groups days periods areas categories clusters levels lines pairs datasets files predictions components"
-    " accidents others dates districts patterns features sheets jobs places seconds minutes hours years months weeks trees tests outliers"
-    " strategies spots records tables cameras lots names people questions runs neighbourhoods steps units items kinds circles predictors"
-).split()
+_NOUNS = ["rows", "columns", "values", "cells", "points", "groups", "days", "periods", "areas", "categories", "clusters", "levels", "lines", "pairs", "datasets", "files", "predictions", "components", "accidents", "others", "dates", "districts", "patterns", "features", "sheets", "jobs", "places", "seconds", "minutes", "hours", "years", "months", "weeks", "trees", "tests", "outliers", "strategies", "spots", "records", "tables", "cameras", "lots", "names", "people", "questions", "runs", "neighbourhoods", "steps", "units", "items", "kinds", "circles", "predictors"]
 _ONE = re.compile(
     rf"(?<![\w.,~/-])1 (?P<between>(?:(?!(?:of|to|and|in|or|by|for|with|per|the|is|from|a)\b)[a-z-]+ )?)(?P<noun>{'|'.join(_NOUNS)})\b"
     r"(?P<verb> (?:have|are|were|lie|hold|differ|do))?(?!\w)"

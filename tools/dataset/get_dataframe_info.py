@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import asdict
 import re
 import unicodedata
+from dataclasses import asdict
 from typing import Any
 
 from storage.derived import MADE
