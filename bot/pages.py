@@ -87,4 +87,5 @@ def _type(schema: dict[str, Any]) -> str:
         return " or ".join(_type(option) for option in schema["anyOf"] if option.get("type") != "null")
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}))}"
-    return str(schema.get("type", "any"))
+    kind = schema.get("type", "any")
+    return ", ".join(kind) if isinstance(kind, list) else str(kind)

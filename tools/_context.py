@@ -73,6 +73,7 @@ class ToolContext:
     admin: bool = True  # whether this person may change what everybody uses
     where: Sequence[Condition] = ()
     rows_used: int | None = None
+    absent: dict[str, list[Any]] = field(default_factory=dict)  # values that `where` lists and no row has, by column
     progress: Progress = field(default_factory=Progress)
     loop: asyncio.AbstractEventLoop | None = None
     used: set[str] = field(default_factory=set)  # ids of the datasets that were asked for: what is made of them goes with them

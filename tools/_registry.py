@@ -206,7 +206,7 @@ async def check(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) 
         return
     valid = spec.validate(arguments)
     if spec.where and (conditions := valid.pop(PARAMETER)):
-        ctx = replace(ctx, where=tuple(conditions), rows_used=None)
+        ctx = replace(ctx, where=tuple(conditions), rows_used=None, absent={})
     await asyncio.to_thread(spec.check, ctx=ctx, **valid)
 
 
@@ -218,13 +218,14 @@ async def call(spec: ToolSpec, ctx: ToolContext, arguments: Mapping[str, Any]) -
     if spec.needs_dataset:
         ctx.need_dataset()
     if spec.where and (conditions := valid.pop(PARAMETER)):
-        ctx = replace(ctx, where=tuple(conditions), rows_used=None)
+        ctx = replace(ctx, where=tuple(conditions), rows_used=None, absent={})
     if inspect.iscoroutinefunction(spec.run):
         result = await spec.run(ctx=ctx, **valid)
     else:
         result = await asyncio.to_thread(spec.run, ctx=ctx, **valid)
     assert isinstance(result, ToolResult), f"{spec.name} must return a ToolResult"
     if ctx.where and ctx.rows_used is not None:
-        facts = {PARAMETER: [condition.model_dump() for condition in ctx.where], "rows_used": ctx.rows_used}
+        facts: dict[str, Any] = {PARAMETER: [condition.model_dump() for condition in ctx.where], "rows_used": ctx.rows_used}
+        facts |= {"values_not_found": ctx.absent} if ctx.absent else {}
         result = replace(result, text=f"{note(ctx, ctx.rows_used, ctx.where)} {result.text}", data={**result.data, **facts})
     return result

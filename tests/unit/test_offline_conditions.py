@@ -49,18 +49,90 @@ async def test_the_rows_of_a_mean_are_those_that_are_said(text: str, wanted: lis
 
 
 @pytest.mark.parametrize(
-    ("text", "part"),
+    ("text", "wanted"),
     [
-        ("주말 사고 몇 건", "\"요일\" IN ('토요일', '일요일')"),
-        ("평일 사고 몇 건", "IN ('월요일', '화요일', '수요일', '목요일', '금요일')"),
-        ("겨울철 사고 건수", '"사고월" IN (12, 1, 2)'),
-        ("수성구 빼고 사고 몇 건", "NOT contains(\"시군구\", '수성구')"),
+        ("주말 사고 몇 건", condition("요일", "in", ["토요일", "일요일"])),
+        ("평일 사고 몇 건", condition("요일", "in", ["월요일", "화요일", "수요일", "목요일", "금요일"])),
+        ("겨울철 사고 건수", condition("사고월", "in", [12, 1, 2])),
+        ("수성구 빼고 사고 몇 건", condition("시군구", "not contains", "수성구")),
+        ("비나 눈 오는 날 사고 몇 건", condition("기상상태", "in", ["비", "눈"])),
+        ("how many accidents in rain or snow", condition("기상상태", "in", ["비", "눈"])),
+        ("범어동이나 황금동 사고 몇 건", condition("시군구", "contains", ["범어동", "황금동"])),
+        ("밤 11시부터 새벽 2시 사이 사고 건수", condition("사고시", "in", [23, 0, 1, 2])),
+        ("1월 3월 5월 7월 9월 11월 사고 건수", condition("사고월", "in", [1, 3, 5, 7, 9, 11])),
+        ("주말 사고만", condition("요일", "in", ["토요일", "일요일"])),
     ],
 )
-async def test_what_no_condition_can_say_is_a_query(text: str, part: str) -> None:
+async def test_rows_with_any_of_several_values_are_counted_by_one_condition(text: str, wanted: dict[str, Any]) -> None:
+    name, arguments = await call(text)
+    if name == "filter_dataframe":
+        assert arguments == wanted
+    else:
+        assert (name, arguments["where"]) == ("get_value_counts", [wanted])
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "wanted"),
+    [
+        ("비나 눈 오는 날 사고 지도", "draw_map", condition("기상상태", "in", ["비", "눈"])),
+        ("수성구와 중구 사고 지도", "draw_map", condition("시군구", "contains", ["수성구", "중구"])),
+        ("주말 사고 지도", "draw_map", condition("요일", "in", ["토요일", "일요일"])),
+        ("밤 10시부터 새벽 2시까지 사고 지도", "draw_map", condition("사고시", "in", [22, 23, 0, 1, 2])),
+        ("chart of accidents by hour on weekends", "draw_chart", condition("요일", "in", ["토요일", "일요일"])),
+        ("비나 눈 오는 날 평균 ECLO", "get_column_statistics", condition("기상상태", "in", ["비", "눈"])),
+        ("비나 눈 오는 날 시간대별 사고 건수", "get_value_counts", condition("기상상태", "in", ["비", "눈"])),
+        ("비나 눈 올 때 ECLO가 가장 높은 사고 10건", "sort_dataframe", condition("기상상태", "in", ["비", "눈"])),
+        ("주말 ECLO 이상치", "get_outliers", condition("요일", "in", ["토요일", "일요일"])),
+        ("겨울에 사망자수와 ECLO 상관관계", "get_correlation", condition("사고월", "in", [12, 1, 2])),
+        ("비나 눈 오는 날 ECLO 추세", "analyze_trend", condition("기상상태", "in", ["비", "눈"])),
+        ("비나 눈 오는 날 사망을 로지스틱 회귀로 예측", "fit_model", condition("기상상태", "in", ["비", "눈"])),
+        ("토요일하고 일요일 사망자 합계", "group_by_aggregate", condition("요일", "in", ["토요일", "일요일"])),
+        ("맑음, 비, 눈으로 비교", "group_by_aggregate", condition("기상상태", "in", ["맑음", "비", "눈"])),
+        ("맑음, 비, 눈만 비교", "group_by_aggregate", condition("기상상태", "in", ["맑음", "비", "눈"])),
+        ("2017년하고 2018년 비교", "group_by_aggregate", condition("사고연", "in", [2017, 2018])),
+        ("compare 2017 and 2018", "group_by_aggregate", condition("사고연", "in", [2017, 2018])),
+        ("2017년이랑 2018년 사고 건수 비교", "get_value_counts", condition("사고연", "in", [2017, 2018])),
+        ("중구랑 수성구 월별 평균 ECLO", "group_by_aggregate", condition("시군구", "contains", ["중구", "수성구"])),
+    ],
+)
+async def test_several_values_go_as_one_condition_with_any_tool(text: str, tool: str, wanted: dict[str, Any]) -> None:
+    name, arguments = await call(text)
+    assert (name, arguments["where"]) == (tool, [wanted])
+
+
+async def test_rows_with_several_values_can_be_kept_as_a_new_dataset() -> None:
+    name, arguments = await call("비나 눈인 행만 남긴 새 데이터 만들어줘")
+    assert name == "transform_dataset"
+    assert arguments["steps"] == [{"kind": "filter", "conditions": [condition("기상상태", "in", ["비", "눈"])]}]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("비 오거나 젖은 노면인 사고 건수", ["\"기상상태\" = '비'", " OR ", "\"노면상태\" = '젖음/습기'"]),
+        ("how many accidents in rain or on weekends", ["\"기상상태\" = '비'", " OR ", "\"요일\" IN ('토요일', '일요일')"]),
+    ],
+)
+async def test_either_of_two_columns_is_asked_by_a_query(text: str, parts: list[str]) -> None:
     name, arguments = await call(text)
     assert name == "query_sql"
-    assert part in arguments["sql"]
+    assert all(part in arguments["sql"] for part in parts)
+
+
+async def test_a_map_of_either_of_two_columns_says_that_it_shows_all() -> None:
+    answer = await step_of(Offline(), request_for({"text": "비 오거나 젖은 노면인 사고 지도", "data": "accidents"}))
+    assert call_of(answer) == ("draw_map", {"kind": "auto"})
+    assert any("전체 데이터로 답할게요" in block.get("text", "") for block in answer.blocks)
+
+
+async def test_both_values_to_leave_out_are_left_out() -> None:
+    _, arguments = await call("비랑 눈 빼고 요일별 건수")
+    assert arguments["where"] == [condition("기상상태", "!=", "비"), condition("기상상태", "!=", "눈")]
+
+
+async def test_years_side_by_side_are_groups_of_their_own() -> None:
+    _, arguments = await call("2017년하고 2018년 비교")
+    assert arguments["group_column"] == "사고연"
 
 
 @pytest.mark.parametrize(

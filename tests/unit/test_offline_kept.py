@@ -48,6 +48,12 @@ def test_a_condition_that_is_not_kept_is_told(text: str, words: str) -> None:
     assert words in said
 
 
+def test_a_list_of_values_that_is_not_kept_is_told() -> None:
+    several = {"column": "구", "operator": "in", "value": ["수성구", "중구"]}
+    said = asked("ECLO 평균은?", [{"tool": "get_value_counts", "args": {"column": "요일", "where": [several]}}])[2]
+    assert "수성구 또는 중구" in said
+
+
 def test_nothing_is_told_where_there_was_no_condition() -> None:
     assert asked("ECLO 평균은?", [{"tool": "get_value_counts", "args": {"column": "구"}}])[2] == ""
 

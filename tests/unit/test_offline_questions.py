@@ -95,9 +95,14 @@ async def test_a_west_district_is_not_the_end_of_another_name() -> None:
 
 @pytest.mark.parametrize("text", ["중구랑 수성구 비교해줘", "compare Jung-gu and Suseong-gu"])
 async def test_two_values_of_a_column_are_shown_side_by_side(text: str) -> None:
-    answer = await step(text)
-    assert call_of(answer) == ("group_by_aggregate", {"group_column": "구", "agg_column": "ECLO", "operation": "mean"})
-    assert "중구, 수성구" in said(answer)
+    name, arguments = await call(text)
+    assert (name, arguments["group_column"], arguments["agg_column"], arguments["operation"]) == (
+        "group_by_aggregate",
+        "구",
+        "ECLO",
+        "mean",
+    )
+    assert arguments["where"] == [{"column": "구", "operator": "in", "value": ["중구", "수성구"]}]
 
 
 async def test_a_condition_on_groups_is_told_to_be_left_to_the_reader() -> None:

@@ -69,25 +69,22 @@ def test_a_list_agrees_item_by_item() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("비나 눈 오는 날 사고 몇 건", "(\"기상상태\" = '비' OR \"기상상태\" = '눈')"),
-        ("how many accidents in rain or snow", "(\"기상상태\" = '비' OR \"기상상태\" = '눈')"),
-        ("밤 11시부터 새벽 2시 사이 사고 건수", '("사고시" >= 23 OR "사고시" <= 2)'),
-        ("차대차 또는 차량단독 사고 중 ECLO 10 이상인 사고 몇 건", '"ECLO" >= 10'),
-    ],
+    "text",
+    ["차대차 또는 차량단독 사고 중 ECLO 10 이상인 사고 몇 건", "how many head-on or single vehicle crashes with ECLO of 10 or more"],
 )
-async def test_what_conditions_cannot_say_is_asked_by_a_query(text: str, wanted: str) -> None:
+async def test_either_value_and_a_bound_are_two_conditions(text: str) -> None:
     name, arguments = await call(text)
-    assert name == "query_sql"
-    assert wanted in arguments["sql"]
+    assert name == "filter_dataframe"
+    own = {key: arguments[key] for key in ("column", "operator", "value")}
+    either, bound = sorted([own, *arguments["where"]], key=lambda c: c["column"], reverse=True)
+    assert either == {"column": "사고유형", "operator": "in", "value": ["차대차", "차량단독"]}
+    assert bound == {"column": "ECLO", "operator": ">=", "value": 10}
 
 
 async def test_a_span_over_midnight_keeps_its_groups() -> None:
     name, arguments = await call("밤 10시부터 새벽 4시까지 요일별 평균 ECLO")
-    assert name == "query_sql"
-    assert arguments["sql"].startswith('SELECT "요일", avg("ECLO")')
-    assert 'GROUP BY "요일"' in arguments["sql"]
+    assert (name, arguments["group_column"]) == ("group_by_aggregate", "요일")
+    assert arguments["where"] == [{"column": "사고시", "operator": "in", "value": [22, 23, 0, 1, 2, 3, 4]}]
 
 
 @pytest.mark.parametrize(

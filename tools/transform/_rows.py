@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tools._errors import Refused
+from tools._operators import Scalar
 from tools._text import Text
 from tools._where import AND
 from tools.dataset._calendar import calendar_of
-from tools.dataset._compare import describe, matches
+from tools.dataset._compare import absent, matches
+from tools.dataset._conditions import describe, missed
 from tools.dataset._pick import DATE_KINDS, NUMERIC_KINDS, is_identifier
-from tools.dataset._say import code, names
+from tools.dataset._say import code, join, names
 from tools.dataset._statistics import OPERATION_WORDS
 from tools.dataset._values import dates, levels
 from tools.transform._steps import Deduplicate, Filter, Pivot, Resample, Sample, Sort
@@ -76,15 +78,20 @@ def hits(work: Work, conditions: list[Condition]) -> tuple[pd.Series[bool], Said
     looking, columns = work.looking()
     kept = pd.Series(True, index=work.frame.index)
     said = []
+    unknown: dict[str, list[Scalar]] = {}
     for condition in conditions:
         name = work.column(condition.column)
         kept &= matches(columns[name], work.frame[name], condition.operator, condition.value)
         said.append((columns[name], condition.operator, condition.value))
-    spoken = {}
+        unknown |= {name: gone} if (gone := absent(columns[name], work.frame[name], condition.operator, condition.value)) else {}
+    spoken, nowhere = {}, {}
     for language in ("ko", "en"):
         there = replace(looking, language=language)
         joiner = AND.ko if language == "ko" else AND.en
         spoken[language] = joiner.join(describe(there, *parts) for parts in said)
+        nowhere[language] = join(*(missed(there, columns[name], values) for name, values in unknown.items()))
+    if unknown:
+        work.note(Text("{ko}", "{en}"), **nowhere)
     return kept, Said(Text("{ko}", "{en}"), spoken)
 
 

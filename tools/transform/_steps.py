@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools._operators import Scalar
 from tools._where import Condition
 
-Scalar = str | float | int | bool
 Aggregate = Literal["sum", "mean", "count", "min", "max", "median", "std"]
 DatePart = Literal["year", "quarter", "month", "day", "weekday", "hour", "date"]
 TimeUnit = Literal["hour", "day", "week", "month", "quarter", "year"]

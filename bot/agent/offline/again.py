@@ -24,6 +24,7 @@ _SPLIT = r"색(?:깔|상)?\S*\s*(?:나눠|나누|구분|다르|달리)|나눠|�
 _WHOLE = r"건수|요일|\bcounts?\b|\bhow many\b|\bnumber of\b|\bweekdays?\b"  # asks for something of its own
 _FINER = r"더\s*(?:잘게|자세|세세|세밀|작은|촘촘)|동네\s*별|\bfiner\b|\bmore (?:detail\w*|granular)\b|\bzoom in\b|\bsmaller areas\b"
 _COARSER = r"더\s*(?:크게|굵게|넓게|큰)|\bcoarser\b|\bzoom out\b|\bbigger areas\b|\blarger areas\b"
+_DENIED = frozenset({"!=", "not in", "not contains"})
 # words that say nothing else is asked
 _FEW = frozenset([
     "same", "but", "for", "now", "again", "only", "just", "what", "about", "how", "the", "lots", "cameras", "accidents", "crashes", "those",
@@ -145,9 +146,9 @@ def _rows(last: Call, query: Query) -> Call | None:
     """Other rows ("same but for private lots"), or one value less ("달성군도 빼줘")."""
     if not query.conditions or query.dimensions or query.measures or query.operation or query.chart or query.map or query.either:
         return None
-    if not all(c.plain for c in query.conditions) or _left(query) > 2:
+    if _left(query) > 2:
         return None
-    less = all(c.operator == "!=" for c in query.conditions)
+    less = all(c.denied for c in query.conditions)
     if not (query.has(_ALSO_OUT) if less else query.has(_SAME) and last.input.get("where")):
         return None
     new = filtering.where_of(query.conditions)
@@ -155,7 +156,7 @@ def _rows(last: Call, query: Query) -> Call | None:
     places = {query.schema.concept("gu"), query.schema.concept("district")}
     columns |= places if columns & places else set()
     before = last.input.get("where") or []
-    kept = [c for c in before if c["column"] not in columns or (less and c.get("operator") == "!=")]
+    kept = [c for c in before if c["column"] not in columns or (less and c.get("operator") in _DENIED)]
     if not less and last.name in ("get_value_counts", "filter_dataframe") and last.input.get("column") in columns:
         return None  # a number of rows with another value: followup's
     return _changed(last, where=[*kept, *(c for c in new if c not in kept)])

@@ -176,12 +176,15 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
 
 
 _BEHIND_ONE = pattern(r"(?:별|마다|이?랑|하고|와|과|에서|의|는|은|가|이|를|을|도|로|에|이?야|요|순위|단위)?(?![가-힣])|별|순위")
+_OF_A_KIND = re.compile(r"[가-힣](?:는|은|온|린|인)\s*$")
 _PAIRED = pattern(r"(?:이?랑|하고|와|과)\s|\s?[x×]\s|\s*(?:순위|랭킹)")
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:
     """Is a word of one syllable a word here, and not a part of one ("구" of "구간", "월" of "매월")?"""
     before = text[match.start() - 1] if match.start() else ""
+    if before.isdigit() or (match[0] == "날" and _OF_A_KIND.search(text[: match.start()])):
+        return False  # a value ("2017년하고"), days of some weather ("비 오는 날이랑")
     alone = (not "가" <= before <= "힣" or before == "몇") and _BEHIND_ONE.match(text, match.end()) is not None
     return alone and stands_alone(text, match.start(), match.end())
 

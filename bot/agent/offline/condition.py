@@ -14,8 +14,7 @@ Value = str | int | float
 class Condition:
     """Rows wanted: column, operator, value. `start` and `end` say where in the message it stands (-1: nowhere).
 
-    Operators are those of filter_dataframe, and three that only a query can say: "not contains", and "in" and "not in" of
-    several `values`.
+    Operators are those of filter_dataframe. `values` are those of "in" and "not in", or texts of which any ("contains") or none is there.
     """
 
     column: str
@@ -27,14 +26,14 @@ class Condition:
     turned: bool = field(default=False, compare=False)  # said as what is not wanted
 
     @property
-    def plain(self) -> bool:
-        """Can the `where` of a tool say it?"""
-        return self.operator not in ("in", "not in", "not contains")
-
-    @property
     def equal(self) -> bool:
         """Does it name the value wanted (or a part of it)?"""
         return self.operator in ("==", "contains", "in")
+
+    @property
+    def denied(self) -> bool:
+        """Does it name a value that is not wanted?"""
+        return self.operator in ("!=", "not contains", "not in")
 
 
 OPPOSITE = {
@@ -51,6 +50,35 @@ _NOT_BEFORE = pattern(
     r"(?:(?:in|on|at|during|for|the|a|an|any|is|of|those|accidents|crashes|when|it|was|were|from|by) )*$"
 )
 _JOINED = pattern(r"(?:이?랑|하고|와|과|이나|나|,|/|및|그리고|\s|\band\b|\bor\b|\bin\b)+")
+
+
+def any_of(found: Sequence[Condition]) -> Condition:
+    """One condition for several of one column, each of which names what is wanted: any of their values, in the order they stand in.
+
+    A value that is among those of another ("겨울, 그중 1월") is what is meant. Of parts of texts ("contains") any is to be there.
+    """
+    stood = sorted(found, key=lambda c: c.start)
+    single = [c.value for c in stood if not c.values]
+    listed = [c for c in stood if c.values and not set(c.values) & set(single)]
+    values = tuple(dict.fromkeys(v for c in stood if not c.values or c in listed for v in c.values or (c.value,)))
+    first = stood[0]
+    if len(values) == 1:
+        return next(c for c in stood if not c.values)
+    operator = "contains" if any(c.operator == "contains" for c in stood) else "in"
+    return replace(first, operator=operator, value=values[0], values=values, end=max(c.end for c in stood) if first.start >= 0 else -1)
+
+
+_OR_ELSE = pattern(r"거나|또는|아니면|\bor\b")
+
+
+def apart(text: str, found: Sequence[Condition]) -> bool:
+    """Are they two of different columns, of which either will do ("비 오거나 젖은 노면")?"""
+    if len(found) != 2:
+        return False
+    first, second = sorted(found, key=lambda c: c.start)
+    if first.column == second.column or first.start < 0:
+        return False
+    return _OR_ELSE.search(text, max(first.start, first.end - 2) if first.values else first.start, second.start) is not None
 
 
 def turned_round(text: str, found: Sequence[Condition]) -> list[Condition]:

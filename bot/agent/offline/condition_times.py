@@ -16,6 +16,10 @@ _YEARS = pattern(
     rf"(?<!\d)(?P<a>{_Y})\s*년?(?:도)?\s*(?:~|-|부터|에서)\s*(?P<b>{_Y})(?![\d-])\s*년?(?:도)?\s*(?:까지|사이)?(?:에|의)?"
     rf"|\b(?:between|from) (?P<a2>{_Y}) (?:and|to|until|through) (?P<b2>{_Y})\b"
 )
+_LISTED = r"(?:\s*(?:[,/&·]|및|하고|이?랑|[와과]|이?나|또는|그리고|대|\bvs\.?|\bversus\b|\band\b|\bor\b)\s*(?:(?:and|or) )?|\s+)"
+_SEVERAL_YEARS = pattern(
+    rf"(?<!\d)(?<!between )(?<!from ){_Y}(?:\s*년도?)?(?:{_LISTED}{_Y}(?:\s*년도?)?)++(?!\d|\s*(?:\d{{4}}|\d{{1,2}}\s*월\s*\d|년|부터|에서|이후|이전|까지|~|-|월))(?:에는|에|의|만|으?로)?"
+)
 _SINCE = pattern(
     rf"(?P<from>{_Y})\s*년?(?:도)?\s*(?:이후|부터)|(?P<until>{_Y})\s*년?(?:도)?\s*(?:이전|까지)"
     rf"|\b(?:since|after|from) (?P<from2>{_Y})\b|\b(?:before|until|up to) (?P<until2>{_Y})\b"
@@ -41,7 +45,7 @@ _SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
 )  # fmt: skip
 _WEEKEND = r"주말(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekends?\b"
 _WEEKDAY = r"(?:평일|주중)(?!\s*(?:별|과|와|이랑|랑|하고|보다|,|vs))|\bweekdays\b|\bworking days\b"
-_BESIDE = r"\b(?:along|across|axis)\b|보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
+_BESIDE = r"\bweekdays?\s*/\s*weekends?\b|\bweekends?\s*/\s*weekdays?\b|(?:평일|주중)\s*/\s*주말|주말\s*/\s*(?:평일|주중)|\b(?:along|across|axis)\b|보다|비교|차이|더\s|많아|많은|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bmore\b"
 _ENGLISH_DAYS = dict(
     zip(("mondays?", "tuesdays?", "wednesdays?", "thursdays?", "fridays?", "saturdays?", "sundays?"), WEEKDAYS, strict=True)
 )
@@ -72,6 +76,15 @@ def take_times(reading: Reading, schema: Schema) -> list[Condition]:
         *_periods(reading, schema),
         *_weekdays(reading, schema),
     ]
+
+
+def take_listed_years(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "2017년하고 2018년", "2016, 2017 and 2018": each a condition, before "년" is taken for the column."""
+    column = schema.concept("year") or schema.concept("installed") or schema.concept("date")
+    said = reading.take(_SEVERAL_YEARS) if column else None
+    if column is None or said is None:
+        return []
+    return [Condition(column, "==", int(y[0]), said.start() + y.start(), said.start() + y.end()) for y in re.finditer(_Y, said[0])]
 
 
 def _years(reading: Reading, schema: Schema) -> list[Condition]:
@@ -142,7 +155,7 @@ def _months(reading: Reading, schema: Schema) -> list[Condition]:
 def _over_months(column: str, months: tuple[int, ...], span: tuple[int, int]) -> list[Condition]:
     if months[0] <= months[-1]:
         return _between(column, months[0], months[-1], span)
-    return [Condition(column, "in", 0, *span, values=months)]
+    return [Condition(column, "in", months[0], *span, values=months)]
 
 
 def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
@@ -158,7 +171,7 @@ def take_weekend(reading: Reading, schema: Schema) -> list[Condition]:
     found: list[Condition] = []
     for wanted, days in ((_WEEKEND, weekend), (_WEEKDAY, rest)):
         if said := reading.take(wanted + r"(?:에만|에는|에|의|만)?"):
-            found.append(Condition(column, "in", 0, *said.span(), values=days))
+            found.append(Condition(column, "in", days[0], *said.span(), values=days))
     return found
 
 
@@ -213,6 +226,8 @@ def _from_to(span: re.Match[str], column: str) -> list[Condition]:
         same = span["h1"] if int(span["n2"]) > int(span["n1"]) else None
         first, second = (span["h1"], span["n1"]), (span["h2"] or same, span["n2"])
     start, end = _on_clock(*first), _on_clock(*second)
+    if 0 < end < start:
+        return [Condition(column, "in", start, *span.span(), values=(*range(start, 24), *range(end + 1)))]
     low = Condition(column, ">=", start, *span.span())
     return [low] if end == 0 else [low, Condition(column, "<=", end, *span.span())]  # "22시~24시"
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.columns import Schema
-from bot.agent.offline.condition import Condition, Value, turned_round
+from bot.agent.offline.condition import Condition, Value, any_of, turned_round
 from bot.agent.offline.condition_numbers import take_measured
-from bot.agent.offline.condition_times import take_times, take_weekend
+from bot.agent.offline.condition_times import take_listed_years, take_times, take_weekend
 from bot.agent.offline.condition_values import (
     take_casualties,
     take_levels,
@@ -26,7 +26,8 @@ from tools._text import Text
 if TYPE_CHECKING:
     from model.places import Gazetteer
 
-_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)"
+_MOST_NAMED = 12  # values of one column in a message: months, at the most
+_AND = r"이?랑|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
 
 
 def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> tuple[list[Condition], list[Text]]:
@@ -37,6 +38,7 @@ def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | No
     found = [*take_texts(reading, schema), *take_totals(reading, schema), *take_vehicles(reading, schema)]
     topics, lacking = take_topics(reading, schema)
     found += [*topics, *take_casualties(reading, schema), *take_names(reading, schema), *take_weekend(reading, schema)]
+    found += take_listed_years(reading, schema)
     found += take_measured(reading, schema)
     found += take_places(reading, schema, places, latin=True) if places else []  # before their endings are taken for columns
     return found, lacking
@@ -45,7 +47,7 @@ def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | No
 def take_after_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> list[Condition]:
     """The model's levels in all their words, times, then values of each column and places. Of a column named twice there are two."""
     found: list[Condition] = []
-    for _ in range(4 if reading.has(_AND) else 1):
+    for _ in range(_MOST_NAMED if reading.has(_AND) else 1):
         more = [
             *take_levels(reading, schema),
             *take_times(reading, schema),
@@ -59,23 +61,23 @@ def take_after_columns(reading: Reading, schema: Schema, places: Gazetteer | Non
 
 
 def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dict[str, list[Value]]]:
-    """One condition a column and kind, and the columns of which several values are wanted, for a condition can't say "or".
+    """One condition a column and kind, and the columns of which several values were named, with those.
 
     What the message says not to want is turned round, and dropped where the same column has a value that is wanted.
     """
     kept: dict[tuple[str, str], Condition] = {}
-    either: dict[str, list[Value]] = {}
+    named: dict[str, list[Condition]] = {}
     conditions = turned_round(text, found)
     wanted = {c.column for c in conditions if c.equal}
     for condition in conditions:
-        if condition.operator in ("!=", "not contains", "not in"):
+        if condition.denied:
             if condition.column not in wanted:
-                kept.setdefault((condition.column, f"!{condition.value}"), condition)
-            continue
-        key = (condition.column, "" if condition.equal else condition.operator[0])
-        before = kept.setdefault(key, condition)
-        if not key[1] and before.value != condition.value:
-            either.setdefault(condition.column, [before.value]).append(condition.value)
-    for values in either.values():
-        values.sort(key=lambda value: text.find(str(value).lower()))
+                kept.setdefault((condition.column, f"!{condition.values or condition.value}"), condition)
+        elif condition.equal:
+            kept.setdefault((condition.column, ""), condition)
+            named.setdefault(condition.column, []).append(condition)
+        else:
+            kept.setdefault((condition.column, condition.operator[0]), condition)
+    kept |= {(column, ""): any_of(several) for column, several in named.items() if len(several) > 1}
+    either = {c: list(kept[c, ""].values) for c, several in named.items() if len(several) > 1 and kept[c, ""].values}
     return list(kept.values()), either

@@ -291,6 +291,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _injured,
     statistics.decide,
     models.decide,
+    filtering.drawn_apart,
     decide_map,
     _temporal,
     _unknown_grouping,

@@ -161,7 +161,7 @@ def _stack_axes(query: Query) -> dict[str, Any]:
 def _plain_axes(query: Query) -> dict[str, Any] | None:
     dimensions, measures = _axes_in_order(query), [m.column for m in query.measures]
     if not dimensions and not measures:
-        grouped = [c.column for c in query.conditions if c.operator == "=="]
+        grouped = [c.column for c in query.conditions if c.operator in ("==", "in")]
         return over_time(query) if query.kind in ("line", "area") else {"x": grouped[0]} if grouped else None
     trend = query.kind == "line" and query.has(TREND_LINE) and not any(d.by or query.schema.is_time(d.column) for d in query.dimensions)
     if (query.kind == "scatter" or trend) and len(dimensions) + len(measures) >= 2:

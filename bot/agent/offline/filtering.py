@@ -25,7 +25,7 @@ _COUNTED = r"건수|몇|개수|(?:사고|행|건)\s*수|얼마나\s*많|\bhow ma
 
 
 def where_of(conditions: Sequence[Condition]) -> list[dict[str, Any]]:
-    return [{"column": c.column, "operator": c.operator, "value": c.value} for c in conditions if c.plain]
+    return [{"column": c.column, "operator": c.operator, "value": list(c.values) if c.values else c.value} for c in conditions]
 
 
 def with_where(decision: Decision, query: Query) -> Decision:
@@ -35,9 +35,8 @@ def with_where(decision: Decision, query: Query) -> Decision:
     """
     if not isinstance(decision, Call):
         return decision
-    unsaid = [*query.unsaid, *(c for c in query.conditions if not c.plain)]
-    if unsaid and decision.note is None and decision.name in TAKES_WHERE and "groups" not in decision.input:
-        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": tell(unsaid, query)}))
+    if query.unsaid and decision.note is None and decision.name in TAKES_WHERE and "groups" not in decision.input:
+        decision = Call(decision.name, decision.input, Say(sentences.CONDITION_LEFT_OUT, {"condition": tell(query.unsaid, query)}))
     if "where" in decision.input:
         kept = {k: v for k, v in decision.input.items() if k != "where" or v}
         return Call(decision.name, kept, decision.note)
@@ -50,47 +49,74 @@ def with_where(decision: Decision, query: Query) -> Decision:
 
 
 def either(query: Query) -> Decision | None:
-    """Two values of one column ("중구랑 수성구 비교"): a condition can't say "or", so all its values side by side."""
+    """Several values of one column, side by side ("중구랑 수성구 비교"): unless they are said to be taken together."""
     if not query.either or query.map:
         return None
-    column, values = next(iter(query.either.items()))
-    if query.has(_TOGETHER) and not query.chart and not any(d.by for d in query.dimensions) and len(query.measures) <= 1:
-        return together(query)
-    note = Say(sentences.ALL_VALUES, {"values": ", ".join(map(str, values)), "column": column})
-    where = where_of([c for c in query.conditions if c.column != column])
+    column = next(iter(query.either))
+    if query.has(_TOGETHER) and len(query.measures) <= 1 and (query.dimensions or not query.chart):
+        other = next((d.column for d in query.dimensions if d.column != column), None)
+        plain = other and not query.measures and not query.chart and query.operation in (None, "count")
+        return Call("get_value_counts", {"column": other, **({"top_n": query.top_n} if query.top_n else {})}) if plain else None
     name, arguments = _side_by_side(query, column)
-    return Call(name, {**arguments, "where": where}, note)
+    return Call(name, {**arguments, "where": where_of([c for c in query.conditions if not _all_there_is(query, c)])})
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
 
 
 def by_query(query: Query) -> Decision | None:
-    """What the conditions of a tool can't say: over midnight, at weekends, in winter, outside 수성구."""
+    """What the conditions of a tool can't say: this or that of two columns, over one number or under a smaller one."""
     spans = spans_of(query)
-    if not spans and all(c.plain for c in query.conditions):
+    if not spans and not query.apart:
         return None
     if query.chart or query.map:
-        query.unsaid = [c for c in query.conditions if c.column in spans]
-        query.conditions = [c for c in query.conditions if c.column not in spans]
+        query.unsaid = [c for c in query.conditions if c.column in spans or query.apart]
+        query.conditions = [c for c in query.conditions if c not in query.unsaid]
         return None
     return together(query)
+
+
+def _all_there_is(query: Query, condition: Condition) -> bool:
+    """Are all names in a column wanted, so that no row is left out?"""
+    if query.schema.profile is None or condition.operator != "in":
+        return False
+    column = query.schema.profile.column(condition.column)
+    return not column.missing and column.unique == len(column.top) and {v for v, _ in column.top} == set(condition.values)
+
+
+def drawn_apart(query: Query) -> Decision | None:
+    """On a map neither of two conditions of which either will do: both at once would be other rows."""
+    if query.map and query.apart:
+        query.unsaid, query.conditions = query.conditions, []
+    return None
 
 
 def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:
     """The values of `column` beside each other: drawn, crossed with what else groups, measured or counted."""
     dimension = next((d.column for d in query.dimensions if d.column != column), None)
     measure = query.measures[0].column if query.measures else None
+    if column == query.schema.concept("date") and not query.chart:
+        return _years_beside(query, column, measure)
     figure = {"operation": operation_for(query, measure)} if measure else {}
     if query.chart:
         axes = {"x": dimension, "group": column} if dimension else {"x": column}
         return "draw_chart", {"kind": query.kind, **axes, **({"y": measure} if measure else {}), **figure}
     if dimension and not measure:
         return "cross_tabulation", {"column1": column, "column2": dimension}
-    measure = measure or (query.schema.concept("eclo") if query.operation != "count" else None)
+    measure = measure or (query.schema.concept("eclo") if query.operation != "count" and not query.has(_MORE) else None)
     if measure is None:
         return "get_value_counts", {"column": column}
-    return "group_by_aggregate", {"group_column": column, "agg_column": measure, "operation": operation_for(query, measure)}
+    groups = {"group_column": dimension, "second_group_column": column} if dimension else {"group_column": column}
+    return "group_by_aggregate", {**groups, "agg_column": measure, "operation": operation_for(query, measure)}
+
+
+_MORE = r"사고(?:가|는|이)?\s*(?:더\s*)?(?:많|적|자주)|\b(?:more|fewer) (?:accidents|crashes)\b"
+
+
+def _years_beside(query: Query, date: str, measure: str | None) -> tuple[str, dict[str, Any]]:
+    """Years of a date, for which no column is there to group by."""
+    figure = {"value": measure, "operation": operation_for(query, measure)} if measure else {}
+    return "analyze_trend", {"what": "trend", **figure, "unit": "year"}
 
 
 def having(query: Query) -> Decision | None:
@@ -135,7 +161,7 @@ def asks_share(query: Query) -> bool:
 
 def counted(query: Query) -> Decision | None:
     """How many rows there are: the number, not the rows."""
-    compared = next((c for c in query.conditions if c.operator not in ("==", "contains")), None)
+    compared = next((c for c in query.conditions if c.operator not in ("==", "contains") or c.values), None)
     if compared is not None or not query.conditions or query.schema.is_text(query.conditions[-1].column):
         return None
     return Call("get_value_counts", {"column": query.conditions[-1].column})
@@ -152,6 +178,6 @@ def rows(query: Query) -> Decision | None:
     asked = query.operation == "count" or query.has(_COUNTED) or not query.has(_ROWS)
     if asked and not query.has(_SHARE) and (number := counted(query)):
         return number
-    first = next((c for c in query.conditions if c.operator not in ("==", "contains")), query.conditions[0])
+    first = next((c for c in query.conditions if c.operator not in ("==", "contains") or c.values), query.conditions[0])
     others = where_of([c for c in query.conditions if c is not first])
-    return Call("filter_dataframe", {"column": first.column, "operator": first.operator, "value": first.value, "where": others})
+    return Call("filter_dataframe", {**where_of([first])[0], "where": others})

@@ -37,8 +37,13 @@ def carry(decision: Decision, past: Past, query: Query) -> Decision:
         return replace(decision, input={**decision.input, "where": [*before, *(decision.input.get("where") or [])]})
     if new or decision.note is not None or "where" in decision.input:
         return decision
-    told = [Condition(c["column"], c.get("operator", "=="), c["value"]) for c in before]
+    told = [_condition(**c) for c in before]
     return replace(decision, note=Say(sentences.CONDITION_NOT_KEPT, {"condition": tell(told, query)}))
+
+
+def _condition(column: str, value: Any, operator: str = "==") -> Condition:
+    values = tuple(value) if isinstance(value, list) else ()
+    return Condition(column, operator, "" if values else value, values=values)
 
 
 def _conditions(call: Call) -> list[dict[str, Any]]:

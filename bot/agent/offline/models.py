@@ -96,7 +96,7 @@ def _model(query: Query) -> Decision | None:
     arguments: dict[str, Any] = {"kind": kind, **({"target": target} if target else {})}
     if features:
         arguments["features"] = features
-    used = [c for c in query.conditions if c.column == target]
+    used = [c for c in query.conditions if c.column == target and not c.values]
     if kind in ("logistic", "tree", "forest") and used:
         arguments["positive"] = str(used[0].value) if used[0].operator in ("==", "contains") else f"{used[0].operator} {used[0].value}"
     if kind in ("logistic", "tree", "forest") and target:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.columns import Named, Schema, distinct, take_columns
-from bot.agent.offline.condition import Condition
+from bot.agent.offline.condition import Condition, apart
 from bot.agent.offline.condition_numbers import take_comparisons, take_having
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
@@ -56,6 +56,7 @@ class Query:
     lacking: list[Text] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)
     unsaid: list[Condition] = field(default_factory=list)
+    apart: bool = False  # whether either of its two conditions will do
     gazetteer: Gazetteer | None = None
 
     @property
@@ -99,6 +100,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     conditions += [c for c in compared_with if c is not query.having]
     conditions += take_after_columns(reading, schema, places)
     query.conditions, query.either = settled(query.text, conditions)
+    query.apart = apart(query.text, query.conditions)
     query.operation = _take_operation(reading, columns, schema)
     compared = {c.column for c in query.conditions}
     for named in columns:

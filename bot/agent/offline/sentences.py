@@ -76,10 +76,6 @@ ABOUT_DATASET = Text(
     ko="가장 나중에 올린 `{name}`에서 찾았어요. 다른 데이터를 보려면 그 이름을 말씀해 주세요.",
     en="This is about `{name}`, which was shared last. For another dataset, say its name.",
 )
-ALL_VALUES = Text(
-    ko="{values:를} 나란히 보실 수 있게 {column}별로 모두 보여 드려요.",
-    en="Here are all values of {column}, so that you can compare {values}.",
-)
 ALL_GROUPS = Text(
     ko="묶음의 값에는 조건을 걸 수 없어서 {group}별로 모두 보여 드려요. 표에서 골라 보세요.",
     en="I can't apply a condition to groups, so here are all of them by {group}: pick from the table.",

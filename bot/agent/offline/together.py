@@ -1,8 +1,9 @@
-"""Rows that only a query can pick: one value or another, over midnight, at weekends, in winter, outside a place."""
+"""Rows that only a query can pick: this or that of two columns, over one number or under a smaller one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.agent.offline import lexicon
 from bot.agent.offline.condition import Condition, Value
@@ -57,15 +58,17 @@ def spans_of(query: Query) -> dict[str, str]:
 def together(query: Query) -> Call:
     """Rows that have one value or another, as one figure, as a figure a group, or as the rows themselves."""
     spans = spans_of(query)
-    others = [c for c in query.conditions if c.column not in query.either and c.column not in spans]
-    parts = [f"({' OR '.join(sql_of(Condition(c, _operator(query, c), v)) for v in vs)})" for c, vs in query.either.items()]
-    parts += [*spans.values(), *map(sql_of, others)]
-    language = _language(query)
-    told = [_told(c, _operator(query, c), vs, language) for c, vs in query.either.items()]
-    told += [_OR[language].join(tell([c], query) for c in query.conditions if c.column == column) for column in spans]
+    others = [c for c in query.conditions if c.column not in spans]
+    parts = [*spans.values(), *map(sql_of, others)]
+    told = [_OR[_language(query)].join(tell([c], query) for c in query.conditions if c.column == column) for column in spans]
     told += [tell([c], query) for c in others]
-    sql = f"SELECT {_shown(query, spans)[0]} FROM data WHERE {' AND '.join(parts)}{_shown(query, spans)[1]}"  # noqa: S608 - names and texts are quoted
-    return Call("query_sql", {"sql": sql, "where": []}, Say(_TAKEN_TOGETHER, {"condition": ", ".join(told)}))
+    joined = " OR " if query.apart else " AND "
+    sql = f"SELECT {_shown(query, spans)[0]} FROM data WHERE {joined.join(parts)}{_shown(query, spans)[1]}"  # noqa: S608 - names and texts are quoted
+    return Call(
+        "query_sql",
+        {"sql": sql, "where": []},
+        Say(_TAKEN_TOGETHER, {"condition": (_OR[_language(query)] if query.apart else ", ").join(told)}),
+    )
 
 
 def _shown(query: Query, spans: dict[str, str]) -> tuple[str, str]:
@@ -88,10 +91,6 @@ def figure_of(query: Query, measure: str | None, operation: str) -> tuple[str, s
     return figure, quoted(operation if _language(query) == "en" else _KO_NAMES[operation])
 
 
-def _operator(query: Query, column: str) -> str:
-    return next((c.operator for c in query.conditions if c.column == column), "==")
-
-
 def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
@@ -100,6 +99,8 @@ def sql_of(condition: Condition) -> str:
     column = quoted(condition.column)
     if condition.operator in ("in", "not in"):
         return f"{column} {condition.operator.upper()} ({', '.join(map(_literal, condition.values))})"
+    if condition.values:
+        return f"({' OR '.join(sql_of(replace(condition, value=v, values=())) for v in condition.values)})"
     value = _literal(condition.value)
     if condition.operator in ("contains", "not contains"):
         return f"{'NOT ' if condition.operator[0] == 'n' else ''}contains({column}, {value})"

@@ -94,14 +94,7 @@ def _step(kind: str, **arguments: Any) -> Call:
 
 
 def _filter(query: Query, _: str) -> Decision | None:
-    if (
-        not query.conditions
-        or not all(c.plain for c in query.conditions)
-        or query.either
-        or query.chart
-        or query.map
-        or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)")
-    ):
+    if not query.conditions or query.chart or query.map or query.has(rf"{_NEW_COLUMN}(?:은|을|를|만)"):
         return None
     if query.has(
         r"남겨|남기|남긴|(?:떼|따로|모아|뽑|빼내|추려|골라|걸러|잘라|분리)\S*\s*.{0,12}(?:새(?:로운)?\s*(?:데이터|파일|표)|데이터\S*\s*(?:로\s*)?만들|별도\s*(?:데이터|파일))|\b(?:split|carve|pull) (?:off|out)\b|\bas (?:a|its own) (?:new |separate )?(?:dataset|table)\b|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b|\bnew (?:dataset|table) (?:with|of|from|where)\b"
