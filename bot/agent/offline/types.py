@@ -61,9 +61,29 @@ def _type(plain: str, current: DatasetView) -> Decision | None:
             continue
         named = columns.get(bare(match["column"].strip(" `'\"“”‘’")))
         if named is not None:
-            kind = next(kind for kind, words in _KINDS if re.fullmatch(words, match["kind"].strip(), re.IGNORECASE))
-            return Call("change_column_type", {"column": named, "type": kind})
+            return Call("change_column_type", {"column": named, "type": _with_time(current, named, _kind_of(match["kind"]))})
+        kind, word = _kind_of(match["kind"]), match["column"].strip(" `'\"“”‘’")
+        if kind in _OF_COLUMNS and _ONE_WORD.fullmatch(word):
+            return Call("change_column_type", {"column": word, "type": kind})  # which says what columns there are
     return None
+
+
+_OF_COLUMNS = frozenset({"text", "number", "integer", "category", "boolean"})  # a date may be said of a day
+_ONE_WORD = pattern(
+    r"(?!(?:이|그|저)(?:것|거|건|게)?$|(?:오늘|내일|어제|나|너|정답|답|전부|모두|it|this|that|what|which|there|everything)$)[\w가-힣]{2,30}"
+)
+_HAS_TIME = pattern(r"\d:\d|\d\s*시(?![가-힣])|오전|오후|\d\s*[ap]m\b")
+
+
+def _kind_of(said: str) -> str:
+    return next(kind for kind, words in _KINDS if re.fullmatch(words, said.strip(), re.IGNORECASE))
+
+
+def _with_time(current: DatasetView, column: str, kind: str) -> str:
+    """A date that the file writes with a time keeps it."""
+    known = current.profile.column(column)
+    timed = known.kind in ("text", "category") and _HAS_TIME.search(normalise(known.example))
+    return "datetime" if kind == "date" and timed else kind
 
 
 def _bad_rows(plain: str, current: DatasetView) -> Decision | None:
