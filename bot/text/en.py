@@ -78,7 +78,7 @@ SENTENCES = {
     "instead_brain_refused_request": "Claude did not accept the request, so the built-in grammar answers this time. The admin should check the model setting (ECLO_CLAUDE_MODEL).",
     # files that can't be read
     "error_file_empty": "The file is empty. Share a CSV file with content.",
-    "error_file_header_only": "There is a header but no rows (columns: {columns}). Share a file with data.",
+    "error_file_header_only": "There is a header with {columns} columns, but no rows. Share a file with data.",
     "error_file_too_large": "The file is larger than {limit_mb} MB. Split it or keep only the columns you need.",
     "error_file_too_many_columns": "The file has {found:,} columns; {limit:,} can be read. Keep only the columns you need.",
     "error_file_field_too_long": "Line {line} has a cell longer than {limit_kb:,} KB. Check that its quotes are closed.",

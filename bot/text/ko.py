@@ -78,7 +78,7 @@ SENTENCES = {
     "instead_brain_refused_request": "Claude가 요청을 받아들이지 않아 이번에는 내장 문법으로 답할게요. 관리자는 모델 설정(ECLO_CLAUDE_MODEL)을 확인해 주세요.",
     # files that can't be read
     "error_file_empty": "파일이 비어 있어요. 내용이 있는 CSV 파일을 올려 주세요.",
-    "error_file_header_only": "머리글만 있고 데이터 행이 없어요 (열: {columns}). 데이터가 든 파일을 올려 주세요.",
+    "error_file_header_only": "머리글만 있고 데이터 행이 없어요 (열은 {columns}개예요). 데이터가 든 파일을 올려 주세요.",
     "error_file_too_large": "파일이 {limit_mb} MB보다 커요. 나누거나 필요한 열만 남겨 다시 올려 주세요.",
     "error_file_too_many_columns": "열이 {found:,}개예요. {limit:,}개까지 읽을 수 있어요. 필요한 열만 남겨 다시 올려 주세요.",
     "error_file_field_too_long": "{line}행에 {limit_kb:,} KB보다 긴 칸이 있어요. 따옴표가 닫혔는지 확인해 주세요.",

@@ -187,3 +187,17 @@ def test_every_tool_has_a_title_in_both_languages_and_a_description():
 )
 def test_particles_behind_signs_follow_how_they_are_read(word, wanted):
     assert particle(word, "예요") == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("1 rows were left out.", "1 row was left out."),
+        ("21 rows were left out, 1,001 rows were kept, 0.1 rows.", "21 rows were left out, 1,001 rows were kept, 0.1 rows."),
+        ("Missing values in 1 columns; 1 columns have none.", "Missing values in 1 column; 1 column has none."),
+        ("1 distinct values; from 0 to 1 points", "1 distinct value; from 0 to 1 point"),
+        ("1 categories, 1 of rows, 2~1 rows", "1 category, 1 of rows, 2~1 rows"),
+    ],
+)
+def test_one_of_something_is_singular_in_english(said: str, right: str) -> None:
+    assert Text(ko="", en="{said}").say("en", said=said) == right

@@ -10,7 +10,9 @@ from bot.agent.offline.accident_words import FEATURE_ORDER, NOT_FALLS
 from bot.agent.offline.columns import Schema, column_called
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.levels import take_level
+from bot.agent.offline.quantities import figure_of
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
+from storage.profile import is_total
 
 if TYPE_CHECKING:
     from model.places import Gazetteer
@@ -63,6 +65,23 @@ def take_texts(reading: Reading, schema: Schema) -> list[Condition]:
             continue
         reading.blank(*match.span())
         return [Condition(column, "contains", said, *match.span())]
+    return []
+
+
+# what tells the row of totals from the figure: "합계 행 빼고", "구가 합계가 아닌", "without the total row"
+_THE_ROW = r"(?=(?:이|가|인|은|는|을|를|만)?\s*(?:행|줄|row|아닌|아니고|제외|빼|뺀|말고|없이)|(?:인|만)(?![가-힣]))"
+_ROW_WORD = r"(?:\s*(?:행|줄|rows?))?"
+
+
+def take_totals(reading: Reading, schema: Schema) -> list[Condition]:
+    """The row that sums up the others, where the message speaks of the row and not of a sum."""
+    for column in schema.profile.all_columns if schema.profile else ():
+        for value, _ in column.top:
+            if column.kind not in ("category", "text") or not is_total(value):
+                continue
+            match = reading.take(loose_pattern(normalise(value), r"(?<![가-힣a-z0-9])", _THE_ROW + _ROW_WORD))
+            if match is not None:
+                return [Condition(column.name, "==", value, *match.span())]
     return []
 
 
@@ -158,7 +177,7 @@ def take_values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Con
     later: set[str] = set()
     known = dict.fromkeys((normalise(v), n) for v, n in (*pairs, *parts))  # in the order of the columns
     for value, name in sorted(known, key=lambda pair: -len(pair[0])):
-        if len(value) < at_least or value.isdigit() or value in later or squeeze(value) not in plain:
+        if len(value) < at_least or value.isdigit() or figure_of(value) or value in later or squeeze(value) not in plain:
             continue
         if any(c.column == name for c in found):
             later.add(value)  # a second value of that column is for the next reading, not for another column that holds it too

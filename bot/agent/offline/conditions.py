@@ -11,7 +11,7 @@ from bot.agent.offline.condition_dates import take_dates
 from bot.agent.offline.condition_keys import take_keys
 from bot.agent.offline.condition_numbers import take_measured
 from bot.agent.offline.condition_times import take_listed_years, take_times, take_weekend
-from bot.agent.offline.condition_values import take_casualties, take_levels, take_names, take_places, take_texts, take_values
+from bot.agent.offline.condition_values import take_casualties, take_levels, take_names, take_places, take_texts, take_totals, take_values
 from bot.agent.offline.condition_vehicles import take_vehicles
 from bot.agent.offline.reading import Reading
 from bot.agent.offline.topics import take_topics
@@ -29,7 +29,8 @@ def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | No
 
     Also the topics that no column of the data tells of.
     """
-    found = [*take_keys(reading, schema), *take_dates(reading, schema), *take_texts(reading, schema), *take_vehicles(reading, schema)]
+    found = [*take_keys(reading, schema), *take_dates(reading, schema), *take_texts(reading, schema)]
+    found += [*take_totals(reading, schema), *take_vehicles(reading, schema)]
     topics, lacking = take_topics(reading, schema)
     found += [*topics, *take_casualties(reading, schema), *take_names(reading, schema), *take_weekend(reading, schema)]
     found += take_listed_years(reading, schema)
@@ -62,7 +63,6 @@ def settled(text: str, found: Sequence[Condition]) -> tuple[list[Condition], dic
     kept: dict[tuple[str, str], Condition] = {}
     named: dict[str, list[Condition]] = {}
     conditions = turned_round(text, found)
-    said = {(c.column, c.value): c.start if c.start >= 0 else text.find(str(c.value).lower()) for c in reversed(conditions)}
     wanted = {c.column for c in conditions if c.equal}
     for condition in conditions:
         if condition.denied:

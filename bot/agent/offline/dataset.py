@@ -189,7 +189,9 @@ def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for eac
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
         if not query.schema.is_number(group) and not _owned(query, query.dimensions[0]):
-            return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
+            if not (figures := query.schema.figures()):
+                return Say(sentences.NO_FIGURES, {"group": group})
+            return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(figures[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
 

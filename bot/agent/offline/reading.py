@@ -108,6 +108,10 @@ class Reading:
         self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
         self.last = (start, end)
 
+    def restore(self, start: int, end: int) -> None:
+        """What stood there was not understood after all."""
+        self.rest = self.rest[:start] + self.text[start:end] + self.rest[end:]
+
     def words(self) -> list[str]:
         """What is left, as words."""
         return re.findall(r"[0-9a-z가-힣_]+", self.rest)

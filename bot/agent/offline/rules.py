@@ -13,6 +13,7 @@ from bot.agent.offline import (
     examples,
     filtering,
     followup,
+    kept,
     predict,
     scenarios,
     sentences,
@@ -34,7 +35,14 @@ def decide(turn: Turn) -> Decision:
     if decision is None:
         return accident_rules.out_of_town(turn) or _unsure(turn)
     likely = _likely(turn) if examples.asked_back(decision) else None
-    return _with_note(turn, likely or decision)
+    return _with_note(turn, _carried(turn, likely or decision))
+
+
+def _carried(turn: Turn, decision: Decision) -> Decision:
+    """With what carries over from the question before."""
+    if turn.current is None:
+        return decision
+    return kept.which(kept.carry(decision, turn.past, turn.query), turn.past, turn.datasets)
 
 
 def beside(turn: Turn) -> Call | None:

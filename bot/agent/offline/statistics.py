@@ -199,10 +199,19 @@ def _normality(query: Query) -> Decision | None:
     return Call("test_hypothesis", {"column": column, **({"test": test} if test else {})})
 
 
+# "is ECLO higher at night?", "밤에 ECLO가 더 높아?": these rows against the others
+_HIGHER_WHEN = (
+    r"^(?:is|are) (?:the )?(?:mean |average )?[\w가-힣]+ (?:significantly |really )?(?:higher|lower|greater|larger|smaller|more severe|worse) (?:when|at|in|on|if|during|for|with)\b"
+    r"|(?:이|가|은|는)\s*(?:정말\s*|진짜\s*)?더\s*(?:높|낮|크|작|심하)(?:아|은가|나|니|을까|ㄹ까|은지)?(?:요)?\s*\?"
+)
+
+
 def _test(query: Query) -> Decision | None:
     """Groups compared, two categories, a value, a pair of columns."""
     explicit = query.has(_TEST)
-    if not explicit and not (query.measures and (query.dimensions or query.conditions) and query.has(_DIFFERENCE)) and not _compared(query):
+    among = len(query.conditions) == 1 and bool(query.measures) and query.has(_HIGHER_WHEN)
+    differs = bool(query.measures and (query.dimensions or query.conditions) and query.has(_DIFFERENCE))
+    if not explicit and not among and not differs and not _compared(query):
         return None
     if not explicit and query.operation and query.has(_HOW_DIFFERENT):
         return None  # the figures are asked for, not whether chance made them

@@ -9,6 +9,7 @@ from bot.agent.brain import DatasetView
 from bot.agent.offline.columns import Schema, take_columns
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern
+from tools._columns import normalise as bare
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("auto", r"원래(?:의|대로)?(?:\s*(?:자료형|타입|형식|유형))?|자동|\boriginal(?: type)?\b|\bautomatic\b|\bauto\b"),
@@ -76,8 +77,8 @@ def _type(plain: str, current: DatasetView, schema: Schema | None) -> Decision |
             left = re.findall(r"[0-9a-z가-힣/]+", pattern(rf"(?:{_KIND})\S*|(?:{_WAYS_KO})\S*").sub(" ", rest))
             if sum(not _BESIDE.match(word) for word in left) <= _MOST_ELSE:
                 kind = next(kind for kind, words in _KINDS if pattern(words).fullmatch(match["kind"].strip()))
-                return Call("change_column_type", {"column": column, "type": kind})
-    return None
+                return Call("change_column_type", {"column": column, "type": _with_time(current, column, kind)})
+    return _of_no_column(plain, current)
 
 
 def _columns(plain: str, current: DatasetView, schema: Schema | None) -> Iterator[tuple[str, str]]:
@@ -90,6 +91,34 @@ def _columns(plain: str, current: DatasetView, schema: Schema | None) -> Iterato
             yield said[0].column, plain[: said[0].start] + " " + plain[said[0].end :]
     for name, found in sorted(named, key=lambda n: -len(n[0]))[:1]:
         yield name, plain[: found.start()] + " " + plain[found.end() :]
+
+
+_OF_COLUMNS = frozenset({"text", "number", "integer", "category", "boolean"})  # a date may be said of a day
+_ONE_WORD = r"(?!(?:이|그|저)(?:것|거|건|게)?(?![가-힣])|(?:오늘|내일|어제|나|너|정답|답|전부|모두|it|this|that|what|which|there|everything)(?![a-z가-힣]))[\w가-힣]{2,30}?"
+_OF_ONE_WORD = pattern(rf"^(?:the )?(?P<column>{_ONE_WORD})(?:\s*(?:열|컬럼|칼럼)| column)?(?:은|는|이|가|을|를)?\s+(?P<rest>.+)$")
+
+
+def _of_no_column(plain: str, current: DatasetView) -> Decision | None:
+    """A type for a word that names no column, which the tool answers with the columns there are."""
+    match = _OF_ONE_WORD.match(plain)
+    if match is None or any(bare(c.name) == bare(match["column"]) for c in current.profile.columns):
+        return None
+    for says in _SAID[:2]:
+        found = pattern(says).match(match["rest"])
+        kind = next((kind for kind, words in _KINDS if found and pattern(words).fullmatch(found["kind"].strip())), "")
+        if kind in _OF_COLUMNS:
+            return Call("change_column_type", {"column": match["column"], "type": kind})
+    return None
+
+
+_HAS_TIME = pattern(r"\d:\d|\d\s*시(?![가-힣])|오전|오후|\d\s*[ap]m\b")
+
+
+def _with_time(current: DatasetView, column: str, kind: str) -> str:
+    """A date that the file writes with a time keeps it."""
+    known = current.profile.column(column)
+    timed = known.kind in ("text", "category") and _HAS_TIME.search(normalise(known.example))
+    return "datetime" if kind == "date" and timed else kind
 
 
 def _bad_rows(plain: str, current: DatasetView) -> Decision | None:
