@@ -52,6 +52,7 @@ _BY_STATUS = {
     402: "brain_unpaid",
     403: "brain_key_rejected",
     408: "brain_unreachable",
+    413: "brain_too_much",
     429: "brain_busy",
     529: "brain_overloaded",
 }
@@ -62,6 +63,7 @@ _BY_TYPE = {
     "billing_error": "brain_unpaid",
 }
 _UNPAID = "credit balance"  # a 400 like any other but for its words
+_TOO_LONG = "prompt is too long"  # so is this
 _WORTH_RETRYING = ("brain_busy", "brain_overloaded", "brain_unreachable")
 
 
@@ -226,6 +228,8 @@ def _trouble(error: Exception) -> _Trouble | None:
 def _code(error: Any) -> str:
     if _UNPAID in str(error.message):
         return "brain_unpaid"
+    if _TOO_LONG in str(error.message):
+        return "brain_too_much"
     if error.type in _BY_TYPE:
         return _BY_TYPE[error.type]
     if error.status_code in _BY_STATUS:

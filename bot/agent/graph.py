@@ -10,19 +10,23 @@ Replies go out as they come, through LangGraph's custom stream. The state is pla
 from __future__ import annotations
 
 import asyncio
+import logging
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol, TypedDict
 
-from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, text_of, this_turn
+from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, found_in, this_turn
 from bot.agent.budget import Meter
 from bot.agent.sending import without_thinking
+from bot.errors import BrainError
 from bot.messages import Ask, Reply, TextDelta
 from bot.text import say
 from tools._context import ToolContext
 from tools._registry import Registry
+
+log = logging.getLogger(__name__)
 
 Halt = dict[str, Any]
 """Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}. A call
@@ -95,7 +99,7 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
     reason: str
     try:
         async with asyncio.timeout(turn.meter.seconds_left):
-            parted = not _spoken_before(state)
+            parted = not _line_is_open(state["messages"])
             async for part in turn.brain.respond(await _request(state, turn)):
                 if isinstance(part, Delta):
                     runtime.stream_writer(TextDelta(part.text if parted else f"\n\n{part.text}"))
@@ -106,15 +110,21 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
         blocks, reason = list(step.blocks), step.stop_reason
     except TimeoutError:
         blocks, reason = [{"type": "text", "text": "".join(spoken)}] if spoken else [], "slow"
-    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE:
+    except BrainError as error:
+        if not found_in(state["messages"]):
+            raise
+        log.warning("an answer ends with what its tools have said (%s)", error.code)
+        blocks, reason = [], error.code
+    gone = reason.startswith("brain_")
+    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE and not gone:
         if state["steps"]:  # the tools' results are the answer; the API takes no empty message back
             return {"steps": state["steps"] + 1}
         reason = "truncated"
-    if reason in _NOTICE:
-        notice = say(turn.context.language, _NOTICE[reason])
-        if reason == "slow" and not spoken:
+    if reason in _NOTICE or gone:
+        notice = say(turn.context.language, f"error_{reason}" if gone else _NOTICE[reason])
+        if gone or (reason == "slow" and not spoken):
             notice = _with_found(state["messages"], notice)
-        blocks = _marked(blocks, notice, turn, runtime.stream_writer)
+        blocks = _marked(blocks, notice, turn, runtime.stream_writer, parted=not _line_is_open(state["messages"]))
     return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1, "own_words": step.own_words}
 
 
@@ -133,19 +143,19 @@ async def _request(state: State, turn: Turn) -> Request:
     )
 
 
-def _marked(blocks: list[Block], notice: str, turn: Turn, emit: Emit) -> list[Block]:
+def _marked(blocks: list[Block], notice: str, turn: Turn, emit: Emit, *, parted: bool) -> list[Block]:
     """A partial answer is marked as one, with a button to have it whole. A call whose arguments may have been cut off is not run."""
     language = turn.context.language
     text = "".join(b["text"] for b in blocks if b["type"] == "text").rstrip()
-    emit(TextDelta(f"\n\n{notice}" if text else notice))
+    emit(TextDelta(f"\n\n{notice}" if text or not parted else notice))
     emit(Ask(say(language, "retry_question"), [say(language, "retry_choice")]))
     return [{"type": "text", "text": f"{text}\n\n{notice}" if text else notice}]
 
 
-def _spoken_before(state: State) -> bool:
-    """Whether this turn has said something already, before its tools ran, that the next words must be parted from."""
-    said = [b["text"] for b in state["messages"][-2]["content"] if b["type"] == "text"] if state["steps"] else []
-    return bool(said) and not said[-1].endswith("\n")
+def _line_is_open(messages: Sequence[Message]) -> bool:
+    """Whether the bot has said something in this turn, before tools ran, that the next words must be parted from."""
+    said = [b["text"] for m in this_turn(messages) if m["role"] == "assistant" for b in m["content"] if b["type"] == "text"]
+    return any(map(str.strip, said)) and not said[-1].endswith("\n")
 
 
 def _calls(state: State) -> list[Block]:
@@ -183,7 +193,7 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
         runtime.stream_writer(Ask(**halt["ask"]))
     elif reached := turn.meter.reached(state["steps"]) or ("error_too_many_mistakes" if mistakes > MOST_MISTAKES else None):
         halt, text = {"pending": None}, _with_found([*state["messages"], *messages], say(turn.context.language, reached))
-        runtime.stream_writer(TextDelta(f"\n\n{text}" if text_of(state["messages"][-1]) else text))
+        runtime.stream_writer(TextDelta(f"\n\n{text}" if _line_is_open(state["messages"]) else text))
     if halt is not None:
         messages.append({"role": "assistant", "content": [{"type": "text", "text": text}]})
     return {"messages": messages, "mistakes": mistakes, "halted": halt}
@@ -200,8 +210,7 @@ def _in_turn(halts: Sequence[Halt]) -> Halt | None:
 
 def _with_found(messages: Sequence[Message], notice: str) -> str:
     """What the tools of this turn have said, which the brain will not get to sum up, and then the notice."""
-    results = [b for m in this_turn(messages) for b in m["content"] if b["type"] == "tool_result" and not b.get("is_error")]
-    found = list(dict.fromkeys(result["content"][0]["text"].strip() for result in results))
+    found = list(dict.fromkeys(result["content"][0]["text"].strip() for result in found_in(messages)))
     return "\n\n".join([*found[-MOST_FOUND:], notice])
 
 

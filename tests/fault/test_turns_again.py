@@ -167,7 +167,7 @@ async def test_a_turn_whose_listener_went_away_has_stopped_when_the_next_one_beg
 
 async def test_a_turn_that_fails_half_way_leaves_no_call_without_its_result(core, chat, example):
     await chat.say("", example)
-    core.brain = Scripted(Step([use("get_missing_values", {})], "tool_use"), BrainError("brain_overloaded"))
+    core.brain = Scripted(Step([use("get_value_counts", {"column": "없는 열"})], "tool_use"), BrainError("brain_overloaded"))
     replies = await chat.say("결측치")
     assert isinstance(replies[-1], Failed)
     messages = [m for turn in await core.stores.transcripts.turns(chat.scope, last=10) for m in turn]
