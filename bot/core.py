@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.agent import spoken
+from bot.agent import consents, spoken
 from bot.agent.answer_cache import AnswerCache, retold
 from bot.agent.brain import Block, Brain, DatasetView, Message
 from bot.agent.budget import Caps, Meter
@@ -49,6 +49,9 @@ class _Course:
     meter: Meter
     said: list[Message] = field(default_factory=list)
     cached: bool = False
+    whole: bool = False
+    pending: dict[str, Any] | None = None  # the call that waits for consent after it
+    dropped: bool = False  # whether one that waited before it is dropped
 
 
 @dataclass
@@ -109,7 +112,7 @@ class Core:
                             yield reply
             except Exception as error:
                 failure = describe(error, language)
-                await self._remember_failure(incoming, course.said, failure.text)
+                await self._remember_failure(incoming, course, failure.text)
                 yield Failed(failure.text, failure.code)
                 return
             finally:
@@ -123,46 +126,69 @@ class Core:
         """Answer and commit; `course` collects what becomes of the turn."""
         scope, context, said = incoming.scope, self.context(incoming, language), course.said
         await self.models.refresh()
-        waiting = await self.stores.transcripts.pending(scope)
+        waiting, text = await self.stores.transcripts.pending(scope), incoming.text.strip()
+        meaning = consents.meant(waiting, text, scope.user, incoming.consent)
+        course.pending = {**waiting, "aside": True} if waiting and meaning == "aside" else None
+        course.dropped = meaning == "dropped"
+        if course.dropped:
+            yield TextDelta(say(language, "consent_dropped") + "\n\n")
         for number, attachment in enumerate(incoming.attachments):
             async for reply in self._read_file(attachment, number, context, said):
                 yield reply
-        pending: Mapping[str, Any] | None = None
-        text = incoming.text.strip()
-        asked = waiting is not None and waiting.get("user") == scope.user  # the consent of others does not count
-        if text and waiting is not None and asked and (agreed := spoken.consent(text)) is not None:
-            async for reply in self._after_consent(text, agreed, waiting, context, said):
+        if waiting is not None and meaning in ("yes", "no"):
+            async for reply in self._after_consent(text, meaning == "yes", waiting, context, said):
                 yield reply
-            pending = _waits_then(waiting)
+            course.pending = consents.after(waiting)
+        elif meaning in consents.SAID:
+            for reply in _instead_of_consent(meaning, text, waiting, language, course):
+                yield reply
         elif text:
-            heard = spoken.read(text, history)
-            said.append(_message("user", heard.words))
-            shown = [*_from_first_user(history), *said]
-            brain = Named(heard.tool) if heard.tool else self.brain
-            turn = Turn(brain, self.registry, context, self._datasets(scope), self._run_tool, course.meter, summary)
-            key = None if incoming.attachments or heard.tool else await self._key(heard.words, turn, history)
-            kept = await self.answers.get(key) if self.answers and key and not heard.afresh else None
-            if kept is not None:
-                course.cached = True
-                said += retold(kept.messages, incoming.turn)
-                yield TextDelta(say(language, "answer_kept") + "\n\n")
-                for reply in kept.replies:
+            async with aclosing(self._by_brain(incoming, text, context, history, summary, course)) as replies:
+                async for reply in replies:
                     yield reply
-            else:
-                seen: list[Reply] = []
-                whole = False
-                async with aclosing(self._agent.run(turn, shown)) as parts:
-                    async for part in parts:
-                        if isinstance(part, dict):
-                            said.extend(part["messages"][len(shown) :])
-                            pending = part["halted"]["pending"] if part["halted"] else None
-                            whole = part["halted"] is None
-                        else:
-                            seen.append(part)
-                            yield part
-                if self.answers and key and whole and not course.meter.another_brain:
-                    await self.answers.put(key, scope, seen, said[1:])
-        await self.stores.transcripts.commit(scope, incoming.turn, said, pending=pending)
+        if course.dropped:
+            said[:] = consents.prefaced(said, say(language, "consent_dropped"))
+        await self.stores.transcripts.commit(scope, incoming.turn, said, pending=course.pending)
+
+    async def _by_brain(
+        self, incoming: Incoming, text: str, context: ToolContext, history: Sequence[Message], summary: str, course: _Course
+    ) -> AsyncGenerator[Reply]:
+        """The brain's answer, or the kept one to the same question."""
+        heard, said = spoken.read(text, history), course.said
+        said.append(_message("user", heard.words))
+        brain, datasets = Named(heard.tool) if heard.tool else self.brain, self._datasets(incoming.scope)
+        turn = Turn(brain, self.registry, context, datasets, self._run_tool, course.meter, summary, heard.afresh)
+        key = None if incoming.attachments or heard.tool else await self._key(heard.words, turn, history)
+        kept = await self.answers.get(key) if self.answers and key and not heard.afresh else None
+        if kept is not None:
+            course.cached = True
+            said += retold(kept.messages, incoming.turn)
+            yield TextDelta(say(context.language, "answer_kept") + "\n\n")
+            for reply in kept.replies:
+                yield reply
+            return
+        seen: list[Reply] = []
+        async with aclosing(self._by_turn(turn, history, course)) as replies:
+            async for reply in replies:
+                seen.append(reply)
+                yield reply
+        if self.answers and key and course.whole and not course.meter.another_brain:
+            await self.answers.put(key, incoming.scope, seen, said[1:])
+
+    async def _by_turn(self, turn: Turn, history: Sequence[Message], course: _Course) -> AsyncGenerator[Reply]:
+        shown = [*_from_first_user(history), *course.said]
+        async with aclosing(self._agent.run(turn, shown)) as parts:
+            async for part in parts:
+                if not isinstance(part, dict):
+                    yield part
+                    continue
+                course.said.extend(part["messages"][len(shown) :])
+                course.whole = part["halted"] is None
+                waits = consents.of_halt(part["halted"])
+                if waits and course.pending:  # one question is open at a time, also where several people ask
+                    course.dropped = True
+                    yield TextDelta("\n\n" + say(turn.context.language, "consent_dropped"))
+                course.pending = waits or course.pending
 
     async def _key(self, text: str, turn: Turn, history: Sequence[Message]) -> str | None:
         return await self.answers.key(text, turn.context, history, turn.summary, await turn.datasets()) if self.answers else None
@@ -293,13 +319,13 @@ class Core:
         default = language_of(earlier[-1]) if earlier else "ko"
         return language_of(incoming.text, default)
 
-    async def _remember_failure(self, incoming: Incoming, said: list[Message], text: str) -> None:
-        asked = _message("user", incoming.text.strip())
+    async def _remember_failure(self, incoming: Incoming, course: _Course, text: str) -> None:
+        said, asked = course.said, _message("user", incoming.text.strip())
         if incoming.text.strip() and asked not in said:
             said.append(asked)
         said.append(_message("assistant", text))
         try:
-            await self.stores.transcripts.commit(incoming.scope, incoming.turn, said)
+            await self.stores.transcripts.commit(incoming.scope, incoming.turn, said, pending=course.pending)
         except Exception:
             log.exception("the failed turn %s was not recorded", incoming.turn)
 
@@ -317,10 +343,17 @@ def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -
     return {"type": "tool_use", "id": f"core_{digest(context.turn, part)}", "name": name, "input": dict(args)}
 
 
-def _waits_then(waiting: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The call that is asked about after this one: a turn may have had several wishes."""
-    then = list(waiting.get("then", ()))
-    return {**then[0]["pending"], "then": then[1:]} if then else None
+def _instead_of_consent(
+    meaning: consents.Meaning, text: str, waiting: consents.Waiting | None, language: Language, course: _Course
+) -> Iterator[Reply]:
+    """What is said to a yes or a no that is none; what waits goes on waiting."""
+    answer = say(language, consents.SAID[meaning])
+    yield TextDelta(answer)
+    if waiting is not None and meaning == "again":
+        answer += "\n" + waiting["ask"]["text"]
+        yield Ask(**waiting["ask"])
+    course.said += [_message("user", text), _message("assistant", answer)]
+    course.pending = {**waiting, "aside": False} if waiting else None
 
 
 def _words(messages: Sequence[Message]) -> str:

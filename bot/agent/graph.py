@@ -59,6 +59,7 @@ class Turn:
     run_tool: RunTool
     meter: Meter
     summary: str = ""
+    repeated: bool = False  # the words were said before, perhaps by somebody else
     _first: list[Sequence[DatasetView]] = field(default_factory=list)
 
     def began_with(self, datasets: Sequence[DatasetView]) -> Sequence[DatasetView]:
@@ -125,7 +126,11 @@ async def _think(state: State, runtime: Any) -> dict[str, Any]:
         if gone or (reason == "slow" and not spoken):
             notice = _with_found(state["messages"], notice)
         blocks = _marked(blocks, notice, turn, runtime.stream_writer, parted=not _line_is_open(state["messages"]))
-    return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1, "own_words": step.own_words}
+    return {
+        "messages": [{"role": "assistant", "content": blocks}],
+        "steps": state["steps"] + 1,
+        "own_words": step.own_words and not turn.repeated,
+    }
 
 
 async def _request(state: State, turn: Turn) -> Request:

@@ -15,6 +15,7 @@ from bot.agent import prompts
 from bot.agent.brain import Block, DatasetView
 from bot.agent.graph import Emit, ToolOutcome
 from bot.errors import describe
+from bot.jobs.desk import digest
 from bot.messages import Ask, JobUpdate, ToolFinished, ToolStarted
 from bot.text import say
 from storage.datasets import Dataset
@@ -120,11 +121,11 @@ class ToolRunner:
         if spec.confirm is not None:
             consent = await spec.confirm(ctx=context, **spec.validate(block["input"]))
         choices = [say(language, "consent_yes"), say(language, "consent_no")]
-        pending = {"name": spec.name, "input": consent.arguments, "user": context.scope.user}
+        name = digest(context.turn, spec.name, consent.arguments)
+        pending = {"name": spec.name, "input": consent.arguments, "user": context.scope.user, "id": name}
         waiting = result_block(block["id"], say(language, "consent_waiting"), {"code": "consent_needed"})
-        return ToolOutcome(
-            waiting, {"ask": asdict(Ask(consent.question, choices, [], spec.name, dict(block["input"]))), "pending": pending}
-        )
+        ask = Ask(consent.question, choices, [], spec.name, dict(block["input"]), name)
+        return ToolOutcome(waiting, {"ask": asdict(ask), "pending": pending})
 
 
 def _label(spec: ToolSpec, args: Mapping[str, Any], language: Language) -> str:

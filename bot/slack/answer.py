@@ -112,7 +112,7 @@ class Conversation:
             text = command_text(text, language)
         # Further down in a conversation the core knows better, from what was said before.
         begins = heard.kind == "command" or not await self._core.stores.transcripts.turns(heard.scope, last=1, without=heard.turn)
-        return Incoming(heard.scope, heard.turn, text, tuple(attachments), language=language if begins else None)
+        return Incoming(heard.scope, heard.turn, text, tuple(attachments), language=language if begins else None, consent=heard.consent)
 
     async def _language(self, heard: Heard) -> Language:
         """As written; else as the person has Slack set; else Korean."""
@@ -126,7 +126,11 @@ class Conversation:
 
     async def _close_question(self, heard: Heard, language: Language) -> None:
         """Take the buttons away from a question that is answered: by one of them, or by anything else that is said after it."""
-        question = self._open.pop(_conversation(heard), None)
+        question = self._open.get(_conversation(heard))
+        if question is not None and question.only in ("", heard.user):
+            del self._open[_conversation(heard)]
+        else:
+            question = None  # others may go on talking: it waits for one person's yes
         if heard.kind == "choice":
             await self._settle(heard, language)
         if question is not None and question.ts != heard.question.get("ts"):
