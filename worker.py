@@ -27,10 +27,15 @@ def main() -> int:
     set_up(settings.log_level)
 
     # Before the fork, so that no work-horse pays for these imports.
-    import lightgbm  # noqa: F401
     import pandas  # noqa: F401
 
+    from bot import wiring  # noqa: F401
     from bot.jobs.worker import make_worker
+    from model import lgbm
+    from tools._registry import discover
+
+    discover()
+    lgbm.prepare()
 
     logging.getLogger(__name__).info("worker ready")
     make_worker(settings).work(logging_level=settings.log_level, with_scheduler=False)

@@ -26,7 +26,7 @@ from bot.jobs.desk import JobDesk, digest
 from bot.jobs.submit import JobQueue
 from bot.messages import Ask, Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
 from bot.models import Shelf
-from bot.text import language_of, say
+from bot.text import language_said, say
 from bot.vault import OwnKeys
 from storage.ingest import Limits, ingest
 from storage.scope import Scope
@@ -312,12 +312,11 @@ class Core:
         return views
 
     def _language(self, incoming: Incoming, history: Sequence[Message]) -> Language:
-        """As asked for, as written, as written before in this thread; else Korean."""
+        """As asked for, as written, as last written in this thread (SQL or a number is in no language); else Korean."""
         if incoming.language:
             return _language(incoming.language)
-        earlier = [b["text"] for m in history if m["role"] == "user" for b in m["content"] if b["type"] == "text"]
-        default = language_of(earlier[-1]) if earlier else "ko"
-        return language_of(incoming.text, default)
+        earlier = (b["text"] for m in reversed(history) if m["role"] == "user" for b in m["content"] if b["type"] == "text")
+        return next((said for text in (incoming.text, *earlier) if (said := language_said(text))), "ko")
 
     async def _remember_failure(self, incoming: Incoming, course: _Course, text: str) -> None:
         said, asked = course.said, _message("user", incoming.text.strip())

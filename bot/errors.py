@@ -75,7 +75,7 @@ def describe(error: BaseException, language: Language) -> Failure:
 _FILES = {
     "image": Text(ko="그림", en="picture"),
     "executable": Text(ko="실행", en="program"),
-    "binary": Text(ko="글자가 아닌", en="binary"),
+    "binary": Text(ko="이진(binary)", en="binary"),
     "locked": Text(ko="암호가 걸린", en="password-protected"),
 }
 

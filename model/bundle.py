@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from model import lgbm
 from model.chances import Scaling
 from model.encode import COLUMNS
 from model.errors import BundleInvalid
@@ -196,6 +197,7 @@ def _checked(directory: Path, file: str, sha256: str) -> bytes:
 
 
 def _booster(directory: Path, file: str, sha256: str, columns: list[str]) -> Booster:
+    lgbm.prepare()
     import lightgbm
 
     content = _checked(directory, file, sha256)

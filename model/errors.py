@@ -31,6 +31,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # UnusableTable
     "no_rows": (),
     "too_few_features": ("found", "missing", "needed"),
+    "features_empty": ("empty", "needed"),
     "no_key_feature": ("found", "missing", "one_of"),
     "no_target": ("wanted", "missing"),
     "no_dates": ("wanted",),
@@ -41,6 +42,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "too_few_years": ("found", "needed"),
     "too_few_rows": ("found", "needed"),
     "table_unreadable": ("path",),
+    "table_empty": ("path",),
 }
 
 

@@ -23,7 +23,7 @@ _RAGGED = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 def read_file(path: Path) -> pd.DataFrame:
     """A Parquet file, or a CSV in UTF-8, UTF-16 (with or without a mark) or CP949, all its cells as text.
 
-    Raises UnusableTable: table_unreadable, line_too_long (a line with more cells than the header).
+    Raises UnusableTable: table_empty, table_unreadable, line_too_long (a line with more cells than the header).
     """
     import pandas as pd
 
@@ -31,6 +31,8 @@ def read_file(path: Path) -> pd.DataFrame:
         if path.suffix.lower() in (".parquet", ".pq"):
             return pd.read_parquet(path)
         text = _decode(path.read_bytes())
+        if not text.strip():
+            raise UnusableTable("table_empty", path=path.name)
         separator = max(_SEPARATORS, key=_first_line(text).count)
         frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, index_col=False)
     except (OSError, ValueError, csv.Error) as error:

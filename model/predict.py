@@ -186,6 +186,7 @@ class Predictor:
             notes=self._doubts.count_notes(table),
             unknown_rows=unknown_rows,
             widening=widening,
+            contradicted=table.contradicted,
         )
 
     def _widened(self, table: FeatureTable) -> tuple[int, float]:
@@ -275,6 +276,9 @@ def _check_enough(table: FeatureTable) -> None:
     if not table.rows:
         raise UnusableTable("no_rows")
     found = [name for name in NAMES if name not in table.missing]
+    there = [name for name in table.missing if name in table.empty]
+    if len(found) < ENOUGH <= len(found) + len(there):
+        raise UnusableTable("features_empty", empty=there, needed=ENOUGH)
     if len(found) < ENOUGH:
         raise UnusableTable("too_few_features", found=found, missing=table.missing, needed=ENOUGH)
     if not any(name in found for name in KEYS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from model.bundle import Typical
@@ -105,6 +105,7 @@ class FrameReport:
     notes: dict[str, int]
     unknown_rows: int = 0
     widening: float = 1.0
+    contradicted: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ _MOMENT = re.compile(
 )
 _NUMBER = re.compile(r"\s*(\d{1,4})(?:\.0+)?\s*(?:년|월|일|시)?(?:\s*:\s*\d{2}(?::\d{2})?)?\s*$")
 TOP_UNKNOWN = 10
+# Words by which people write that they don't know: as good as an empty cell, and no fault of the file.
+_NOT_KNOWN = frozenset({"모름", "몰라", "미상", "불명", "알 수 없음", "알수없음", "미확인", "unknown", "not known", "?", "??"})
 
 
 @dataclass(slots=True)
@@ -58,8 +60,10 @@ class FeatureTable:
     `values`: categories as object arrays (level or None), numbers as float64 with NaN; absent features have no entry.
     `found`: feature -> its column. `derived`: feature -> the column or features it follows from.
     `missing`: features that are neither, or without one usable value.
-    `unknown`: feature -> number of cells that have no such level or number; `unknown_values`: the most frequent of them.
-    `empty`: feature -> number of empty cells of its column.
+    `unknown`: feature -> number of cells that have no such level or number; `unknown_values`: the most frequent of them (a day that its
+    month does not have as "2016-02-30", with "?" for a year that is not known).
+    `empty`: feature -> number of cells of its column that are empty or say that it is not known.
+    `contradicted`: feature -> rows that say something else than what follows from their date or hour; what they say is kept.
     """
 
     rows: int
@@ -70,6 +74,7 @@ class FeatureTable:
     unknown: dict[str, int] = field(default_factory=dict)
     unknown_values: dict[str, dict[str, int]] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
+    contradicted: dict[str, int] = field(default_factory=dict)
 
     def row(self, place: int) -> dict[str, object]:
         """One row as predict_one takes it; what is unknown has no entry."""
@@ -180,8 +185,9 @@ def _within(feature: Feature, digits: str | None) -> float:
 
 
 def _count(table: FeatureTable, name: str, cells: Cells, unknown: Sequence[bool]) -> None:
-    table.empty[name] = int((cells.codes < 0).sum())
-    if words := cells.counts(unknown):
+    not_known = [wrong and word is not None and word.casefold() in _NOT_KNOWN for word, wrong in zip(cells.words, unknown, strict=True)]
+    table.empty[name] = int((cells.codes < 0).sum()) + sum(cells.counts(not_known).values())
+    if words := cells.counts([wrong and not said for wrong, said in zip(unknown, not_known, strict=True)]):
         table.unknown[name] = sum(words.values())
         table.unknown_values[name] = dict(list(words.items())[:TOP_UNKNOWN])
 
@@ -221,6 +227,14 @@ def _drop_impossible_dates(table: FeatureTable) -> None:
         bad = np.array(impossible, dtype=bool)[codes]
         table.values["accident_day"] = np.where(bad, np.nan, np.asarray(table.values["accident_day"], dtype=np.float64))
         table.unknown["accident_day"] = table.unknown.get("accident_day", 0) + int(bad.sum())
+        rows_of = np.bincount(codes, minlength=len(dates)).tolist()
+        named = {
+            f"{'?' if year is None else year}-{month:02d}-{day:02d}": rows
+            for (year, month, day), wrong, rows in zip(dates, impossible, rows_of, strict=True)
+            if wrong
+        }
+        both = {**table.unknown_values.get("accident_day", {}), **named}
+        table.unknown_values["accident_day"] = dict(sorted(both.items(), key=lambda item: -item[1])[:TOP_UNKNOWN])
 
 
 def _together(table: FeatureTable, names: Sequence[str]) -> tuple[NDArray[np.int64], list[tuple[int | None, ...]]]:
@@ -253,6 +267,8 @@ def _fill(table: FeatureTable, name: str, sources: tuple[str, ...], rule: Callab
     follows = np.array([None if None in key else rule(*key) for key in keys], dtype=object)[codes]
     own = np.asarray(table.values.get(name, np.full(table.rows, None, dtype=object)), dtype=object)
     table.values[name] = np.where(known_cells(own), own, follows)
+    if wrong := int((known_cells(own) & known_cells(follows) & (own != follows)).sum()):
+        table.contradicted[name] = wrong
     if not known_cells(own).any():
         table.found.pop(name, None)
         table.derived[name] = ", ".join(sources)

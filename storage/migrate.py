@@ -8,16 +8,18 @@ import sqlalchemy as sa
 
 from storage.engine import Database
 
-HEAD = "0005"
-"""The newest revision; known here so that a start with nothing to do need not import Alembic."""
-
 _MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def newest() -> str:
+    """The newest revision, by the names of the files: a start with nothing to do need not import Alembic, nor wait to write."""
+    return max(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 async def migrate(database: Database) -> None:
     """Apply what is missing in one transaction: after a crash there is the old schema or the new one."""
     async with database.read() as connection:
-        if await connection.run_sync(_current) == HEAD:
+        if await connection.run_sync(_current) == newest():
             return
     async with database.write(alone="migrations") as connection:
         await connection.run_sync(_upgrade)

@@ -8,6 +8,14 @@ from typing import Any, Literal
 Kind = Literal["integer", "number", "category", "text", "date", "datetime", "boolean", "empty"]
 
 
+_TOTALS = frozenset(["합계", "총계", "소계", "누계", "총합", "계", "total", "totals", "subtotal", "grandtotal"])
+
+
+def is_total(value: str) -> bool:
+    """Is it what a row is called that holds what other rows add up to?"""
+    return "".join(value.split()).casefold() in _TOTALS
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column as it was understood.
@@ -56,8 +64,12 @@ class Remark:
         "empty",
         "constant",
         "nearly_constant",
+        "total_row",
         "numbers_as_text",
+        "numbers_with_unit",
+        "numbers_in_brackets",
         "dates_as_text",
+        "dates_written_otherwise",
         "impossible_dates",
         "future_dates",
         "swapped_coordinates",

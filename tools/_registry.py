@@ -77,9 +77,9 @@ class ToolSpec:
             fields[PARAMETER] = (Annotated[list[Condition] | None, Field(description=DESCRIPTION)], None)
         return create_model(f"{self.name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
 
-    @property
+    @cached_property
     def schema(self) -> dict[str, Any]:
-        """JSON schema of the arguments, in the form the Anthropic API takes."""
+        """JSON schema of the arguments, in the form the Anthropic API takes. Made once, for every request sends all of them; not to be changed."""
         schema = self.arguments.model_json_schema()
         _drop_titles(schema)
         return schema

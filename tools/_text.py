@@ -20,6 +20,80 @@ _READ_OUT = re.compile(r"\d\s?(?:%|k?m)[^\w%]*$")
 _ASIDE = re.compile(r"(?<=\S)\([^()]*\)$")
 
 
+# "1 rows" in a sentence made for any number. The words between the number and the noun, and the verb right behind it, too.
+_NOUNS = [
+    "rows",
+    "columns",
+    "values",
+    "cells",
+    "points",
+    "groups",
+    "days",
+    "periods",
+    "areas",
+    "categories",
+    "clusters",
+    "levels",
+    "lines",
+    "pairs",
+    "datasets",
+    "files",
+    "predictions",
+    "components",
+    "accidents",
+    "others",
+    "dates",
+    "districts",
+    "patterns",
+    "features",
+    "sheets",
+    "jobs",
+    "places",
+    "seconds",
+    "minutes",
+    "hours",
+    "years",
+    "months",
+    "weeks",
+    "trees",
+    "tests",
+    "outliers",
+    "strategies",
+    "spots",
+    "records",
+    "tables",
+    "cameras",
+    "lots",
+    "names",
+    "people",
+    "questions",
+    "runs",
+    "neighbourhoods",
+    "steps",
+    "units",
+    "items",
+    "kinds",
+    "circles",
+    "predictors",
+]
+_ONE = re.compile(
+    rf"(?<![\w.,~/-])1 (?P<between>(?:(?!(?:of|to|and|in|or|by|for|with|per|the|is|from|a)\b)[a-z-]+ )?)(?P<noun>{'|'.join(_NOUNS)})\b"
+    r"(?P<verb> (?:have|are|were|lie|hold|differ|do))?(?!\w)"
+)
+_VERBS = {"have": "has", "are": "is", "were": "was", "lie": "lies", "hold": "holds", "differ": "differs", "do": "does"}
+_SINGULAR = {"categories": "category", "strategies": "strategy", "people": "person"}
+
+
+def agree(text: str) -> str:
+    """An English sentence with one of something: "1 rows were" becomes "1 row was"."""
+
+    def one(found: re.Match[str]) -> str:
+        noun, verb = found["noun"], (found["verb"] or "").strip()
+        return f"1 {found['between']}{_SINGULAR.get(noun, noun[:-1])}" + (f" {_VERBS[verb]}" if verb else "")
+
+    return _ONE.sub(one, text)
+
+
 def particle(word: str, open_form: str) -> str:
     """The form of a Korean particle that fits after `word`, given its form after a vowel.
 
@@ -62,4 +136,4 @@ class Text:
     en: str
 
     def say(self, language: Language, /, **fields: object) -> str:
-        return _FORMATTER.format(self.ko if language == "ko" else self.en, **fields)
+        return _FORMATTER.format(self.ko, **fields) if language == "ko" else agree(_FORMATTER.format(self.en, **fields))

@@ -17,6 +17,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol, TypedDict
 
+from bot.agent import sparing
 from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, found_in, this_turn
 from bot.agent.budget import Meter
 from bot.agent.sending import without_thinking
@@ -237,14 +238,13 @@ class Agent:
 
     def _compiled(self) -> Any:
         if self._graph is None:
-            from langgraph.graph import START, StateGraph
-
-            graph = StateGraph(State, context_schema=Turn)
+            langgraph = sparing.langgraph()
+            graph = langgraph.StateGraph(State, context_schema=Turn)
             graph.add_node("think", _think)
             act: Any = _act  # its input is the Send's, which the types of add_node do not foresee
             graph.add_node("act", act)
             graph.add_node("join", _join)
-            graph.add_edge(START, "think")
+            graph.add_edge(langgraph.START, "think")
             graph.add_conditional_edges("think", _after_think, ["act", "__end__"])
             graph.add_edge("act", "join")
             graph.add_conditional_edges("join", _after_join, ["think", "__end__"])

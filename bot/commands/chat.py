@@ -20,7 +20,7 @@ from bot.models import why_not_start
 from bot.render import Outlet, as_json
 from bot.settings import Settings
 from bot.terminal import Terminal, lines, new_turn, scope_of
-from bot.text import language_of, say, system_language
+from bot.text import language_of, language_said, say, system_language
 from bot.view import View
 
 
@@ -67,15 +67,16 @@ async def _one_shot(arguments: argparse.Namespace, settings: Settings, now: date
     turns = [Incoming(scope, new_turn(), "", files, now=now)] if files else []
     turns += [Incoming(scope, new_turn(), text, now=now) for text in arguments.message]
     if files and arguments.message:
-        # The answer to the files is in the language of the first message.
-        turns[0] = Incoming(scope, turns[0].turn, "", files, language=language_of(arguments.message[0]), now=now)
+        # The answer to the files is in the language of the first message that is in one.
+        language = next((said for text in arguments.message if (said := language_said(text))), "ko")
+        turns[0] = Incoming(scope, turns[0].turn, "", files, language=language, now=now)
     failed = False
     async with wiring.open_core(settings) as core:
         outlet = Outlet(core.stores.blobs, arguments.out if arguments.json else arguments.out or settings.var_dir / "shown")
         view = View(Console(), outlet)
         for incoming in turns:
             if not arguments.json:
-                view.language = language_of(incoming.text) if incoming.text else view.language
+                view.language = language_of(incoming.text, view.language)
             async for reply in _with_text_joined(_with_jobs(core, incoming)):
                 failed |= isinstance(reply, Failed) or (isinstance(reply, ToolFinished) and reply.name == "read_file" and not reply.ok)
                 _print(reply, outlet) if arguments.json else view.show(reply)

@@ -41,8 +41,8 @@ def _same(path: Path, text: str) -> bool:
 def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Bring the database to the newest schema (every start does so, too; a release does it before the new code runs)."""
     from storage.engine import Database
-    from storage.migrate import HEAD
     from storage.migrate import migrate as migrate_database
+    from storage.migrate import newest
 
     async def run() -> None:
         database = Database(settings.resolved_database_url)
@@ -50,5 +50,5 @@ def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
         await database.close()
 
     asyncio.run(run())
-    print(f"the database is at revision {HEAD}")
+    print(f"the database is at revision {newest()}")
     return 0

@@ -18,7 +18,7 @@ from bot.slack.api import CLOSED, Place, Slack, code_of
 from bot.slack.events import Heard
 from bot.slack.files import Files, allowed
 from bot.slack.render import Question, ThreadAnswer
-from bot.text import language_of
+from bot.text import language_said
 from storage.inbox import InboxRow
 from tools._text import Language
 
@@ -119,10 +119,7 @@ class Conversation:
         text = escape.spoken(heard.text, self._slack.identity.user)
         if heard.kind == "command":
             text = _after_subcommand(text)
-        korean, english = language_of(text, "ko"), language_of(text, "en")
-        if korean == english:
-            return korean
-        return await self._slack.language(heard.user) or "ko"
+        return language_said(text) or await self._slack.language(heard.user) or "ko"
 
     async def _close_question(self, heard: Heard, language: Language) -> None:
         """Take the buttons away from a question that is answered: by one of them, or by anything else that is said after it."""

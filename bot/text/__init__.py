@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from bot.sql import around_sql
 from bot.text import en, ko
 from tools._text import Language, Text
 
@@ -25,11 +26,17 @@ def has(key: str) -> bool:
 
 
 def language_of(text: str, default: Language = "ko") -> Language:
-    """Korean when there is any Hangul, unless that is a column's name in an English sentence; English for Latin words, else `default`."""
+    """The language a message is written in, else `default`."""
+    return language_said(text) or default
+
+
+def language_said(text: str) -> Language | None:
+    """Korean when there is any Hangul, unless that is a column's name in an English sentence; English for Latin words; SQL is no sign of either."""
+    text = around_sql(text)
     text = _FILE_NAME.sub("", text) if _FILE_NAME.search(text) and _LETTERS.search(_FILE_NAME.sub("", text)) else text
     if _HANGUL.search(text):
         return "en" if _names_in_english(text) else "ko"
-    return "en" if _LATIN_WORD.search(text) else default
+    return "en" if _LATIN_WORD.search(text) else None
 
 
 def _names_in_english(text: str) -> bool:

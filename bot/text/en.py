@@ -84,7 +84,7 @@ SENTENCES = {
     "instead_brain_refused_request": "Claude did not accept the request, so the built-in grammar answers this time. The admin should check the model setting (ECLO_CLAUDE_MODEL).",
     # files that can't be read
     "error_file_empty": "The file is empty. Share a CSV file with content.",
-    "error_file_header_only": "There is a header but no rows (columns: {columns}). Share a file with data.",
+    "error_file_header_only": "There is a header with {columns} columns, but no rows. Share a file with data.",
     "error_file_too_large": "The file is larger than {limit_mb} MB. Split it or keep only the columns you need.",
     "error_file_too_many_columns": "The file has {found:,} columns; {limit:,} can be read. Keep only the columns you need.",
     "error_file_field_too_long": "Line {line} has a cell longer than {limit_kb:,} KB. Check that its quotes are closed.",
@@ -115,6 +115,7 @@ SENTENCES = {
     "error_out_of_range": "{field} must be from {low} to {high} (got {value}).",
     "error_impossible_date": "That month ends on day {high}; there is no day {value}. Check the date.",
     "error_no_rows": "The data has no rows. A file with accidents is needed.",
+    "error_features_empty": "These columns are there and hold no value that can be used: {empty}. A prediction needs at least {needed} columns with values: fill in what is known and share the file again.",
     "error_too_few_features": "This data can't be used for prediction: at least {needed} columns that describe an accident are needed. Found: {found}. Usable: {missing}.",
     "error_no_key_feature": "This data can't be used for prediction: one of these columns is needed: {one_of}. Found: {found}.",
     "error_no_target": "No column says what happened. Needed: a column ECLO, or all of 사망자수, 중상자수, 경상자수 and 부상신고자수 (not there: {missing}).",
@@ -125,5 +126,6 @@ SENTENCES = {
     "error_no_dates": "No column has the date of the accident. Needed: {wanted}.",
     "error_too_few_years": "Only {found} year(s) of the data have enough accidents; to learn and to test, at least {needed} are needed.",
     "error_too_few_rows": "Only {found} rows can be used; at least {needed} are needed.",
+    "error_table_empty": "The file {path} is empty. It needs a line for each accident.",
     "error_table_unreadable": "The file {path} can't be read. Save it as Parquet or CSV (UTF-8, UTF-16 or CP949).",
 }

@@ -84,7 +84,7 @@ SENTENCES = {
     "instead_brain_too_much": "대화가 Claude가 읽을 수 있는 것보다 길어 이번에는 내장 문법으로 답할게요. ‘이 대화 잊어줘’라고 하시면 새로 시작해요.",
     # files that can't be read
     "error_file_empty": "파일이 비어 있어요. 내용이 있는 CSV 파일을 올려 주세요.",
-    "error_file_header_only": "머리글만 있고 데이터 행이 없어요 (열: {columns}). 데이터가 든 파일을 올려 주세요.",
+    "error_file_header_only": "머리글만 있고 데이터 행이 없어요 (열은 {columns}개예요). 데이터가 든 파일을 올려 주세요.",
     "error_file_too_large": "파일이 {limit_mb} MB보다 커요. 나누거나 필요한 열만 남겨 다시 올려 주세요.",
     "error_file_too_many_columns": "열이 {found:,}개예요. {limit:,}개까지 읽을 수 있어요. 필요한 열만 남겨 다시 올려 주세요.",
     "error_file_field_too_long": "{line}행에 {limit_kb:,} KB보다 긴 칸이 있어요. 따옴표가 닫혔는지 확인해 주세요.",
@@ -115,6 +115,7 @@ SENTENCES = {
     "error_out_of_range": "{field}에는 {low}부터 {high}까지만 쓸 수 있어요 (받은 값: {value}).",
     "error_impossible_date": "그 달은 {high}일까지 있어 {value}일은 없어요. 날짜를 확인해 주세요.",
     "error_no_rows": "데이터에 행이 없어요. 사고가 든 파일이 필요해요.",
+    "error_features_empty": "사고를 설명하는 열은 있는데 {empty} 열에 쓸 수 있는 값이 하나도 없어 예측할 수 없어요. 값이 든 열이 {needed}개는 있어야 하니, 아는 값을 채워서 다시 올려 주세요.",
     "error_too_few_features": "이 데이터로는 예측할 수 없어요. 사고를 설명하는 열이 {needed}개는 있어야 하는데 찾은 것: {found}. 쓸 수 있는 열: {missing}.",
     "error_no_key_feature": "이 데이터로는 예측할 수 없어요. 다음 열 가운데 하나는 있어야 해요: {one_of}. 찾은 열: {found}.",
     "error_no_target": "실제 결과를 알 수 있는 열이 없어요. ECLO 열, 아니면 사망자수, 중상자수, 경상자수, 부상신고자수 열이 모두 필요해요 (없는 열: {missing}).",
@@ -125,5 +126,6 @@ SENTENCES = {
     "error_no_dates": "사고 날짜가 든 열이 없어요. 다음이 필요해요: {wanted}.",
     "error_too_few_years": "사고가 충분히 든 연도가 {found}개뿐이에요. 배우고 시험하려면 {needed}개 연도 이상이 필요해요.",
     "error_too_few_rows": "쓸 수 있는 행이 {found}개뿐이에요. {needed}개 이상이 필요해요.",
+    "error_table_empty": "{path} 파일이 비어 있어요. 사고가 한 줄에 하나씩 든 파일을 주세요.",
     "error_table_unreadable": "{path} 파일을 읽을 수 없어요. Parquet이나 CSV(UTF-8, UTF-16, CP949)로 저장해 주세요.",
 }

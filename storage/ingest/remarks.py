@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from storage.ingest.convert import Values
 from storage.ingest.force import looks_like_a_date, moment_of, number_of
 from storage.ingest.roles import coordinate_columns
-from storage.profile import Column, Remark
+from storage.ingest.units import bare_number, common_unit, in_brackets
+from storage.profile import Column, Remark, is_total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,7 @@ _NEARLY_ALL_ROWS = 0.97  # a count such as ECLO has few distinct values: one cel
 _FEW_NUMBERS = 5
 _SAMPLE = 1_000
 _ENOUGH_ROWS = 20
+_MOST_NAMES = 5_000  # a table with totals in it is a small one
 _KOREA = ((33.0, 39.5), (124.0, 132.0))
 _KEY_NAMES = re.compile(r"(?:번호|코드|아이디|식별자|관리번호|id|key|no|code)$", re.IGNORECASE)
 
@@ -39,7 +41,25 @@ def find_remarks(columns: Sequence[Column], values: Mapping[str, Values]) -> lis
     found = [
         r for c in columns for r in (_sameness(c, len(values[c.name].array)), _text(c, values[c.name]), _future(c, values[c.name])) if r
     ]
-    return [*found, *_coordinates(columns, values)]
+    return [*_totals(columns, values), *found, *_coordinates(columns, values)]
+
+
+def _totals(columns: Sequence[Column], values: Mapping[str, Values]) -> list[Remark]:
+    """A row that sums up others, named so in the first column that has such a name; only where there are numbers to add up."""
+    if not any(c.kind in ("integer", "number") for c in columns):
+        return []
+    for column in columns:
+        found = values[column.name]
+        if found.kind != "text" or found.distinct is None or found.rows is None or len(found.distinct) > _MOST_NAMES:
+            continue
+        words = found.distinct.to_pylist()
+        totals = [i for i, word in enumerate(words) if is_total(word)]
+        if totals:
+            count = sum(row in totals for row in found.rows.drop_null().to_pylist())
+            present = len(found.array) - column.missing
+            if count <= present / 2:
+                return [Remark("total_row", column.name, count, count / present, words[totals[0]].strip())]
+    return []
 
 
 def _sameness(column: Column, rows: int) -> Remark | None:
@@ -63,13 +83,33 @@ def _text(column: Column, values: Values) -> Remark | None:
     sample = values.distinct[:_SAMPLE].to_pylist()
     numbers = sum(number_of(word.strip()) is not None for word in sample)
     dates = sum(moment_of(word.strip()) is not None for word in sample)
+    if numbers < len(sample) and (measured := _with_unit(column, values, [word.strip() for word in sample])):
+        return measured
     few_wrong = numbers >= _FEW_NUMBERS and _share_of_rows(values, number_of) >= _NEARLY_ALL_ROWS
     if (numbers >= _MOSTLY * len(sample) or few_wrong) and not any(_is_code(word.strip()) for word in sample):
         return _misfits("numbers_as_text", column, values, number_of)
     if dates < _MOSTLY_DATES * len(sample) or any(not re.search(r"\D", word.strip()) for word in sample):
         return None
+    if dates == len(sample) and _share_of_rows(values, moment_of) == 1.0:
+        return Remark("dates_written_otherwise", column.name, len(values.array) - column.missing, 1.0, sample[-1].strip()[:80])
     impossible = any(looks_like_a_date(word.strip()) and moment_of(word.strip()) is None for word in sample)
     return _misfits("impossible_dates" if impossible else "dates_as_text", column, values, moment_of)
+
+
+def _with_unit(column: Column, values: Values, sample: list[str]) -> Remark | None:
+    """Numbers with one unit behind all of them, or losses in brackets."""
+    unit, brackets = common_unit(sample), [word for word in sample if in_brackets(word)]
+
+    def read(word: str) -> str | None:
+        return bare_number(word, unit)
+
+    if len(sample) < 2 or not (unit or brackets) or any(_is_code(word) for word in sample):
+        return None
+    if sum(read(word) is not None for word in sample) < _MOSTLY * len(sample) or _share_of_rows(values, read) < _MOSTLY:
+        return None
+    present = len(values.array) - column.missing
+    example = next(word for word in (sample if unit else brackets) if not unit or unit in word)
+    return Remark("numbers_with_unit" if unit else "numbers_in_brackets", column.name, present, 1.0, example[:80])
 
 
 def _share_of_rows(values: Values, read: Any) -> float:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from storage.profile import Column, Roles
+from storage.profile import Column, Roles, is_total
 
 # Names as they look after `_plain`, the better one first. A name that ends in the first word of a list counts last.
 _LATITUDE = ("위도", "latitude", "lat", "gpslat", "y좌표", "ycoord", "y")
@@ -73,7 +73,7 @@ def _best(columns: Sequence[Column], names: Sequence[str], believable: Believabl
 def _is_place(column: Column) -> bool:
     if column.kind not in ("category", "text"):
         return False
-    values = [value.strip() for value, _ in column.top] or [column.example.strip()]
+    values = [value.strip() for value, _ in column.top if not is_total(value)] or [column.example.strip()]
     named = sum(bool(_ENDS_LIKE_A_PLACE.search(value)) for value in values)
     return _plain(column.name) not in _SHORT_PLACES or named >= 0.8 * len(values)
 

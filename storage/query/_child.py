@@ -136,7 +136,7 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, limits: QueryLimits) ->
     if more:  # how many there are in all, when there is time to find out
         total = _count(connection, sql) if took < limits.seconds / 3 else None
     kept, cut = _kept(rows[: limits.rows], limits)
-    names = [str(column[0])[: limits.cell_chars] for column in description]
+    names = [_as_asked(str(column[0]))[: limits.cell_chars] for column in description]
     return {
         "ok": True,
         "columns": _distinct(names[: limits.columns]),
@@ -154,7 +154,7 @@ def whole(connection: duckdb.DuckDBPyConnection, sql: str, limits: QueryLimits) 
     import pyarrow as pa
 
     reader: Any = connection.execute(sql).to_arrow_reader(_BATCH_ROWS)
-    names = _distinct([str(name)[: limits.cell_chars] for name in reader.schema.names])
+    names = _distinct([_as_asked(str(name))[: limits.cell_chars] for name in reader.schema.names])
     if len(names) > limits.columns:
         raise Refused("sql_result_too_wide", found=len(names), limit=limits.columns)
     schema = pa.schema([field.with_name(name) for field, name in zip(reader.schema, names, strict=True)])
@@ -184,6 +184,11 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int | None:
     finally:
         enough.cancel()
         enough.join()
+
+
+def _as_asked(name: str) -> str:
+    """A figure without a name of its own is called what was written: DuckDB calls count(*) count_star()."""
+    return name.replace("count_star()", "count(*)")
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -64,8 +63,8 @@ def test_a_line_about_a_file_that_is_not_there_says_so_and_the_next_one_is_answe
     assert '"done"' in ended.stdout
 
 
-@pytest.mark.parametrize("words", [("chat", "--jsonl"), ("chat",)])
-def test_an_interrupt_ends_a_program_that_waits_for_its_input(environment, words):
+@pytest.mark.parametrize(("words", "said", "told"), [(("chat", "--jsonl"), "no JSON", "bad_line"), (("chat",), "/nothing", "/nothing")])
+def test_an_interrupt_ends_a_program_that_waits_for_its_input(environment, words, said, told):
     with subprocess.Popen(
         [*ECLO, *words],
         cwd=ROOT,
@@ -77,13 +76,10 @@ def test_an_interrupt_ends_a_program_that_waits_for_its_input(environment, words
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - nothing of these tests holds a lock
     ) as program:
         try:
-            if words == ("chat",):
-                program.stdout.readline()  # the first screen
-            database = Path(environment["ECLO_VAR"]) / "eclo.db"
-            end = time.monotonic() + 30
-            while not database.exists() and time.monotonic() < end:
-                time.sleep(0.05)
-            time.sleep(2)
+            program.stdin.write(f"{said}\n".encode())
+            program.stdin.flush()
+            while told not in program.stdout.readline().decode():  # then it waits for the next line
+                assert program.poll() is None
             program.send_signal(signal.SIGINT)
             assert program.wait(20) == 130
         finally:

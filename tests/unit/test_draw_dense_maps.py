@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from fakes.drawing import OneFile
 from PIL import Image
 
 from storage.datasets import Dataset
@@ -26,13 +27,6 @@ from tools.draw._geo import outlines, world
 
 SPEC = discover("tools.draw")["draw_map"]
 POINTS = Roles(latitude="위도", longitude="경도")
-
-
-class OneFile:
-    """Stands for the blob store: the key is the file's path."""
-
-    def path(self, key: str) -> Path:
-        return Path(key)
 
 
 def context(frame: pd.DataFrame, folder: Path, roles: Roles = POINTS, language: str = "ko") -> ToolContext:

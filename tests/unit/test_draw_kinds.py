@@ -5,61 +5,23 @@ from __future__ import annotations
 import io
 import json
 from datetime import datetime
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from fakes.drawing import context
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from storage.datasets import Dataset
-from storage.profile import Column, Profile, Roles
-from storage.scope import Scope
-from tools._context import MapSettings, ToolContext
+from tools._context import ToolContext
 from tools._errors import MissingInput, Refused
 from tools._registry import call, discover
 from tools._result import ToolResult
 
 WEEKDAYS = [f"{d}요일" for d in "월화수목금토일"]
 SPEC = discover("tools.draw")["draw_chart"]
-
-
-class OneFile:
-    """Stands for the blob store: the key is the file's path."""
-
-    def path(self, key: str) -> Path:
-        return Path(key)
-
-
-def kind_of(values: pd.Series) -> str:
-    if values.notna().sum() == 0:
-        return "empty"
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return "date"
-    if pd.api.types.is_integer_dtype(values):
-        return "integer"
-    return "number" if pd.api.types.is_float_dtype(values) else "category"
-
-
-def context(frame: pd.DataFrame, folder: Path, language: str = "ko", name: str = "시험 자료.csv") -> ToolContext:
-    path = folder / "data.parquet"
-    frame.to_parquet(path)
-    columns = [Column(c, kind_of(frame[c]), int(frame[c].isna().sum()), int(frame[c].nunique())) for c in frame]
-    profile = Profile(rows=len(frame), columns=columns, encoding="utf-8", delimiter=",", roles=Roles())
-    dataset = Dataset("d1", name, "U1", "T1", "o", str(path), "0" * 64, 1, profile, datetime(2026, 1, 1))
-    return ToolContext(
-        scope=Scope("W", "C", "T1", "U1"),
-        language=language,
-        now=datetime(2026, 1, 1),
-        stores=SimpleNamespace(blobs=OneFile()),
-        predictor=None,
-        maps=MapSettings("", "", ""),
-        dataset=dataset,
-    )
 
 
 def accidents(rows: int = 500, seed: int = 3) -> pd.DataFrame:

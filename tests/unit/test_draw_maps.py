@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from fakes.drawing import OneFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -31,13 +32,6 @@ TILE_COLOUR = (201, 87, 214)
 AGENT = "eclo-bot/1 (+https://example.org)"
 POINTS = Roles(latitude="위도", longitude="경도")
 PLACES = Roles(place="시군구")
-
-
-class OneFile:
-    """Stands for the blob store: the key is the file's path."""
-
-    def path(self, key: str) -> Path:
-        return Path(key)
 
 
 class TileServer:

@@ -47,7 +47,7 @@ async def test_the_answer_to_a_file_tells_what_is_odd_in_it(chat: Any, odd: Path
     said = text_of(await chat.say("", odd))
     assert "6번째 줄" in said  # the row with too few cells
     for part in (
-        "달력에 없는 날짜가 1개(‘2022년 2월 30일 01시’)",
+        "달력에 없거나 아주 먼 날짜가 1개(‘2022년 2월 30일 01시’)",
         "숫자인데 아닌 칸이 1개(‘약 30’)",
         "뒤바뀐 행이 1개",
         "우리나라 밖인 행이 1개",

@@ -360,7 +360,8 @@ def test_two_files_of_one_name_keep_both_hashes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "table_unreadable"),
+        (b"", "table_empty"),
+        (b"\xef\xbb\xbf \r\n", "table_empty"),
         (b"\xff\xfe\x00\x81", "table_unreadable"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3, "table_unreadable"),
         ("사고일시,ECLO\n2020-01-01,3\n2020-01-02,3,4\n".encode(), "line_too_long"),

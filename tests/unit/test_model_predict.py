@@ -294,8 +294,10 @@ def test_what_a_cell_cannot_mean_is_missing_and_counted(predictor: Predictor) ->
     )
     result = predictor.predict_frame(frame)
     report = result.report
-    assert report.unknown == {"weather": 2, "accident_type": 1, "district": 1, "accident_hour": 2, "accident_day": 1}
+    assert report.unknown == {"weather": 2, "accident_type": 1, "district": 1, "accident_hour": 1, "accident_day": 1}
     assert report.unknown_values["weather"] == {"태풍": 2}
+    assert report.unknown_values["accident_day"] == {"?-02-30": 1}
+    assert report.empty["accident_hour"] == 2  # "모름" says as much as an empty cell
     assert (report.empty["accident_type"], report.empty["district"]) == (2, 1)
     assert report.unusable_rows == 1
     assert result.usable.tolist() == [True, True, True, False]
@@ -308,7 +310,7 @@ def test_what_a_cell_cannot_mean_is_missing_and_counted(predictor: Predictor) ->
     [
         ({"시설명": ["주차장"], "위도": [35.8], "경도": [128.6]}, "too_few_features"),
         ({"사고유형": ["차대차"], "요일": ["월요일"]}, "too_few_features"),
-        ({"사고유형": ["모름"], "요일": ["월요일"], "시군구": [None], "기상상태": ["비"]}, "too_few_features"),
+        ({"사고유형": ["모름"], "요일": ["월요일"], "시군구": [None], "기상상태": ["비"]}, "features_empty"),
         ({"기상상태": ["비"], "요일": ["월요일"], "사고시": [3]}, "no_key_feature"),
         ({"기상상태": [], "요일": [], "사고유형": []}, "no_rows"),
     ],

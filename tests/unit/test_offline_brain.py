@@ -54,7 +54,8 @@ def test_every_expected_call_is_one_that_the_real_tools_take() -> None:
     for line in CASES.read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         if case["tool"] in registry:
-            registry[case["tool"]].validate(case.get("args", {}))
+            taken = registry[case["tool"]].validate(case.get("args", {}))
+            assert case.get("args", {}).keys() <= taken.keys(), line
 
 
 async def test_a_step_holds_the_text_of_its_deltas() -> None:

@@ -11,7 +11,8 @@ import pytest
 from benchmarks.understanding.run import history, specs, step_of
 from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import Offline
-from bot.agent.offline.datasets import names_in, raw_sql
+from bot.agent.offline.datasets_said import names_said
+from bot.sql import raw_sql
 from storage.profile import Column, Profile, Roles
 
 BRAIN = Offline()
@@ -170,8 +171,8 @@ async def test_the_answer_to_a_question_completes_the_call(asked: dict[str, Any]
 
 def test_a_dataset_made_of_others_is_meant_by_its_whole_name_only() -> None:
     made = view("사고2018 + daegu_cctv", "시군구", made=True)
-    assert names_in("cctv와 사고를 비교해줘", [*FOUR, made]) == ["daegu_cctv.csv", "사고2018.csv"]
-    assert names_in("사고2018 + daegu_cctv 내보내줘", [*FOUR, made]) == ["사고2018 + daegu_cctv"]
+    assert names_said("cctv와 사고를 비교해줘", [*FOUR, made]) == ["daegu_cctv.csv", "사고2018.csv"]
+    assert names_said("사고2018 + daegu_cctv 내보내줘", [*FOUR, made]) == ["사고2018 + daegu_cctv"]
 
 
 @pytest.mark.parametrize("text", ["", "select", "안녕하세요", "select all of the rows please", "values", "with you", "FROM"])

@@ -119,3 +119,17 @@ async def test_a_free_note_goes_with_the_outcome(text: str, wanted: dict[str, ob
 async def test_a_note_alone_goes_to_the_outcome_just_recorded() -> None:
     case = {"text": "메모: 보행자 고령", "before": [{"tool": "record_outcome", "args": {"serious": 1}}]}
     assert call_of(await step_of(Offline(), request_for(case))) == ("record_outcome", {"serious": 1, "note": "보행자 고령"})
+
+
+@pytest.mark.parametrize("text", ["그걸로 바꿔줘", "이걸로 써줘", "그거 써", "use it", "okay, switch to that one"])
+def test_using_it_right_after_a_training_is_a_promotion(text: str) -> None:
+    assert decide(text, Call("train_model")) == Call("promote_run", {})
+    assert decide(text, Call("show_run", {"run": "3fa2b1c0"})) == Call("promote_run", {"run": "3fa2b1c0"})
+    assert decide(text, Call("get_value_counts", {"column": "요일"})) is None
+
+
+@pytest.mark.parametrize("text", ["왜?", "왜", "왜 그런 거야?", "why?", "why not?"])
+def test_why_after_something_about_the_model_stays_with_the_model(text: str) -> None:
+    assert decide(text, Call("train_model", {"include_outcomes": True})) == Call("show_run", {})
+    assert decide(text, Call("model_card")) == Call("model_card", {})
+    assert decide(text, Call("predict_eclo", {"weather": "비"})) is None

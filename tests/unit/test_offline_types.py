@@ -79,3 +79,20 @@ def test_other_questions_are_left_to_others(text: str) -> None:
 
 def test_without_a_dataset_nothing_is_corrected() -> None:
     assert types.decide("우편번호는 문자야", None) is None
+
+
+def column_type(text: str, example: str) -> object:
+    return types.decide(text, DatasetView("d", "표.csv", Profile(50, [Column("일시", "text", 0, 50, example)], "utf-8", ","), True))
+
+
+@pytest.mark.parametrize(
+    ("example", "kind"), [("2022-01-01 오후 1:30", "datetime"), ("2022년 1월 1일 13시", "datetime"), ("2022. 1. 1", "date")]
+)
+def test_a_date_that_is_written_with_a_time_keeps_it(example: str, kind: str) -> None:
+    assert column_type("일시는 날짜야", example) == Call("change_column_type", {"column": "일시", "type": kind})
+
+
+def test_the_type_of_a_column_that_is_not_there_is_answered_by_what_is_there() -> None:
+    assert column_type("우편번호는 문자야", "2022-01-01") == Call("change_column_type", {"column": "우편번호", "type": "text"})
+    assert column_type("오늘은 날짜야", "2022-01-01") is None
+    assert column_type("그건 숫자야", "2022-01-01") is None

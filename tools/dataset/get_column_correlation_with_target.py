@@ -10,7 +10,7 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Table, ToolResult
 from tools._text import Text
-from tools.dataset._association import correlation, correlation_ratio
+from tools.dataset._association import FEW_ROWS, LEAST_ROWS, correlation, correlation_ratio
 from tools.dataset._pick import LEVEL_KINDS, NUMERIC_KINDS, is_identifier, left_out, not_numeric, nothing_in, pick
 from tools.dataset._say import code, heads, join, number
 from tools.dataset._values import numbers
@@ -64,6 +64,8 @@ def get_column_correlation_with_target(
         raise not_numeric(ctx, picked.name, _WHAT)
     if not target.n:
         return nothing_in(ctx, picked, len(frame))
+    if target.n < LEAST_ROWS:
+        raise Refused("too_few_rows", FEW_ROWS, n=target.n, least=LEAST_ROWS)
     if not others:
         raise Refused("no_other_columns", _NO_OTHER, target=picked.shown)
     found = [_relate(column, frame[column.name], target.values) for column in others]

@@ -11,7 +11,7 @@ from tools._result import Table, ToolResult
 from tools._text import Text
 from tools.dataset._calendar import is_year
 from tools.dataset._counts import count_values, listed, spoken
-from tools.dataset._pick import DATE_KINDS, Picked, left_out, nothing_in, pick, series_of
+from tools.dataset._pick import DATE_KINDS, Picked, is_identifier, left_out, nothing_in, pick, series_of
 from tools.dataset._say import heads, join, moment, number, percent, plain
 from tools.dataset._statistics import STATISTIC_HEADS, STATISTIC_WORDS, STATISTICS_DEFINITION, describe
 from tools.dataset._values import Numbers, dates, numbers
@@ -25,6 +25,7 @@ _NUMBERS = Text(
     en="{column} averages {mean} (median {median}, standard deviation {std}). It runs from {min} to {max}; "
     "the middle half lies between {q1} and {q3} ({n} rows).",
 )
+_SUM = Text(ko="모두 더하면 {sum:예요}.", en="The sum is {sum}.")
 _CONSTANT = Text(ko="{column} 값은 {n}건 모두 {min}이에요.", en="{column} is {min} in all {n} rows.")
 _ONE = Text(ko="{column}에는 값이 하나뿐이에요: {min}", en="{column} has just one value: {min}")
 _DATES = Text(
@@ -66,7 +67,16 @@ def _numeric(ctx: ToolContext, picked: Picked, found: Numbers) -> ToolResult:
     rows = [[ctx.say(name), data[key]] for key, name in STATISTIC_WORDS.items()]
     table = Table(heads(ctx.language, STATISTIC_HEADS), rows, ctx.say(_TITLE, column=picked.name))
     sentence = ctx.say(text, column=picked.shown, **said)
-    return ToolResult(join(picked.note, sentence, left_out(ctx, found.missing, found.infinite)), data, [table])
+    total = ctx.say(_SUM, sum=said["sum"]) if stats["n"] > 1 and _adds_up(ctx, picked.name, stats) else ""
+    return ToolResult(join(picked.note, sentence, total, left_out(ctx, found.missing, found.infinite)), data, [table])
+
+
+def _adds_up(ctx: ToolContext, name: str, stats: dict[str, Any]) -> bool:
+    """Years, coordinates, hours and numbers that name a row have no sum worth telling."""
+    profile = ctx.need_dataset().profile
+    roles = profile.roles
+    named = name in (roles.latitude, roles.longitude, roles.hour, profile.key) or is_identifier(profile.column(name), profile.rows)
+    return not named and not is_year(name, stats["min"], stats["max"])
 
 
 def _number_for(name: str, stats: dict[str, Any]) -> Callable[[Any], str]:

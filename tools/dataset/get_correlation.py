@@ -10,7 +10,7 @@ from tools._errors import Refused
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
-from tools.dataset._association import Method, strength
+from tools.dataset._association import FEW_ROWS, LEAST_ROWS, Method, strength
 from tools.dataset._pick import NUMERIC_KINDS, not_numeric, numeric_columns, pick
 from tools.dataset._say import code, heads, join, names, number
 from tools.dataset._values import numbers
@@ -126,6 +126,8 @@ def get_correlation(
     cut = len(chosen) > _LIMIT
     chosen = chosen[:_LIMIT]
     pairs, alone = _pairs(ctx, chosen, method, [p.name for p in held])
+    if (most := max(p.n for p in pairs)) < LEAST_ROWS:
+        raise Refused("too_few_rows", FEW_ROWS, n=most, least=LEAST_ROWS)
     found = {(p.a, p.b): p for p in pairs}
     matrix = [[_entry(found, alone, a, b) for b in chosen] for a in chosen]
     definition = _MIXED_DEFINITION if method == "mixed" else DEFINITIONS[method]

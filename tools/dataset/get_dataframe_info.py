@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import asdict
 from typing import Any
 
@@ -40,7 +42,17 @@ _LINE: dict[str, Text] = {
     "nul_byte": Text(ko="{line}번째 줄(읽을 수 없는 NUL 문자)", en="line {line} (contains a NUL byte)"),
 }
 _RENAMED = Text(
-    ko="이름이 비었거나 겹친 열은 이름을 바꿨어요: {renamed}.", en="Columns with a blank or repeated name were renamed: {renamed}."
+    ko="이름이 비었거나 겹치거나 보이지 않는 글자가 든 열은 이름을 바꿨어요: {renamed}.",
+    en="Columns whose name is blank, repeated or has invisible characters were renamed: {renamed}.",
+)
+_NTH = Text(ko="{n}번째 열", en="column {n}")
+_NO_HEADER = Text(
+    ko="머리글이 없는 파일이라 열 이름을 {first}부터 차례로 붙였어요.",
+    en="The file has no header, so the columns are called {first} and so on.",
+)
+_PREAMBLE = Text(
+    ko="표 앞의 {count}줄은 제목이나 설명으로 보고 뺐어요.",
+    en="The {count} lines before the table were taken for a title or notes and left out.",
 )
 _DUPLICATES = Text(ko="똑같은 행이 {count}개 더 있어요(중복).", en="{count} rows repeat an earlier row exactly.")
 _DUPLICATE = Text(ko="똑같은 행이 1개 더 있어요(중복).", en="1 row repeats an earlier row exactly.")
@@ -161,7 +173,7 @@ def _table(ctx: ToolContext, name: str, profile: Profile) -> Table:
             c.name,
             ctx.say(KIND_WORDS[c.kind]),
             round(100 * c.missing / profile.rows, 1) if profile.rows else None,
-            shorten(c.example, 40),
+            shorten(_example(c), 40),
             c.unique,
         ]
         for c in profile.columns[:TABLE_ROWS]
@@ -179,16 +191,30 @@ def _missing(ctx: ToolContext, profile: Profile, cells: int) -> str:
 def _problems(ctx: ToolContext, profile: Profile) -> str:
     """What a person should know about how the file was read: encoding, bad lines, renamed headers, repeated rows."""
     plain_encoding = profile.encoding.casefold().replace("-", "").replace("_", "") in _PLAIN_ENCODINGS
-    renamed = [f"{shorten(old, 30)} → {code(new)}" for old, new in profile.renamed.items()]
+    renamed = [_renamed(ctx, old, new) for old, new in profile.renamed.items()] if profile.has_header else []
     bad = profile.bad_row_count
     repeated = profile.duplicate_rows
     return join(
         "" if plain_encoding or profile.encoding == MADE else ctx.say(_ENCODING, encoding=profile.encoding.upper()),
+        ctx.say(_PREAMBLE, count=number(profile.preamble_lines)) if profile.preamble_lines else "",
+        "" if profile.has_header or not profile.columns else ctx.say(_NO_HEADER, first=code(profile.columns[0].name)),
         ctx.say(_BAD if bad > 1 else _BAD_ONE, count=number(bad), lines=_bad_lines(ctx, profile.bad_rows, bad)) if bad else "",
         ctx.say(_RENAMED, renamed=", ".join(renamed[:5]) + (", …" if len(renamed) > 5 else "")) if renamed else "",
         ctx.say(_DUPLICATES if repeated > 1 else _DUPLICATE, count=number(repeated)) if repeated else "",
         ctx.say(_MISFITS, count=number(sum(profile.misfit_counts.values()))) if profile.misfit_counts else "",
     )
+
+
+def _renamed(ctx: ToolContext, old: str, new: str) -> str:
+    """`old` is the header with its position ("3: 이름"); what can't be seen in it (marks of direction) is not shown."""
+    position, _, name = old.partition(":")
+    seen = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
+    return f"{shorten(seen, 30) if seen else ctx.say(_NTH, n=position)} → {code(new)}"
+
+
+def _example(column: Column) -> str:
+    """2010 for a whole number that the file writes as 2010.0."""
+    return re.sub(r"\.0+\Z", "", column.example) if column.kind == "integer" else column.example
 
 
 def _bad_lines(ctx: ToolContext, rows: list[BadRow], count: int) -> str:

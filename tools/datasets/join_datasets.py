@@ -111,9 +111,11 @@ def _sides(
         second = find_dataset(right, known)
     else:
         others = [d for d in known if d.id != first.id]
+        here = [d for d in others if d.thread == ctx.scope.thread]
+        others = here if len(here) == 1 else [*here, *(d for d in others if d not in here)]
         if len(others) != 1:
             understood = {k: v for k, v in (("left", left), ("on", on)) if v}
-            raise MissingInput(_WHICH, ["right"], understood, [d.name for d in others][:10])
+            raise MissingInput(_WHICH, ["right"], understood, list(dict.fromkeys(d.name for d in others))[:10])
         second = others[0]
     if first.id == second.id:
         raise Refused("same_dataset", _SAME, [d.name for d in known])

@@ -10,22 +10,23 @@ from tools._errors import Refused
 from tools._registry import Consent, tool
 from tools._result import ToolResult
 from tools._text import Text
+from tools.dataset._say import code
 from tools.datasets._find import shown, wanted
 from tools.datasets._words import GONE
 
-_RENAMED = Text(ko="데이터 이름을 `{old}`에서 `{new}`(으)로 바꿨어요.", en="Renamed the dataset `{old}` to `{new}`.")
+_RENAMED = Text(ko="데이터 이름을 `{old}`에서 {new:로} 바꿨어요.", en="Renamed the dataset `{old}` to {new}.")
 _EMPTY = Text(
     ko="새 이름을 알려 주세요. 예: ‘이름을 사고2018로 바꿔줘’", en="Tell me the new name, for example “rename it to accidents2018”."
 )
 _TAKEN = Text(
     ko="`{name}`라는 데이터가 이미 있어요. 다른 이름을 알려 주세요.", en="There is a dataset `{name}` already. Tell me another name."
 )
-_CONFIRM = Text(ko="데이터 `{old}`의 이름을 `{new}`(으)로 바꿀까요?", en="Rename the dataset `{old}` to `{new}`?")
+_CONFIRM = Text(ko="데이터 `{old}`의 이름을 {new:로} 바꿀까요?", en="Rename the dataset `{old}` to {new}?")
 
 
 async def _confirm(new_name: str, name: str | None, *, ctx: ToolContext) -> Consent:
     dataset = await wanted(ctx, name)
-    question = ctx.say(_CONFIRM, old=shown(dataset.name), new=shown(" ".join(new_name.split())))
+    question = ctx.say(_CONFIRM, old=shown(dataset.name), new=code(shown(" ".join(new_name.split()))))
     return Consent(question, {"new_name": new_name, "name": dataset.id})
 
 
@@ -47,5 +48,5 @@ async def rename_dataset(
         renamed = await ctx.stores.datasets.rename(ctx.scope, dataset.id, new)
     except NotFound as error:  # deleted by someone else in between
         raise Refused("unknown_dataset", GONE, name=shown(dataset.name)) from error
-    text = ctx.say(_RENAMED, old=shown(dataset.name), new=shown(new))
+    text = ctx.say(_RENAMED, old=shown(dataset.name), new=code(shown(new)))
     return ToolResult(text, {"id": renamed.id, "name": renamed.name, "old_name": dataset.name})

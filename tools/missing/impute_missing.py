@@ -27,7 +27,7 @@ _LONG = 250_000  # gaps to learn times rows: from here on it takes more than a f
 _WHICH_VALUE = Text(ko="어떤 값으로 채울까요?", en="Which value should the gaps be filled with?")
 _PREVIEW = Text(
     ko="{strategy:로} 채우면 {columns}개 열의 빈 값 {filled:,}개가 채워져요. 아직 아무것도 바꾸지 않았어요. ‘적용해줘’라고 하시면 새 데이터로 만들게요.",
-    en="Filling with {strategy} would fill {filled:,} gaps (columns: {columns}). Nothing has changed yet: say “apply it” to make a new dataset.",
+    en="Filling with {strategy} would fill {filled:,} gaps in {columns} columns. Nothing has changed yet: say “apply it” to make a new dataset.",
 )
 _DROP_PREVIEW = Text(
     ko="{columns:가} 비어 있는 {rows:,}행을 빼면 {left:,}행이 남아요. 아직 아무것도 바꾸지 않았어요. ‘적용해줘’라고 하시면 새 데이터로 만들게요.",

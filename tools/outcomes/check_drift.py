@@ -67,6 +67,13 @@ _SEEN = Text(
 _CODES = {"stable": Text("비슷함", "stable"), "moderate": Text("조금 다름", "moderate"), "shifted": Text("많이 다름", "shifted"), "too_few": Text("값이 적음", "too few")}  # fmt: skip
 _COLUMNS = (Text("항목", "Input"), Text("PSI", "PSI"), Text("판정", "Verdict"), Text("가장 달라진 값", "What moved most"))
 _TITLE = Text(ko="항목별 분포 안정성 지수 (PSI: 0.1 아래 비슷함, 0.25 위 많이 다름)", en="Population stability by input (PSI: below 0.1 stable, above 0.25 shifted)")  # fmt: skip
+# A number alone ("5 9%→0%") could be anything; in English the column beside it must do.
+_UNITS = {
+    "accident_year": Text("년", ""),
+    "accident_month": Text("월", ""),
+    "accident_day": Text("일", ""),
+    "accident_hour": Text("시", ""),
+}
 _DATASET = Text(ko="`{name}` 데이터", en="`{name}`")
 _PREDICTIONS = Text(ko="이곳에서 물어본 예측", en="the predictions asked for here")
 _PERIODS = Text(ko="기간별 오차", en="Error by period")
@@ -157,7 +164,8 @@ def _table(found: Drift, ctx: ToolContext) -> Table:
 def _row(feature: FeatureDrift, ctx: ToolContext) -> list[Any]:
     from model.features import BY_NAME
 
-    moved = ", ".join(f"{m.level} {m.then:.0%}→{m.now:.0%}" for m in feature.moved) if feature.code != "stable" else ""
+    unit = ctx.say(_UNITS[feature.feature]) if feature.feature in _UNITS else ""
+    moved = ", ".join(f"{m.level}{unit}: {m.then:.0%}→{m.now:.0%}" for m in feature.moved) if feature.code != "stable" else ""
     return [BY_NAME[feature.feature].column, feature.psi, ctx.say(_CODES[feature.code]), moved]
 
 

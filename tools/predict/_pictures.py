@@ -24,6 +24,7 @@ from tools.draw._figure import (
     sheet,
     value_axis,
 )
+from tools.predict._signed import signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,14 +90,15 @@ def waterfall(start: float, steps: Sequence[tuple[str, float, float]], end: floa
             said = f"{stop:.2f}"
         else:
             axes.barh(row, stop - begin, left=begin, height=0.62, color=UP if stop > begin else DOWN)
-            said = f"{stop - begin:+.2f}"
+            said = signed(stop - begin, 2)
         if row < len(rows) - 1:
             axes.plot([stop, stop], [row, row + 1], color=RULE, linewidth=2.5, zorder=0.5)
         left = stop < begin
+        gap = 20 if row in (0, len(rows) - 1) else 12  # clear of the diamond
         axes.annotate(
             said,
             (stop, row),
-            (-12 if left else 12, 0),
+            (-gap if left else gap, 0),
             textcoords="offset points",
             ha="right" if left else "left",
             va="center",

@@ -15,6 +15,7 @@ from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
 from tools.predict._inputs import LABELS, Understood, understand
 from tools.predict._say import as_data, cause, labels
+from tools.predict._signed import signed
 
 if TYPE_CHECKING:
     from model.prediction import Prediction
@@ -46,7 +47,11 @@ _START, _END, _REST = Text("출발점", "starting point"), Text("예상 ECLO", "
 _COLUMNS = (
     Text("조건", "Input"), Text("값", "Value"), Text("ECLO에 준 영향", "Effect on ECLO"), Text("로그 눈금의 몫", "On the log scale"),
 )  # fmt: skip
-_TITLE = Text(ko="예상 ECLO {eclo:.2f}, 왜 그렇게 나왔나", en="Why the predicted ECLO is {eclo:.2f}")
+_TITLE: dict[str, Text] = {
+    "up": Text(ko="예상 ECLO {eclo:.2f}: 가장 크게 높인 것은 {value}", en="Predicted ECLO {eclo:.2f}: raised most by {value}"),
+    "down": Text(ko="예상 ECLO {eclo:.2f}: 가장 크게 낮춘 것은 {value}", en="Predicted ECLO {eclo:.2f}: lowered most by {value}"),
+    "little": Text(ko="예상 ECLO {eclo:.2f}: 크게 움직인 조건은 없어요", en="Predicted ECLO {eclo:.2f}: no condition moved it much"),
+}
 _ALT = Text(
     ko="출발점 {start:.2f}에서 예상 ECLO {eclo:.2f}까지: {steps}", en="From {start:.2f} to the predicted ECLO of {eclo:.2f}: {steps}"
 )
@@ -132,8 +137,8 @@ def _table(got: Understood, effects: list[Effect], causes: Mapping[str, str], ct
         [
             LABELS[e.name].say(ctx.language),
             causes[e.name] if e.name == "accident_year" else got.shown(e.name, ctx.language),
-            f"{e.percent:+.1f}%",
-            round(e.contribution, 4),
+            f"{signed(e.percent, 1)}%",
+            round(e.contribution, 4) + 0.0,  # no -0
         ]
         for e in effects
     ]
@@ -150,8 +155,14 @@ def _picture(prediction: Prediction, start: float, effects: list[Effect], causes
     for name, move in moves:
         steps.append((name, math.expm1(at), math.expm1(at + move)))
         at += move
-    title = ctx.say(_TITLE, eclo=prediction.eclo)
+    title = _title(prediction, effects, causes, ctx)
     image = waterfall(math.expm1(start), steps, prediction.eclo, title, (ctx.say(_START), ctx.say(_END)), ctx.language)
-    listed = ", ".join(f"{name} {stop - begin:+.2f}" for name, begin, stop in steps)
+    listed = ", ".join(f"{name} {signed(stop - begin, 2)}" for name, begin, stop in steps)
     alt = f"{title}. " + ctx.say(_ALT, start=math.expm1(start), eclo=prediction.eclo, steps=listed)
     return Artifact("explanation.png", "image/png", alt[:1900], image)
+
+
+def _title(prediction: Prediction, effects: list[Effect], causes: Mapping[str, str], ctx: ToolContext) -> str:
+    """What the picture shows: the strongest condition and its direction."""
+    first = effects[0] if effects and abs(effects[0].percent) >= _LITTLE else None
+    return ctx.say(_TITLE[first.direction if first else "little"], eclo=prediction.eclo, value=causes[first.name] if first else "")

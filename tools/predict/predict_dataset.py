@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import UnusableTable
-from model.features import BY_NAME, NAMES
 from tools._context import ToolContext
 from tools._csv import write_csv
 from tools._registry import tool
 from tools._result import Artifact, Table, ToolResult
 from tools._text import Text
+from tools.predict._cells import cell_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,6 @@ _COMPARED = Text(
     ko="파일의 실제 ECLO와 견주면 평균 절대 오차 {mae:.2f}, 실제 평균 {actual:.2f|예요} ({rows:,}행).",
     en="Against the ECLO in the file: mean absolute error {mae:.2f}, actual mean {actual:.2f} ({rows:,} rows).",
 )
-_MISSING = Text(ko="없어서 모르는 값으로 둔 열: {columns}.", en="Columns not there, taken as unknown: {columns}.")
-_UNKNOWN = Text(ko="비어 있거나 모르는 값인 칸: {cells}.", en="Cells that are empty or hold a value the model does not know: {cells}.")
 _WIDER: dict[str, Text] = {
     "wider": Text(
         ko="모르는 값이 있는 {rows:,}행은 그 값을 빼고 예측해서 구간이 평균 {percent:.0f}% 넓어졌어요.",
@@ -113,6 +111,8 @@ def predict_dataset(*, ctx: ToolContext) -> ToolResult:
             "columns_derived": predicted.report.derived,
             "columns_missing": predicted.report.missing,
             "unknown_cells": predicted.report.unknown,
+            "unknown_values": predicted.report.unknown_values,
+            "contradicted": predicted.report.contradicted,
             "empty_cells": {name: count for name, count in predicted.report.empty.items() if count},
             "rows_with_unknown": predicted.report.unknown_rows,
             "widening": predicted.report.widening,
@@ -177,11 +177,7 @@ def _sentences(name: str, predicted: FramePrediction, actual: dict[str, float] |
 
 
 def _left_out(report: FrameReport, ctx: ToolContext) -> list[str]:
-    lines = []
-    if report.missing:
-        lines.append(ctx.say(_MISSING, columns=", ".join(BY_NAME[name].column for name in report.missing)))
-    if gaps := _gaps(report):
-        lines.append(ctx.say(_UNKNOWN, cells=", ".join(f"{BY_NAME[name].column} {count:,}" for name, count in gaps.items())))
+    lines = cell_sentences(report, ctx)
     if report.unknown_rows:
         percent = 100 * (report.widening - 1)
         lines.append(ctx.say(_WIDER["wider" if percent >= 1 else "same"], rows=report.unknown_rows, percent=percent))
@@ -191,12 +187,6 @@ def _left_out(report: FrameReport, ctx: ToolContext) -> list[str]:
     if late:
         lines.append(ctx.say(_YEAR, rows=late, year=ctx.predictor().bundle.training.last_year))
     return lines
-
-
-def _gaps(report: FrameReport) -> dict[str, int]:
-    """Feature -> its cells that say nothing, of the columns that say something (those that don't are told as missing)."""
-    gaps = {name: report.empty.get(name, 0) + report.unknown.get(name, 0) for name in NAMES if name not in report.missing}
-    return {name: count for name, count in gaps.items() if count}
 
 
 def _quantile(predicted: FramePrediction, share: float) -> float:

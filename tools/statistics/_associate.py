@@ -51,7 +51,7 @@ _ABOVE = Text(
     en="Most above what chance would give: {a} × {b} ({count} rows, {expected} expected).",
 )
 _SHARES = Text(
-    ko="{column} 값 {k}가지 가운데 {high}({high_n}건)이 가장 많고 {low}({low_n}건)이 가장 적어요. 고르다면 {expected}건씩이에요.",
+    ko="{column} 값 {k}가지 가운데 {most:가} 가장 많고 {least:가} 가장 적어요. 고르다면 {expected}건씩이에요.",
     en="Of the {k} values of {column}, {high} is most frequent ({high_n} rows) and {low} least ({low_n}); equal shares would be {expected} each.",
 )
 _EXPOSURE = Text(
@@ -179,7 +179,8 @@ def shares(ctx: ToolContext, test: str, column: Picked, wanted: GroupNames) -> A
     answer.reason = ctx.say(_SHARES_REASON) if test == "auto" else ""
     ends = {"high": _quote(ctx, found.index[0]), "low": _quote(ctx, found.index[-1])}
     sizes = {"high_n": number(int(values[0])), "low_n": number(int(values[-1])), "expected": decimals(expected, 1)}
-    answer.says = [ctx.say(_SHARES, column=column.shown, k=len(values), **ends, **sizes)]
+    counted = {name: f"{ends[end]}({sizes[size]}건)" for name, end, size in (("most", "high", "high_n"), ("least", "low", "low_n"))}
+    answer.says = [ctx.say(_SHARES, column=column.shown, k=len(values), **ends, **sizes, **counted)]
     answer.checks = [Check("expected counts of 5 or more", expected >= 5, {"smallest": expected})]
     answer.cautions = [ctx.say(_EXPOSURE)]
     answer.facts = {

@@ -21,8 +21,10 @@ def _table(ctx: ToolContext, series: Series, extra: dict[str, Any] | None = None
     more = extra or {}
     rows = []
     for i, row in list(enumerate(rows_of(series)))[-60:]:
-        rows.append([row["period"], rounded(row["value"]), row["n"], *(rounded(plain(float(v[i]))) for v in more.values())])
-    return Table([*heads(ctx.language, words.SERIES_HEADS, name=series.name(ctx)), *more], rows, "")
+        counted = [] if series.value is None else [row["n"]]  # a count is its own number of rows
+        rows.append([row["period"], rounded(row["value"]), *counted, *(rounded(plain(float(v[i]))) for v in more.values())])
+    columns = words.COUNT_HEADS if series.value is None else words.SERIES_HEADS
+    return Table([*heads(ctx.language, columns, name=series.name(ctx)), *more], rows, "")
 
 
 def trend(
@@ -48,7 +50,7 @@ def trend(
         high=decimals(found.high), year=decimals(found.slope * year), share=share, p=p_text(found.p), n=len(y), **span,
     )  # fmt: skip
     text = join(
-        *notes, said, ctx.say(words.HELD if found.seasonal else words.NOT_HELD), ctx.say(words.TREND_MEANING), *series.notes(ctx),
+        *notes, said, _held(ctx, series, found.seasonal), ctx.say(words.TREND_MEANING), *series.notes(ctx),
     )  # fmt: skip
     data = {
         **series.facts(), "slope": found.slope, "slope_error": plain(found.error), "interval": [plain(found.low), plain(found.high)], "level": 0.95,
@@ -64,6 +66,13 @@ def trend(
     names = (series.name(ctx), ctx.say(words.LINE))
     png = line(labels, y, fitted, names, series.name(ctx), title, (source_of(ctx, series),), ctx.language)
     return ToolResult(text, data, [_table(ctx, series)], [picture_of("trend", png, title, said)])
+
+
+def _held(ctx: ToolContext, series: Series, seasonal: bool) -> str:
+    """What was held constant, by the name of the cycle that such periods have."""
+    if series.unit not in words.CYCLES:
+        return ctx.say(words.NO_CYCLE)
+    return ctx.say(words.HELD if seasonal else words.NOT_HELD, cycle=ctx.say(words.CYCLE_NAMES[series.unit]))
 
 
 def _seasons_of(series: Series) -> Any:

@@ -39,12 +39,16 @@ FLAT = Text(
     en="The {name} shows no clear trend: {slope} a {unit} (95% CI {low} to {high}), {year} a year ({share} of the mean), {p}. {first} to {last}, {n} periods.",
 )
 HELD = Text(
-    ko="되풀이되는 계절(요일) 차이를 함께 넣고, 이웃한 기간이 서로 닮은 것도 감안한 구간이에요.",
-    en="Seasons (weekdays) are held constant, and the interval allows for neighbouring periods being alike.",
+    ko="되풀이되는 {cycle} 차이를 함께 넣고, 이웃한 기간이 서로 닮은 것도 감안한 구간이에요.",
+    en="What repeats {cycle} is held constant, and the interval allows for neighbouring periods being alike.",
 )
 NOT_HELD = Text(
-    ko="이웃한 기간이 서로 닮은 것을 감안한 구간이에요. 주기가 두 번 되지 않아 계절 차이는 빼지 못했어요.",
-    en="The interval allows for neighbouring periods being alike. Seasons could not be held constant: there are not two cycles of them.",
+    ko="이웃한 기간이 서로 닮은 것을 감안한 구간이에요. 주기가 두 번 되지 않아 {cycle} 차이는 빼지 못했어요.",
+    en="The interval allows for neighbouring periods being alike. What repeats {cycle} could not be held constant: there are not two cycles of it.",
+)
+NO_CYCLE = Text(
+    ko="이웃한 기간이 서로 닮은 것을 감안한 구간이에요.",
+    en="The interval allows for neighbouring periods being alike.",
 )
 TREND_MEANING = Text(
     ko="곧은 선으로 본 평균적인 변화예요. 왜 변했는지, 앞으로도 그럴지는 알려 주지 않아요.",
@@ -108,6 +112,7 @@ MONTHS = Text(ko="가로축은 달이에요.", en="")
 YEAR_HEADS = Text(ko="연도|앞선 해|그해|변화(%)", en="year|year before|that year|change (%)")
 MONTH_HEADS = Text(ko="달|{before}년|{year}년|변화(%)", en="month|{before}|{year}|change (%)")
 SERIES_HEADS = Text(ko="기간|{name}|행", en="period|{name}|rows")
+COUNT_HEADS = Text(ko="기간|{name}", en="period|{name}")
 SOURCE = Text(ko="자료: {source} · {n}행", en="Source: {source} · {n} rows")
 
 # unusual days

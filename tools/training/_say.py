@@ -39,8 +39,8 @@ VERDICT: dict[str, Text] = {
         en="There is no clear difference from {champion}, the model in use: on the same {rows:,} accidents the error (RMSLE) is {ours:.4f} against {theirs:.4f}. Chance alone could do that.",
     ),
     "champion_saw_them": Text(
-        ko="쓰던 모델 {champion:는} 이 사고들로 배운 모델이라 어느 쪽이 나은지 공정하게 견줄 수 없어요.",
-        en="{champion}, the model in use, has learnt from these accidents, so the two can't be compared fairly.",
+        ko="쓰던 모델 {champion:는} 이 사고들로 배운 모델이라 어느 쪽이 나은지 공정하게 견줄 수 없어요. {champion:가} 배우지 않은 해의 사고가 {fewest}건 넘게 있으면 견줄 수 있어요. 그래도 쓰려면 “이 모델을 써줘”라고 하세요.",
+        en="{champion}, the model in use, has learnt from these accidents, so the two can't be compared fairly. With {fewest} or more accidents of years that {champion} has not learnt from, they can. To use it all the same, say “promote this run”.",
     ),
     "too_few_rows": Text(
         ko="견줄 사고가 {rows:,}건뿐이라({fewest}건 넘게 있어야 해요) 쓰던 모델 {champion:와} 어느 쪽이 나은지 말할 수 없어요.",

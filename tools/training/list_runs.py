@@ -18,14 +18,15 @@ _COLUMNS = (
     Text("연도", "Years"),
     Text("사고", "Accidents"),
     Text("RMSLE", "RMSLE"),
-    Text("비교", "Verdict"),
+    Text("그때 쓰던 모델과 비교", "Beside the model then in use"),
     Text("사용", "In use"),
 )
 VERDICTS: dict[str, Text] = {
     "better": Text("더 나음", "better"),
     "worse": Text("더 못함", "worse"),
     "no_clear_difference": Text("비슷함", "about the same"),
-    "not_comparable": Text("견줄 수 없음", "can't be compared"),
+    "champion_saw_them": Text("그 모델이 이미 배운 사고라 견줄 수 없음", "can't be compared: that model has learnt from these accidents"),
+    "too_few_rows": Text("사고가 적어 견줄 수 없음", "can't be compared: too few accidents"),
 }
 
 
@@ -75,7 +76,8 @@ def years_of(run: Run) -> str:
 
 
 def verdict_of(run: Run, ctx: ToolContext) -> str:
-    return ctx.say(VERDICTS[run.comparison["verdict"]]) if run.comparison else "-"
+    """How a run did beside the model in use then, or why that can't be said."""
+    return ctx.say(VERDICTS[run.comparison.get("why_not") or run.comparison["verdict"]]) if run.comparison else "-"
 
 
 def shipped_name() -> str:

@@ -22,7 +22,7 @@ _CONFIRM = Text(
     en="Use run `{run}` ({years}, {rows} accidents, RMSLE {rmsle:.4f}{verdict}) for everybody's predictions? The model in use is {model}. You can roll it back later. "
     "Everybody can see a model card, and it names the files learnt from ({sources}).",
 )
-_BESIDE = Text(ko=", 학습할 때 쓰던 {champion:와} 견주면: {verdict}", en="; beside {champion}, in use when it was trained: {verdict}")
+_BESIDE = Text(ko=", 학습할 때 쓰던 {champion:와} 비교: {verdict}", en="; beside {champion}, in use when it was trained: {verdict}")
 _DONE = Text(
     ko="이제 모두의 예측에 `{run}` 학습({model})을 써요. 되돌리려면 “모델 되돌려줘”라고 하세요.",
     en="Run `{run}` ({model}) now makes everybody's predictions. Say “roll back the model” to undo it.",

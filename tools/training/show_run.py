@@ -17,7 +17,7 @@ _LEAD = Text(
     ko="`{run}` 학습: {sources}의 사고 {rows}건({years}년)으로 {seconds:.0f}초 동안 배웠어요. 마지막 해 {year}년의 오차(RMSLE)는 {rmsle:.4f|예요}.",
     en="Run `{run}`: learnt from {rows} accidents of {sources} ({years}) in {seconds:.0f} s. Its error (RMSLE) on the last year, {year}, is {rmsle:.4f}.",
 )
-_VERDICT = Text(ko="쓰던 모델과 견주면: {verdict}.", en="Beside the model in use at that time: {verdict}.")
+_VERDICT = Text(ko="그때 쓰던 모델과 비교: {verdict}.", en="Beside the model in use at that time: {verdict}.")
 _TITLE = Text(ko="{year}년을 보지 않고 배워 {year}년을 맞힌 결과", en="Tested on {year}, without having seen it")
 _COLUMNS = (Text("지표", "Metric"), Text("이 모델", "This model"), Text("늘 같은 값", "Constant"), Text("단순한 방법", "Naive"))
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, Delta, Request, Step
-from bot.agent.offline import examples, rules, sentences, suggest
+from bot.agent.offline import examples, rules, sentences, suggest, switching
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.transcript import result_texts, results_of, text_of
@@ -44,16 +44,21 @@ class Offline:
         last = request.messages[-1]
         results = results_of(last)
         text = text_of(last)
+        sentence, further = "", None
         if results and not text:
             answer = answer_from(results, request.language)
-            yield Delta(answer)
-            yield Step([{"type": "text", "text": answer}], "end_turn")
-            return
-        decision = self.decide(request)
+            further = self._further(request)
+            if further is None:
+                yield Delta(answer)
+                yield Step([{"type": "text", "text": answer}], "end_turn")
+                return
+            sentence = answer + "\n\n"
+        decision = further or self.decide(request)
         blocks: list[Block] = []
         said = decision if isinstance(decision, Say) else decision.note
         if said is not None:
-            sentence = speak(said, request.language) + ("\n\n" if isinstance(decision, Call) else "")
+            sentence += speak(said, request.language) + ("\n\n" if isinstance(decision, Call) else "")
+        if sentence:
             yield Delta(sentence)
             blocks.append({"type": "text", "text": sentence})
         if isinstance(decision, Call):
@@ -62,6 +67,12 @@ class Offline:
 
     async def close(self) -> None:
         """It holds nothing."""
+
+    def _further(self, request: Request) -> Call | None:
+        """What the message asks of the dataset that was just switched to, if anything."""
+        rest = switching.rest(request)
+        decision = rules.beside(Turn(rest, self._places(), None)) if rest is not None else None
+        return decision if decision is not None and _possible(decision, request) is decision else None
 
     def decide(self, request: Request) -> Decision:
         """What to do with the newest message of the user."""

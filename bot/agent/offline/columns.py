@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.agent.offline.lexicon import CONCEPTS, SUMMED, TIME_UNITS, Concept
+from bot.agent.offline.lexicon import CONCEPTS, CROSS, OPERATIONS, SUMMED, TIME_UNITS, Concept
+from bot.agent.offline.quantities import adds_up, asked_figure, is_quantity, stands_alone
 from bot.agent.offline.reading import Reading, letters, loose_pattern, nearest, normalise, pattern, squeeze
 from storage.profile import Column, Profile
 from tools._columns import normalise as column_key
@@ -84,7 +85,11 @@ class Schema:
         if concept is not None:
             return concept.measure
         column = self._column(name)
-        if column is None or column.kind not in ("integer", "number") or column.unique <= 30:
+        if column is None or column.kind not in ("integer", "number"):
+            return False
+        if is_quantity(name):
+            return True
+        if column.unique <= 30:
             return False
         numbered = column.kind == "integer" and self.profile is not None and column.unique > 0.95 * self.profile.rows
         return not numbered  # a whole number of its own in every row is a name, not a quantity
@@ -95,7 +100,7 @@ class Schema:
 
     def default_operation(self, name: str) -> str:
         concept = self.concepts.get(name)
-        return "sum" if concept is not None and concept.key in SUMMED else "mean"
+        return "sum" if (adds_up(name) if concept is None else concept.key in SUMMED) else "mean"
 
     def is_time(self, name: str) -> bool:
         concept = self.concepts.get(name)
@@ -120,6 +125,10 @@ class Schema:
 
     def measures(self) -> list[str]:
         return [name for name in self.names if self.is_measure(name) and self.is_number(name)]
+
+    def figures(self) -> list[str]:
+        """Columns that can be computed with: quantities, else whatever holds numbers."""
+        return self.measures() or [name for name in self.names if self.is_number(name)]
 
     def _column(self, name: str) -> Column | None:
         if self.profile is None:
@@ -158,6 +167,10 @@ def take_columns(reading: Reading, schema: Schema) -> list[Named]:
                 continue
             found.append(named)
             reading.blank(named.start, named.end)
+    figures = any(reading.has(wanted) for _, wanted in OPERATIONS)
+    if (asked := asked_figure(reading.text, [n for n in found if schema.is_number(n.column) or n.by], figures)) is not None:
+        found.remove(asked)
+        reading.restore(asked.start, asked.end)
     found += _misspelt(reading, schema, {n.column for n in found})
     return sorted(found, key=lambda n: n.start)
 
@@ -167,12 +180,16 @@ _OF_A_KIND = re.compile(r"[가-힣](?:는|은|온|린|인)\s*$")
 _PAIRED = pattern(r"(?:이?랑|하고|와|과)\s|\s?[x×]\s|\s*(?:순위|랭킹)")
 
 
+_PAIR_OF = pattern(r"(?:이?랑|하고|와|과|[x×,]|\band)\s$")
+
+
 def _alone(text: str, match: re.Match[str]) -> bool:
     """Is a word of one syllable a word here, and not a part of one ("구" of "구간", "월" of "매월")?"""
     before = text[match.start() - 1] if match.start() else ""
     if before.isdigit() or (match[0] == "날" and _OF_A_KIND.search(text[: match.start()])):
         return False  # a value ("2017년하고"), days of some weather ("비 오는 날이랑")
-    return (not "가" <= before <= "힣" or before == "몇") and _BEHIND_ONE.match(text, match.end()) is not None
+    alone = (not "가" <= before <= "힣" or before == "몇") and _BEHIND_ONE.match(text, match.end()) is not None
+    return alone and stands_alone(text, match.start(), match.end())
 
 
 def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: Schema) -> Named:
@@ -180,12 +197,20 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     before = _BY_BEFORE.search(reading.rest[: match.start()])
     listed = _AFTER_TOP.search(reading.text[: match.start()])  # "상위 10개 동", "ECLO 평균이 5 이상인 구"
     concept = schema.concepts.get(columns[0])
+    crossed = pattern(CROSS).search(reading.text)
     special = match[0] in ("hourly", "daily", "monthly", "yearly", "annually")
     return Named(
         columns[0],
         before.start() if before else match.start(),
         after.end() if after else match.end(),
-        by=bool(after or before or listed or special or (len(match[0]) == 1 and _PAIRED.match(reading.rest, match.end()))),
+        by=bool(
+            after
+            or before
+            or listed
+            or special
+            or ((len(match[0]) == 1 or crossed) and _PAIRED.match(reading.rest, match.end()))
+            or (crossed and _PAIR_OF.search(reading.rest[: match.start()]))
+        ),
         concept=concept.key if concept else "",
         rivals=tuple(columns[1:]),
     )
@@ -197,7 +222,7 @@ def _phrases(schema: Schema) -> list[Phrase]:  # noqa: PLR0912 - one loop for ea
 
     def add(phrase: str, column: str, rank: int, only_by: bool) -> None:
         phrase = normalise(phrase)
-        if not phrase or (len(phrase) == 1 and not only_by):
+        if not phrase or (len(phrase) == 1 and not only_by and column != phrase.upper() and column != phrase):
             return
         known = table.get(phrase)
         if known is None or rank < known[0]:
@@ -207,7 +232,7 @@ def _phrases(schema: Schema) -> list[Phrase]:  # noqa: PLR0912 - one loop for ea
 
     values = {v for c in schema.profile.all_columns for v, _ in c.top} if schema.profile else set()
     for name in schema.names:
-        add(name, name, 0, len(name) == 1)
+        add(name, name, 0, len(name) == 1 and name in schema.concepts)
         add(re.sub(r"[_\-./()\[\]]+", " ", name), name, 0, False)
         stem = re.sub(r"(?:명|여부|정보|수)$", "", name)
         if len(stem) >= 2 and stem != name and sum(other.startswith(stem) for other in schema.names) == 1:

@@ -46,7 +46,7 @@ _NOT_AFTER = pattern(
     r"|\s*(?:[a-z]+ ){0,2}(?:excluded|left out)\b"
 )
 _NOT_BEFORE = pattern(
-    r"(?:\bnot|n't|\bexcept(?: for)?|\bexcluding|\bexcludes?|\bother than|\bapart from|\bwithout|\boutside(?: of)?|\bnon|\bbesides|\bignoring|\bleaving out)[\s-]+"
+    r"(?:\bnot|n't|\bexcept(?: for)?|\bexcluding|\bexcludes?|\bother than|\bapart from|\bwithout|\boutside(?: of)?|\bnon|\bbesides|\b(?:ignor|exclud|skipp|dropp|omitt)(?:e|ing|ed)?|\b(?:ignore|skip|drop|omit|minus)|\b(?:leav(?:e|ing)|filter(?:ing)?|tak(?:e|ing)|keep(?:ing)?|throw(?:ing)?) out|\b(?:get|getting) rid of|\bbut not|\ball but)[\s-]+"
     r"(?:(?:in|on|at|during|for|the|a|an|any|is|of|those|accidents|crashes|when|it|was|were|from|by) )*$"
 )
 _JOINED = pattern(r"(?:이?랑|하고|와|과|이나|나|,|/|및|그리고|\s|\band\b|\bor\b|\bin\b)+")
@@ -83,7 +83,7 @@ def apart(text: str, found: Sequence[Condition]) -> bool:
 
 def turned_round(text: str, found: Sequence[Condition]) -> list[Condition]:
     """The conditions with those that the message says not to want turned into their opposites, also the first of "중구랑 남구 빼고"."""
-    denied = [c.start >= 0 and bool(_NOT_AFTER.match(text, c.end) or _NOT_BEFORE.search(text[: c.start])) for c in found]
+    denied = [c.start >= 0 and not c.turned and bool(_NOT_AFTER.match(text, c.end) or _NOT_BEFORE.search(text[: c.start])) for c in found]
     for n, condition in enumerate(found):
         for m, other in enumerate(found):
             if denied[m] and other.column == condition.column and _side_by_side(text, condition, other):

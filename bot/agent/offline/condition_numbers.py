@@ -14,15 +14,15 @@ _N = r"(?P<n>-?\d+(?:\.\d+)?)"
 _N2 = _N.replace("?P<n>", "?P<n2>")
 # right behind a column
 _BEHIND: tuple[tuple[str, str], ...] = (
-    (rf"{_IS}{_N}{_UNIT}\s*이상", ">="),
-    (rf"{_IS}{_N}{_UNIT}\s*이하", "<="),
-    (rf"{_IS}{_N}{_UNIT}\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|{_IS}{_N2}{_UNIT}(?:을|를|이)?\s*넘\w*", ">"),
-    (rf"{_IS}{_N}{_UNIT}\s*(?:미만|보다\s*(?:작은|적은|낮은|작\w*|적\w*)|(?:도\s*)?안\s*되는)", "<"),
-    (rf"\s*(?:is |are |of |was )?(?:>=|at least|no less than|or more than|min(?:imum)?)\s*{_N}|\s*(?:of )?{_N2}\s*(?:or (?:more|above|higher)|and (?:up|above))", ">="),
-    (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*{_N2}\s*or (?:less|fewer|below|lower)", "<="),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를)?\s*이상", ">="),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를)?\s*이하", "<="),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를)?\s*(?:초과|보다\s*(?:큰|많은|높은|크\w*|많\w*))|{_IS}{_N2}{_UNIT}(?:을|를|이)?\s*(?:넘\w*|웃도\w*|상회\w*)", ">"),
+    (rf"{_IS}{_N}{_UNIT}(?:을|를|에)?\s*(?:미만|못\s*미치\w*|밑도\w*|밑(?:인|의)|보다\s*(?:작은|적은|낮은|작\w*|적\w*)|(?:도\s*)?안\s*되는)", "<"),
+    (rf"\s*(?:is |are |of |was )?(?:>=|at least|no less than|or more than|min(?:imum)?)\s*{_N}|\s*(?:is |are |was |of )?(?:in )?{_N2}(?: km/?h)?\s*(?:or (?:more|above|higher|over|greater|later|newer|larger|up)|and (?:up|above|over|later|higher)|\+)", ">="),
+    (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*(?:is |are |was |of )?(?:in )?{_N2}(?: km/?h)?\s*(?:or (?:less|fewer|below|lower|under|earlier|smaller|slower)|and (?:below|under|lower|less|earlier))", "<="),
     (rf"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than|exceed\w*)\s*{_N}", ">"),
     (rf"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*{_N}", "<"),
-    (rf"\s*(?:that |which )?(?:!=|is not|isn't|not|other than)\s*{_N}|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
+    (rf"\s*(?:that |which )?(?:!=|<>|is not|isn't|are not|aren't|not|other than|excluding|except)\s*{_N}|{_IS}{_N.replace('?P<n>', '?P<n6>')}\s*(?:원|명|건|면)?(?:이|가|은|는|을|를)?\s*(?:말고|빼고|뺀|제외|제하고|외)|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
     (rf"\s*(?:==?|equals?|is|of)\s*(?:exactly )?{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n5>')}\s*(?:km)?(?=\s*(?:카메라|곳|구간|도로|지점|주차장))|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
 )  # fmt: skip
 _BETWEEN = pattern(
@@ -49,6 +49,10 @@ _AHEAD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 # a number with such a unit tells its column by itself
+_NOT_ZERO = pattern(
+    r"(?<![\d.])0\s*원?(?:은|이|인|을|를)?\s*(?:건|것|거|곳|데)?(?:은|이|을|를)?\s*(?:아닌|말고|빼고|빼면|뺀|제외\S*|제하고)(?:\s*(?:것|거|곳|데)(?:\s*중에?서?)?)?"
+    r"|\b(?:that (?:is|are)n?'?t? ?(?:not )?|not |excluding |except |without |above |over |more than |other than |ignoring )(?:zeros?|0(?! ?%))\b|\bnon[- ]?(?:zero|0)\b"
+)
 _UNITS: tuple[tuple[str, str, str], ...] = (
     ("spaces", r"", r"\s*(?:면|칸|자리|구획|(?:parking )?(?:spaces|spots))"),
     ("speed_limit", r"(?:시속\s*)?", r"\s*(?:km/?h?|킬로(?:미터)?|kph)"),
@@ -138,6 +142,13 @@ def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
                 if (before or after) and (match := reading.take(form.format(word))):
                     return [Condition(column, operator, _number(match["n"]), *match.span())]
     return []
+
+
+def take_not_zero(reading: Reading, schema: Schema, columns: list[Named]) -> list[Condition]:
+    """ "lowest fee that is not zero", "0원 아닌 것 중": of the number that is named, else of the fee."""
+    named = next((c.column for c in columns if schema.is_measure(c.column)), None) or schema.concept("fee_base")
+    found = reading.take(_NOT_ZERO) if named and schema.profile else None
+    return [Condition(named, ">", 0, *found.span(), turned=True)] if found and named else []
 
 
 def take_having(reading: Reading, columns: list[Named], conditions: list[Condition]) -> Condition | None:

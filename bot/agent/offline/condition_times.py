@@ -21,10 +21,15 @@ _SEVERAL_YEARS = pattern(
     rf"(?<!\d)(?<!between )(?<!from ){_Y}(?:\s*년도?)?(?:{_LISTED}{_Y}(?:\s*년도?)?)++(?!\d|\s*(?:\d{{4}}|\d{{1,2}}\s*월\s*\d|년|부터|에서|이후|이전|까지|~|-|월))(?:에는|에|의|만|으?로)?"
 )
 _SINCE = pattern(
-    rf"(?P<from>{_Y})\s*년?(?:도)?\s*(?:이후|부터)|(?P<until>{_Y})\s*년?(?:도)?\s*(?:이전|까지)"
-    rf"|\b(?:since|after|from) (?P<from2>{_Y})\b|\b(?:before|until|up to) (?P<until2>{_Y})\b"
+    rf"(?P<from>{_Y})\s*년?(?:도)?\s*(?:이후|부터|이상)|(?P<until>{_Y})\s*년?(?:도)?\s*(?:이전|까지|이하)"
+    rf"|(?:\bin )?\b(?P<from3>{_Y}) (?:or|and) (?:later|after|newer|onwards?|since)\b|\b(?P<from4>{_Y}) onwards?\b|\b(?P<from5>{_Y})\+"
+    rf"|(?:\bin )?\b(?P<until3>{_Y}) (?:or|and) (?:earlier|before|older)\b"
+    rf"|\b(?:since|after|from|later than|newer than) (?P<from2>{_Y})\b|\b(?:before|until|up to|earlier than|older than|prior to) (?P<until2>{_Y})\b"
 )
 _YEAR = pattern(rf"(?<!\d)({_Y})\s*년(?:도)?(?:에|의)?|\b(?:in |of |for |during |(?<=[a-z] ))({_Y})\b")
+_BARE_YEAR = pattern(
+    rf"(?<![\d.#'\"‘“-])({_Y})(?![\d.]|\s*(?:으로|로)(?![가-힣])|\s?[-/~]\s?\d|\s*(?:명|건|개|대|면|칸|원|행|줄|m\b|미터|km|rows?|lots?|spaces?))"
+)
 _EN_MONTH = "|".join(sorted(EN_MONTHS, key=len, reverse=True))
 _MONTHS = pattern(
     r"(?<!\d)(?P<a>1[0-2]|0?[1-9])\s*월?\s*(?:~|-|부터|에서)\s*(?P<b>1[0-2]|0?[1-9])\s*월\s*(?:까지|사이)?(?:에|의)?(?!\s*\d+\s*일)"
@@ -32,6 +37,7 @@ _MONTHS = pattern(
 )
 _MONTH = pattern(
     rf"(?<!\d)(?P<n>1[0-2]|0?[1-9])\s*월(?:달)?(?:에는|에|의|중|만|과|이랑|하고|은|는|이|가)?(?![가-힣\d]|\s*\d+\s*일)|\b(?:in|of|during|for) (?P<word>{_EN_MONTH})\b"
+    rf"|\b(?P<word2>{_EN_MONTH})(?=,? (?:{_Y}|\0{{4}})|\0{{5}})|\b(?P<word3>(?!may\b|march\b|mar\b|sun\b|sat\b)(?:{_EN_MONTH}))\b"
 )
 # months of a part of the year; winter runs over the end of one
 _SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
@@ -94,16 +100,30 @@ def _years(reading: Reading, schema: Schema) -> list[Condition]:
     if span := reading.take(_YEARS):
         return _between(column, int(span["a"] or span["a2"]), int(span["b"] or span["b2"]), span.span())
     if since := reading.take(_SINCE):
-        start = since["from"] or since["from2"]
-        return [Condition(column, _side(since), int(start or since["until"] or since["until2"]), *since.span())]
+        side, year = _side(since)
+        return [Condition(column, side, year, *since.span())]
     match = reading.take(_YEAR)
-    return [Condition(column, "==", int(match[1] or match[2]), *match.span())] if match else []
+    if match is None and (bare := _BARE_YEAR.search(reading.rest)) and _within(schema, column, int(bare[1])):
+        match = reading.take(_BARE_YEAR)
+    return [Condition(column, "==", int(next(filter(None, match.groups()))), *match.span())] if match else []
 
 
-def _side(since: re.Match[str]) -> str:
-    """ "before 2010" and "after 2010" are without that year; "since", "until" and the Korean words with it."""
-    out = {"before": "<", "after": ">"}.get(since[0].split()[0])
-    return out or (">=" if since["from"] or since["from2"] else "<=")
+def _within(schema: Schema, column: str, year: int) -> bool:
+    """Is it a year that the column has rows of?"""
+    known = schema.profile.column(column) if schema.profile else None
+    if known is None or not isinstance(known.minimum, int | float) or not isinstance(known.maximum, int | float):
+        return False
+    return known.minimum <= year <= known.maximum
+
+
+_WITHOUT = {"before": "<", "earlier": "<", "older": "<", "prior": "<", "after": ">", "later": ">", "newer": ">"}
+
+
+def _side(since: re.Match[str]) -> tuple[str, int]:
+    """ "before 2010" and "after 2010" are without that year; "since", "until", "2010 or later" and the Korean words with it."""
+    key, year = next((k, v) for k, v in since.groupdict().items() if v)
+    out = _WITHOUT.get(since[0].split()[0])
+    return out or (">=" if key.startswith("from") else "<="), int(year)
 
 
 def _dates(reading: Reading, schema: Schema) -> list[Condition]:
@@ -112,22 +132,21 @@ def _dates(reading: Reading, schema: Schema) -> list[Condition]:
     if column is None or schema.profile is None:
         return []
     if since := reading.take(_SINCE):
-        start = since["from"] or since["from2"]
-        side = _side(since)
-        day = f"{start or since['until'] or since['until2']}-{'01-01' if side in ('>=', '<') else '12-31'}"
+        side, year = _side(since)
+        day = f"{year}-{'01-01' if side in ('>=', '<') else '12-31'}"
         return [Condition(column, side, day, *since.span())]
     said = reading.take(_YEAR)
     if said is None:
         return []
-    year, months = int(said[1] or said[2]), tuple(range(1, 13))
+    of, months = int(said[1] or said[2]), tuple(range(1, 13))
     for wanted, part in (*_SEASONS, *((rf"(?<!\d){n}\s*월(?:에|의|중|만)?(?![가-힣\d])", (n,)) for n in range(1, 13))):
         if part[0] <= part[-1] and reading.take(wanted):
             months = part
             break
-    last = monthrange(year, months[-1])[1]
+    last = monthrange(of, months[-1])[1]
     return [
-        Condition(column, ">=", f"{year}-{months[0]:02d}-01", *said.span()),
-        Condition(column, "<=", f"{year}-{months[-1]:02d}-{last}", *said.span()),
+        Condition(column, ">=", f"{of}-{months[0]:02d}-01", *said.span()),
+        Condition(column, "<=", f"{of}-{months[-1]:02d}-{last}", *said.span()),
     ]
 
 
@@ -148,7 +167,11 @@ def _months(reading: Reading, schema: Schema) -> list[Condition]:
         if said := reading.take(wanted):
             return _over_months(column, months, said.span())
     if said := reading.take(_MONTH):
-        return [Condition(column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"]], *said.span())]
+        return [
+            Condition(
+                column, "==", int(said["n"]) if said["n"] else EN_MONTHS[said["word"] or said["word2"] or said["word3"]], *said.span()
+            )
+        ]
     return []
 
 

@@ -10,7 +10,9 @@ from bot.agent.offline.accident_words import FEATURE_ORDER, NOT_FALLS
 from bot.agent.offline.columns import Schema, column_called
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.levels import take_level
+from bot.agent.offline.quantities import figure_of
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
+from storage.profile import is_total
 
 if TYPE_CHECKING:
     from model.places import Gazetteer
@@ -19,21 +21,19 @@ if TYPE_CHECKING:
 _THING = r"(?:\s?(?:주차장|카메라|차량|차|운전자|구간))?"
 _WANTED = (
     _THING
-    + r"(?:이?랑|이?나|이?거나|이면서|면서|이며|이자|인데|하고|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
+    + r"(?:이?랑|이?나|이?거나|이면서|면서|이며|이자|인데|하고|보다는|보다|대비|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|으로|로|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
 )
 _CASUALTIES: tuple[tuple[str, str], ...] = (
-    ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|사람이\s*죽은|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
+    ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|(?:(?:사람|누구)(?:이|가)?\s*)?(?:(?:한\s*명|1\s*명|하나)?\s*이?라도\s*)(?:죽은|숨진|사망한|죽었던)(?=\s*(?:사고|거|것|건|경우|데))|(?:사람|누구|누군가)(?:이|가)\s*(?:죽은|숨진|사망한)|(?<![가-힣])(?:죽은|숨진)(?=\s*(?:사고|거|것|건|경우))|\b(?:where|in which|that|with) (?:some|any)(?:one|body) (?:died|was killed|dying|dead)\b|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
     ("serious", r"중상\s*사고|중상자(?:가|이)?\s*(?:있는|나온|발생한)|\bwith (?:any )?serious injur\w+\b"),
 )  # fmt: skip
-_FATAL = {"deaths": "사망사고", "serious": "중상사고"}
 
 
 def take_casualties(reading: Reading, schema: Schema) -> list[Condition]:
-    """ "사망 사고", "accidents with deaths": more than none of them. Left alone where a column has a value of that name."""
-    held = {normalise(v) for c in schema.profile.all_columns for v, _ in c.top} if schema.profile else set()
+    """ "사망 사고", "accidents with deaths": more than none of them. A class of severity that is called by its name is `topics`'."""
     for key, wanted in _CASUALTIES:
         column, found = schema.concept(key), pattern(wanted).search(reading.rest)
-        if column and found and not held & {found[0].replace(" ", ""), _FATAL[key]}:
+        if column and found:
             reading.blank(*found.span())
             return [Condition(column, ">", 0, *found.span())]
     return []
@@ -68,26 +68,20 @@ def take_texts(reading: Reading, schema: Schema) -> list[Condition]:
     return []
 
 
-# who drove or was hit, as the police file them -> what people say
-_VEHICLES: tuple[tuple[str, str], ...] = (
-    ("승용", r"승용차?"), ("화물", r"화물차?|트럭"), ("승합", r"승합차?|버스"), ("이륜", r"이륜차?|오토바이"), ("자전거", r"자전거"),
-    ("보행자", r"보행자|행인|사람"), ("원동기", r"원동기|스쿠터"), ("건설기계", r"건설\s*기계|굴착기"), ("특수", r"특수차?"),
-)  # fmt: skip
-_ROLES = (("victim", r"피해"), ("offender", r"가해"))
+# what tells the row of totals from the figure: "합계 행 빼고", "구가 합계가 아닌", "without the total row"
+_THE_ROW = r"(?=(?:이|가|인|은|는|을|를|만)?\s*(?:행|줄|row|아닌|아니고|제외|빼|뺀|말고|없이)|(?:인|만)(?![가-힣]))"
+_ROW_WORD = r"(?:\s*(?:행|줄|rows?))?"
 
 
-def take_vehicles(reading: Reading, schema: Schema) -> list[Condition]:
-    """ "자전거가 피해자인", "가해 차량이 화물차": the value of the column of that role."""
-    for key, role in _ROLES:
-        column = schema.concept(key)
-        held = {value for value, _ in schema.profile.column(column).top} if schema.profile and column else set()
-        for level, said in _VEHICLES:
-            person = rf"{role}\s*(?:자|운전자|차량|차종|자\s*차종|운전자\s*차종)"
-            wanted = (
-                rf"(?:{said})(?:가|이)\s*{person}(?:인|이고|일\s*때)?|{person}(?:가|이|는|은)?\s*(?:{said})(?:인|이고|일\s*때)(?![가-힣])"
-            )
-            if column and level in held and (found := reading.take(wanted)):
-                return [Condition(column, "==", level, *found.span())]
+def take_totals(reading: Reading, schema: Schema) -> list[Condition]:
+    """The row that sums up the others, where the message speaks of the row and not of a sum."""
+    for column in schema.profile.all_columns if schema.profile else ():
+        for value, _ in column.top:
+            if column.kind not in ("category", "text") or not is_total(value):
+                continue
+            match = reading.take(loose_pattern(normalise(value), r"(?<![가-힣a-z0-9])", _THE_ROW + _ROW_WORD))
+            if match is not None:
+                return [Condition(column.name, "==", value, *match.span())]
     return []
 
 
@@ -183,7 +177,7 @@ def take_values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Con
     later: set[str] = set()
     known = dict.fromkeys((normalise(v), n) for v, n in (*pairs, *parts))  # in the order of the columns
     for value, name in sorted(known, key=lambda pair: -len(pair[0])):
-        if len(value) < at_least or value.isdigit() or value in later or squeeze(value) not in plain:
+        if len(value) < at_least or value.isdigit() or figure_of(value) or value in later or squeeze(value) not in plain:
             continue
         if any(c.column == name for c in found):
             later.add(value)  # a second value of that column is for the next reading, not for another column that holds it too

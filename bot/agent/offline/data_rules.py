@@ -11,6 +11,7 @@ from bot.agent.offline import (
     models,
     sentences,
     suggest,
+    switching,
     talk,
     training,
     transform,
@@ -25,7 +26,7 @@ _DATASET_WORDS = r"결측|누락|데이터|컬럼|칼럼|이상치|상관|교차
 
 
 def column_type(turn: Turn) -> Decision | None:
-    return types.decide(turn.text, turn.current)
+    return types.decide(turn.text, turn.current, turn.schema)
 
 
 def once_more(turn: Turn) -> Decision | None:
@@ -49,7 +50,7 @@ def administration(turn: Turn) -> Decision | None:
     asked = talk.admin(turn.text, turn.datasets)
     if isinstance(asked, Call) and asked.name == "model_card":  # "the model" and "accurate" may be part of another wish
         return model_training(turn) or asked
-    return asked
+    return asked or switching.decide(turn)
 
 
 def model_training(turn: Turn) -> Decision | None:
@@ -67,6 +68,10 @@ def beyond(turn: Turn) -> Decision | None:
     if turn.current is not None and models.asked(turn.query):
         return None
     return talk.beyond(turn.text, turn.current is not None)
+
+
+def of_another(turn: Turn) -> Decision | None:
+    return switching.question(turn)
 
 
 def changed_answer(turn: Turn) -> Decision | None:

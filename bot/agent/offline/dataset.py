@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, lexicon, models, no_value, ordering, sentences, statistics
+from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, sentences, statistics
 from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
@@ -132,13 +132,25 @@ def _correlation(query: Query) -> Decision | None:
 def _percentile(query: Query) -> Decision | None:
     """ "ECLO 90 백분위", "95th percentile of ECLO", "ECLO 상위 10% 기준"."""
     found = re.search(
-        r"((?:상위|하위)\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)", query.text
+        r"((?:상위|하위|\btop|\bbottom|\bhighest|\blowest|\bworst|\bupper|\blower)\s*)?(\d{1,2}(?:\.\d+)?)\s*(%|퍼센트\s*(?!타일)|프로(?![가-힣]{2})|\s?percent\b(?!ile)|백?분위|퍼센타일|(?:th |st |nd |rd )?percentile)",
+        query.text,
     )
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
-    if found is None or column is None or (found[3].startswith(("%", "퍼센트")) and not found[1]):
+    if (
+        found is None
+        or column is None
+        or (
+            found[3].strip().startswith(("%", "퍼센트", "프로", "percent ", "percent"))
+            and not found[3].strip().startswith("percentile")
+            and not found[1]
+        )
+    ):
         return None
     share = float(found[2])
-    return Call("calculate_percentile", {"column": column, "percentile": 100 - share if (found[1] or "").startswith("상위") else share})
+    return Call(
+        "calculate_percentile",
+        {"column": column, "percentile": 100 - share if (found[1] or "").startswith(("상위", "top", "high", "worst", "upper")) else share},
+    )
 
 
 def _cross(query: Query) -> Decision | None:
@@ -177,7 +189,9 @@ def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for eac
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
         if not query.schema.is_number(group) and not _owned(query, query.dimensions[0]):
-            return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(query.schema.measures()[:3])})
+            if not (figures := query.schema.figures()):
+                return Say(sentences.NO_FIGURES, {"group": group})
+            return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(figures[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
 
@@ -294,6 +308,9 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _temporal,
     _unknown_grouping,
     _ambiguous,
+    in_sql.busiest_days,
+    in_sql.against_mean,
+    in_sql.day_and_night,
     filtering.having,
     filtering.by_query,
     filtering.either,
@@ -302,6 +319,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _correlation,
     _percentile,
     _outliers,
+    filtering.share_within,
     filtering.filtered,
     _group,
     _plain,

@@ -26,6 +26,14 @@ def decide_map(query: Query) -> Decision | None:
     if not query.map:
         return None
     area = [d for d in query.dimensions if d.concept in ("district", "gu")]
+    if (
+        area
+        and query.measures
+        and query.has(
+            r"건수.{0,6}평균|평균.{0,12}건수|\bcounts? and (?:the )?(?:mean|average)|\b(?:mean|average)\w* .{0,20}\band (?:the )?counts?"
+        )
+    ):
+        return Call("area_summary", {"level": level_of(query) or "district", "value": query.measures[0].column})  # it has both, and a map
     arguments: dict[str, Any] = {"kind": "areas" if area or query.operation in ("mean", "median") else "auto"}
     if (not query.map_kind and query.has(r"\bchoropleth\b|단계\s*구분도|코로플레스")) or (
         query.has(r"(?<![가-힣])(?:구|동|군구|지역|동네)(?:를|을)?\s*색칠")

@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.agent.brain import DatasetView, Message
+from bot.agent.offline.datasets_said import names_said, without_names
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import normalise, pattern
 from bot.agent.offline.transcript import Pending
+from bot.sql import raw_sql
 from tools._text import Text
 
 _QUERY = Text(ko="마지막으로 실행한 쿼리예요.\n```\n{sql}\n```", en="This is the last query that ran.\n```\n{sql}\n```")
@@ -22,22 +24,6 @@ SQL_HOW = Text(
     en="Send SQL as it is and I'll run it; the dataset at hand is `data`. For example: `SELECT count(*) FROM data`",
 )
 
-_FENCE = re.compile(
-    r"^\s*(?:```(?:sql)?\s*(?P<a>.+?)\s*```|(?:sql|쿼리|질의)(?:\s*실행)?\s*[:：]\s*(?P<b>.+)|(?:(?:sql|쿼리|질의)(?:를|을|문)?\s*)?(?:좀\s*)?(?:날려|돌려|실행해)\s*(?:줘|주세요)?\s*[:：,]?\s*(?P<c>select\s.+)|run\s*[:：]?\s*(?P<d>select\s.+))\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_COMMENTS = re.compile(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
-_SQL = re.compile(
-    r"""\(*\s*select\b(?=\s*[\d(*'"]|.*?\(.*?\)|.*?\sfrom\s+(?!(?:the|this|my|that|our|all|each)\b))
-      | with\s+(?:recursive\s+)?["\w가-힣]+(?:\s*\([^)]*\))?\s+as\s*(?:materialized\s*)?\(
-      | from\s+(?:"[^"]+"|[\w가-힣.]+)\s+(?:select|where|limit|group|order|join)\b
-      | values\s*\(
-      | (?:insert\s+into|delete\s+from|drop\s+(?:table|view|schema|database)|create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:table|view|macro)
-        |alter\s+table|truncate\s+\w|copy\s+\S+\s+(?:to|from)\b|attach\s+'|install\s+\w+\s*;?$|pragma\s+\w|explain\s+select|set\s+\w+\s*=
-        |update\s+\S+\s+set)\b
-    """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
 _SHOW_QUERY = pattern(
     r"(?:쿼리|질의|sql)(?:문)?(?:을|를|은|는|이|도)?\s*(?:좀\s*)?(?:보여|알려|뭐|뭔|무엇|다시)|\b(?:show|see|what|give)\b[\w' ]*\b(?:query|sql)\b"
 )
@@ -136,21 +122,13 @@ def wants_sql(plain: str) -> bool:
     return _WANTS_SQL.search(plain) is not None
 
 
-def raw_sql(text: str) -> str | None:
-    """SQL that a person typed, bare, in a fence or after "sql:"."""
-    fenced = _FENCE.match(text)
-    sql = (next(part for part in fenced.groups() if part) if fenced else text).strip()
-    bare = _COMMENTS.sub("", sql)
-    return sql if _SQL.match(bare) else None
-
-
 def answer(pending: Pending, text: str, datasets: Sequence[DatasetView]) -> Call | None:
     """The datasets or the key that compare_datasets or join_datasets had asked for."""
     if pending.tool not in ("compare_datasets", "join_datasets"):
         return None
     plain = normalise(text)
     chosen = pending.choice(text)
-    names = names_in(plain, datasets) or ([chosen] if chosen else [])
+    names = names_said(plain, datasets) or ([chosen] if chosen else [])
     if pending.tool == "compare_datasets":
         return Call(pending.tool, {**pending.understood, "datasets": names}) if names else None
     if "right" in pending.missing:
@@ -176,7 +154,7 @@ def _names(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision |
     found = _RENAME.search(text) or _RENAME_EN.search(text)
     if found is None:
         return None
-    named = names_in(normalise(found["before"]), datasets)
+    named = names_said(normalise(found["before"]), datasets)
     if found.re is _RENAME_EN and not named and not _THIS.search(normalise(found["before"])):
         return None  # a column, perhaps
     current = next((d.name for d in datasets if d.current), None)
@@ -190,13 +168,13 @@ def _notes(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision |
     if _NOTED.search(plain):
         return Call("describe_dataset", _named(plain, datasets))
     if _EXPORT.search(plain):
-        wanted = next((name for name, said in _FORMATS if said.search(_without_names(plain, datasets))), None)
+        wanted = next((name for name, said in _FORMATS if said.search(without_names(plain, datasets))), None)
         return Call("export_dataset", {**({"format": wanted} if wanted else {}), **_named(plain, datasets)})
     return None
 
 
 def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
-    named = names_in(plain, datasets)
+    named = names_said(plain, datasets)
     both = bool(_BOTH.search(plain))
     if _COMPARE.search(plain) and (len(named) >= 2 or both or (named and _CURRENT.search(plain))):
         by = _grouping(plain, datasets)
@@ -217,7 +195,7 @@ def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision
 
 def _grouping(plain: str, datasets: Sequence[DatasetView], *more: re.Pattern[str]) -> str | None:
     """구, 법정동, or a column of one of the datasets that the message says to go by."""
-    rest = _without_names(plain, datasets)
+    rest = without_names(plain, datasets)
     for wanted in (_BY, *more):
         for found in wanted.finditer(rest):
             if column := _column(found["ko"] or found.groupdict().get("en") or "", datasets):
@@ -234,58 +212,8 @@ def _column(word: str, datasets: Sequence[DatasetView]) -> str | None:
 
 def _named(plain: str, datasets: Sequence[DatasetView]) -> dict[str, str]:
     """The one dataset the message names, if it is not the current one."""
-    named = names_in(plain, datasets)
+    named = names_said(plain, datasets)
     return {"name": named[0]} if len(named) == 1 and len(datasets) > 1 else {}
-
-
-def _without_names(plain: str, datasets: Sequence[DatasetView]) -> str:
-    for view in datasets:
-        plain = plain.replace(normalise(view.name), " ")
-    return plain
-
-
-def names_in(plain: str, datasets: Sequence[DatasetView]) -> list[str]:
-    """The datasets that a message names, in its order: by whole name, or by a word (in either language) that only one of them has."""
-    whole = {d.name: plain.find(normalise(d.name)) for d in datasets}
-    whole |= {d.name: plain.find(_stem(d.name)) for d in datasets if whole[d.name] < 0 and len(_stem(d.name)) > 1}
-    found = {name: at for name, at in whole.items() if at >= 0}
-    found = {n: at for n, at in found.items() if not any(n != m and _stem(n) in _stem(m) and found[m] <= at for m in found)}
-    for name in sorted(found, key=len, reverse=True):
-        for said in (normalise(name), _stem(name)):
-            plain = plain.replace(said, "\0" * len(said))
-    uploads = [d for d in datasets if d.profile.encoding != "made"]
-    words = {d.name: _words(d.name) | _told_by_columns(d) for d in uploads}
-    for name, own in words.items():
-        if name in found:
-            continue
-        telling = [w for w in own if sum(w in other for other in words.values()) == 1]
-        places = [at for word in telling if (at := plain.find(word)) >= 0]
-        if places:
-            found[name] = min(places)
-    return sorted(found, key=lambda name: found[name])
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"\.[a-z0-9]+$", "", normalise(name))
-
-
-def _words(name: str) -> set[str]:
-    """The words of a file's name, and what people call such data in the other language."""
-    from bot.agent.offline.talk import ALIASES
-
-    stem = _stem(name)
-    own = {w for w in re.split(r"[\s_\-.()+]+|\d+", stem) if len(w) >= 2}
-    return own | {alias for word, aliases in ALIASES.items() if word in stem for alias in aliases} | {w for w in ALIASES if w in stem}
-
-
-def _told_by_columns(view: DatasetView) -> set[str]:
-    """What people call data whose name says nothing, by its columns: 사고일시 is of accidents."""
-    from bot.agent.offline.talk import ALIASES
-
-    if any(word in _stem(view.name) for word in ALIASES):
-        return set()
-    columns = "|".join(normalise(c.name) for c in view.profile.columns)
-    return {said for word, aliases in ALIASES.items() if word in columns for said in (word, *aliases)}
 
 
 def _last_sql(messages: Sequence[Message]) -> str | None:

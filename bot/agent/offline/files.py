@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from bot.agent.brain import DatasetView
 from bot.agent.offline import sentences
+from bot.agent.offline.datasets_said import file_said
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import normalise, pattern
 
-_NAME = re.compile(r"[^\n\"'“”‘’<>|?*]*?\.(?:csv|tsv|txt|xlsx?)(?![A-Za-z0-9])", re.IGNORECASE)
-# words before a name that are no part of it
-_BEFORE = re.compile(
-    r"^(?:(?:please|can you|could you|delete|remove|erase|drop|use|switch|change|select|open|export|download|to|the|my|this|that|file|dataset"
-    r"|이제|그럼|좀|파일|데이터|데이터셋|나는|우리|그|저|그리고|이번엔|이번에는|대신)\s+|.*말고\s+|.*\binstead of\b.*?\s)+",
-    re.IGNORECASE,
-)
 _DELETE = pattern(r"지워|지우|삭제|제거|없애|버려|\b(?:delete|remove|erase|drop)\b")
 _USE = pattern(
     r"(?:으로|로)(?:\s|$)|(?:으로|로)\s*(?:바꿔|전환|변경|해|하자|볼|보자|답)|써\s*줘|써줘|쓰자|쓸게|사용|선택|열어|볼래|보자|\b(?:use|switch|change|select|open|work with|go back)\b"
@@ -33,7 +25,7 @@ def decide(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
     """Deleting or switching to the file that the message names, known or not (the tool says so). None when it is about no file."""
     plain = normalise(text)
     deleting = bool(_DELETE.search(plain))
-    named = name_in(text, datasets)
+    named = file_said(text, datasets)
     if named is not None:
         return (
             Call("delete_dataset", {"name": named}) if deleting else Call("use_dataset", {"name": named}) if _wants(plain, named) else None
@@ -45,15 +37,3 @@ def decide(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
 
 def _wants(plain: str, named: str) -> bool:
     return bool(_USE.search(plain)) and len(plain) - len(named) <= 30
-
-
-def name_in(text: str, datasets: Sequence[DatasetView]) -> str | None:
-    """A file name with its ending, as written (or as the dataset of that name writes it)."""
-    found = _NAME.search(unicodedata.normalize("NFC", text))
-    if found is None:
-        return None
-    written = found[0].strip()
-    known = [d.name for d in datasets if normalise(written).endswith(normalise(d.name))]
-    bare = _BEFORE.sub("", written).strip()
-    # A longer name that only ends like a dataset ("old data.csv" beside "data.csv") is another file.
-    return next((name for name in known if normalise(name) == normalise(bare)), None) or bare or None

@@ -10,6 +10,7 @@ from bot.agent.offline.condition import Condition
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
 from bot.agent.offline.together import spans_of, tell, together
 
 TAKES_WHERE = frozenset([
@@ -103,20 +104,21 @@ def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:
         return "draw_chart", {"kind": query.kind, **axes, **({"y": measure} if measure else {}), **figure}
     if dimension and not measure:
         return "cross_tabulation", {"column1": column, "column2": dimension}
-    measure = measure or (query.schema.concept("eclo") if query.operation != "count" and not query.has(_MORE) else None)
+    counts = query.operation == "count" or (query.has(_MORE_ROWS) and not query.has(lexicon.DANGER))
+    measure = measure or (None if counts else query.schema.concept("eclo"))
     if measure is None:
         return "get_value_counts", {"column": column}
     groups = {"group_column": dimension, "second_group_column": column} if dimension else {"group_column": column}
     return "group_by_aggregate", {**groups, "agg_column": measure, "operation": operation_for(query, measure)}
 
 
-_MORE = r"사고(?:가|는|이)?\s*(?:더\s*)?(?:많|적|자주)|\b(?:more|fewer) (?:accidents|crashes)\b"
-
-
 def _years_beside(query: Query, date: str, measure: str | None) -> tuple[str, dict[str, Any]]:
     """Years of a date, for which no column is there to group by."""
     figure = {"value": measure, "operation": operation_for(query, measure)} if measure else {}
     return "analyze_trend", {"what": "trend", **figure, "unit": "year"}
+
+
+_MORE_ROWS = r"(?:사고|발생)(?:가|는|이|은)?\s*(?:더\s*|훨씬\s*)?(?:많|적|잦|자주|드물)|\b(?:more|fewer|less) (?:accidents|crashes|cameras|lots)\b|\bmore often\b"
 
 
 def having(query: Query) -> Decision | None:
@@ -155,6 +157,24 @@ def filtered(query: Query) -> Decision | None:
     return Call("get_column_statistics", {"column": measure})
 
 
+def share_within(query: Query) -> Decision | None:
+    """ "사망사고 중 보행자 비율", "what share of fatal crashes involved pedestrians": the values of one column among the rows of the other."""
+    if not asks_share(query) or query.chart or query.map or len(query.conditions) < 2 or query.either:
+        return None
+    within = pattern(r"\b(?:among|amongst|of all|within)\b").search(query.text)
+    among = (
+        within is not None
+        and any(c.start > within.start() for c in query.conditions)
+        and any(-1 < c.start < within.start() for c in query.conditions)
+    )
+    named = [c for c in query.conditions if c.operator in ("==", "contains") and not query.schema.is_measure(c.column)]
+    if not named or not (among or query.has(r"중(?:에서?|의)?\s|가운데|에서\s|\bof\b|\binvolv\w+")):
+        return None
+    part = min(named, key=lambda c: c.start) if among else max(named, key=lambda c: c.start)
+    others = where_of([c for c in query.conditions if c is not part])
+    return Call("get_value_counts", {"column": part.column, "where": others})
+
+
 def asks_share(query: Query) -> bool:
     return query.has(_SHARE)
 
@@ -162,8 +182,11 @@ def asks_share(query: Query) -> bool:
 def counted(query: Query) -> Decision | None:
     """How many rows there are: the number, not the rows."""
     compared = next((c for c in query.conditions if c.operator not in ("==", "contains") or c.values), None)
-    if compared is not None or not query.conditions or query.schema.is_text(query.conditions[-1].column):
+    if compared is not None or not query.conditions:
         return None
+    last = query.conditions[-1].column
+    if query.schema.is_text(last) or last == query.schema.concept("date"):
+        return None  # of nearly every row its own
     return Call("get_value_counts", {"column": query.conditions[-1].column})
 
 

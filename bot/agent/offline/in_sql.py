@@ -2,11 +2,79 @@
 
 from __future__ import annotations
 
-from bot.agent.offline import lexicon
+from bot.agent.offline import lexicon, statistics
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call
 from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
 from bot.agent.offline.together import figure_of, quoted, sql_of
+
+_DAYS = r"(?:가장|제일|젤)\s*(?:사고(?:가)?\s*)?(?:많|잦|적)\S*\s*(?:\S+\s+)?(?:날|날짜|일자)(?![가-힣씨])|(?:날|날짜|일자)(?:가|이|는|은)?\s*(?:언제\S*|며칠\S*)|최다\s*(?:발생\s*)?일|\bbusiest (?:day|date)s?\b(?! of)|\b(?:day|date)s? (?:with|had|having|saw) (?:the )?(?:most|fewest|least)\b|\b(?:which|what|single) (?:day|date)s?\b.*\bmost (?:accidents|crashes)\b"
+
+
+def busiest_days(query: Query) -> Call | None:
+    """ "사고 제일 많이 난 날짜", "the busiest day": days by how many rows they have, where no column holds bare days."""
+    column = query.schema.concept("date")
+    known = query.schema.profile.column(column) if column and query.schema.profile else None
+    if known is None or known.kind != "datetime" or query.measures or query.either or query.chart:
+        return None
+    if any(d.column != column for d in query.dimensions) or not (query.has(lexicon.MOST) or query.has(r"최다")) or not query.has(_DAYS):
+        return None
+    day, named = ("day", "count") if query.text.isascii() else ("날짜", "건수")
+    where = f" WHERE {' AND '.join(map(sql_of, query.conditions))}" if query.conditions else ""
+    sql = (
+        f"SELECT CAST({quoted(known.name)} AS DATE) AS {quoted(day)}, count(*) AS {quoted(named)} FROM data{where} GROUP BY 1"  # noqa: S608 - names and texts are quoted
+        f" ORDER BY 2 {'ASC' if query.ascending else 'DESC'}, 1 LIMIT {query.top_n or 5}"
+    )
+    return Call("query_sql", {"sql": sql, "where": []})
+
+
+_OF_MEAN = r"\s*(?:이|가|은|는)?\s*(?:전체\s*)?평균(?:값|치)?\s*(?P<ko>이상|이하|미만|초과|보다\s*(?:더\s*)?(?:높|큰|크|많|심|낮|작|적)|을?\s*넘|을?\s*(?:웃도|밑도)|에\s*못)|\s*(?:is |are |was |that is )*(?P<en>above|over|below|under|higher than|greater than|more than|lower than|less than) (?:the )?(?:average|mean)\b"
+_LESS = r"이하|미만|낮|작|적|밑|못|below|under|lower|less"
+
+
+def against_mean(query: Query) -> Call | None:
+    """ "ECLO가 평균보다 높은 사고", "lots with capacity above average": the rows, or how many they are."""
+    for named in query.columns:
+        found = pattern(_OF_MEAN).match(query.text, named.end) if query.schema.is_number(named.column) and named.end else None
+        if found is None or query.chart or query.map:
+            continue
+        side = "<" if pattern(_LESS).search(found[0]) else ">"
+        column = quoted(named.column)
+        parts = [f"{column} {side} (SELECT avg({column}) FROM data)", *map(sql_of, query.conditions)]  # noqa: S608 - names and texts are quoted
+        counted = query.operation == "count" or query.has(r"몇|건수|비율|\bhow many\b|\bnumber\b")
+        shown, end = (
+            ("count(*) AS " + quoted("count" if query.text.isascii() else "건수"), "")
+            if counted
+            else ("*", f" ORDER BY {column} {'ASC' if side == '<' else 'DESC'} LIMIT {query.top_n or 20}")
+        )
+        return Call("query_sql", {"sql": f"SELECT {shown} FROM data WHERE {' AND '.join(parts)}{end}", "where": []})  # noqa: S608
+    return None
+
+
+_HOW_OFTEN = r"건수|사고\s*(?:수|가|는)?\s*(?:더\s*)?(?:많|적|비교|차이|비율)|몇|많이|비율|비중|\bmore (?:accidents|crashes)\b|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b"
+
+
+def day_and_night(query: Query) -> Call | None:
+    """ "야간 주간 사고 건수 비교": how many rows by day and by night, which no column holds."""
+    if (
+        query.measures
+        or query.chart
+        or query.map
+        or not (query.operation == "count" or query.has(_HOW_OFTEN))
+        or any(d.by and d.end for d in query.dimensions)
+    ):
+        return None
+    made = statistics.made_groups(query)
+    if made is None or made["by"] != query.schema.concept("hour"):
+        return None
+    others = [c for c in query.conditions if c.column not in made["used"]]
+    (day, hours), (night, _) = made["groups"].items()
+    side, named = ("part of the day", "count") if query.text.isascii() else ("주야", "건수")
+    case = f"CASE WHEN {quoted(made['by'])} IN ({', '.join(map(str, hours))}) THEN '{day}' ELSE '{night}' END"
+    where = f" WHERE {' AND '.join(map(sql_of, others))}" if others else ""
+    sql = f"SELECT {case} AS {quoted(side)}, count(*) AS {quoted(named)} FROM data{where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - names are quoted
+    return Call("query_sql", {"sql": sql, "where": []})
 
 
 def compose(query: Query) -> Call | None:

@@ -31,15 +31,15 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("month", "사고월,월,month,accidentmonth,발생월", "months,month", "월,달,monthly"),
     _c("day", "사고일,일,day,accidentday", "며칠", "일,daily,day of month"),
     _c("date", "사고일시,일시,날짜,date,datetime,일자,발생일시,데이터기준일자", "날짜,일시,일자,date,dates", "날"),
-    _c("gu", "구,구군,군구,자치구,gu", "자치구,구군,districts,district,gu", "구,군구,구군"),
+    _c("gu", "구,구군,군구,자치구,gu", "자치구,구군,districts,district,gu", "구,군구,구군,구·군,구/군,시·군·구,시/군/구,구 군"),
     _c(
         "district",
         "시군구,시군구명,district,법정동,읍면동,행정동,지역",
         "시군구,자치구,행정구역,지역,동네,주소,address,districts,district,neighborhoods,neighborhood,neighbourhoods,neighbourhood,areas,area,region,regions,gu",
-        "구,동,군구,구군,읍면동,법정동,행정동,장소,위치,곳,dong,place,location",
+        "구,동,군구,구군,구·군,구/군,시·군·구,시/군/구,구 군,읍·면·동,읍면동,법정동,행정동,장소,위치,곳,dong,place,location",
     ),
     _c("weather", "기상상태,날씨,기상,weather", "날씨,기상 상태,기상,weather condition,weather conditions,weather", "일기"),
-    _c("road_surface", "노면상태,노면,roadsurface,surface", "노면 상태,노면,도로 상태,길 상태,road surface,surface condition,surface,road condition,road conditions"),
+    _c("road_surface", "노면상태,노면,roadsurface,surface", "노면 상태,노면,도로 상태,길 상태,road surface,road surface condition,road surface conditions,road surface state,surface condition,surface conditions,surface,road condition,road conditions"),
     _c("road_type", "도로형태,도로종류,roadtype,도로유형", "도로 형태,도로 유형,도로 종류,road type,road types,road form,type of road,kind of road", "도로,road"),
     _c("accident_type", "사고유형,사고종류,accidenttype", "사고 유형,사고 종류,accident type,accident types,crash type,crash types,collision type,type of accident,types of accident,types of accidents,kinds of accidents,kind of accident", "유형,type"),
     _c("accident_detail", "사고유형세부", "세부 유형,세부 사고 유형,유형 세부,detailed type,sub-type,subtype"),
@@ -61,9 +61,9 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("install_place", "설치장소", "설치 장소,설치 위치,install location,installation place"),
     _c("enforcement", "단속구분", "단속 구분,단속 종류,단속 유형,enforcement type", "구분,유형,종류"),
     _c("road_name", "도로노선명", "도로명,노선명,도로 이름,길 이름,road name,route name,street name"),
-    _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,주차 대수,주차 가능 대수,주차 칸 수,칸 수,수용 대수,parking spaces,spaces,capacity,capacities,number of spaces,bays,stalls,lot size", measure=True),
+    _c("spaces", "주차구획수,주차면수", "주차 구획 수,주차 구획,주차면 수,주차면,면수,주차 대수,주차 가능 대수,주차 칸 수,주차 칸,칸 수,주차 공간,주차 자리,수용 대수,parking spaces,spaces,capacity,capacities,number of spaces,bays,stalls,lot size", measure=True),
     _c("parking_kind", "주차장구분", "주차장 구분,공영 민영,public or private", "구분"),
-    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type", "유형,종류,type"),
+    _c("parking_form", "주차장유형", "주차장 유형,주차장 종류,parking type,lot type,type of lot,type of parking,kind of lot", "유형,종류,type"),
     _c("fee", "요금정보", "요금 정보,유료 무료,무료 유료,유무료,유료 여부,무료 여부,fee,fees"),
     _c("fee_base", "주차기본요금", "기본 요금,기본요금,주차 요금,주차요금,주차비,base fee,basic fee,parking fee,base rate,base charge", measure=True),
     _c("facility", "시설종류", "시설 종류,시설 유형,시설,facility type,facility", "종류,유형,type"),
@@ -101,7 +101,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # on a map; read before the kinds of charts, for a heat map can be either
 MAP_KINDS: tuple[tuple[str, str], ...] = (
-    ("heat", r"(?:히트\s*맵|열)\s*(?:으로\s*)?지도|지도\s*(?:에|로|를|의|위에)?\s*히트\s*맵(?:으로)?|밀집도?\s*지도|밀도\s*지도|\bdensity maps?\b|\bheat ?maps? (?:on|over) (?:a|the) map\b|\bgeographic(?:al)? heat ?maps?\b|\bheat ?maps? of (?:the )?(?:locations?|points|coordinates|positions)\b|\bmap (?:as a )?heat ?maps?\b"),
+    ("heat", r"\b(?:density|heat) ?(?:heat ?)?maps?\b(?=.*\b(?:on|over) (?:a|the) (?:\w+ )?map\b)|\bdensity heat ?maps?\b|밀집?도?\s*히트\s*맵(?:\s*지도)?|(?:위치|좌표|점)\s*(?:의\s*)?히트\s*맵|(?:히트\s*맵|열)\s*(?:으로\s*)?지도|지도\s*(?:에|로|를|의|위에)?\s*히트\s*맵(?:으로)?|밀집도?\s*지도|밀도\s*지도|\bdensity maps?\b|\bheat ?maps? (?:on|over) (?:a|the) map\b|\bgeographic(?:al)? heat ?maps?\b|\bheat ?maps? of (?:the )?(?:locations?|points|coordinates|positions)\b|\bmap (?:as a )?heat ?maps?\b"),
     ("clusters", r"(?:군집|클러스터|묶음)\s*(?:으로\s*|로\s*)?지도|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터|\bclusters?\b)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
 )  # fmt: skip
 PANELS = r"(?:칸|장|판)(?:을|으로)?\s*나[눠누]\S*\s*(?:따로|각각)|따로따로\s*(?:그려|그린|한\s*장)|\b(?:small|separate|little|mini) (?:panels?|charts?|plots?|graphs?)\b(?=.*\b(?:per|each|by)\b)|\bin panels\b|\bpanels? (?:by|per|for each)\b|\bgrid of (?:charts|plots|graphs)\b|작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
@@ -113,24 +113,24 @@ TREND = r"추이|추세|\btrend\b"
 
 # A request for one tool that needs no column, or whose column is optional.
 PLAIN_REQUESTS: tuple[tuple[str, str], ...] = (
-    ("get_missing_values", r"안\s*적[힌혀]|적혀\s*있지\s*않|미기재|미입력|비워\s*둔|\black(?:s|ing)?\b|\b(?:have|has|with|having) no (?!(?:deaths?|injur))|\bnot filled\b|\bunfilled\b|\bgaps?\b|결측|누락|빈\s*(?:값|칸|셀)|비어\s*있|비어있|널\s*값|값이?\s*없는|\bmissing\b|\bnulls?\b|\bnan\b|\bempty (?:cells?|values?)\b|\bblanks?\b"),
+    ("get_missing_values", r"안\s*적[힌혀]|빠진\s*(?:값|거|게|것|데|데이터|항목|칸|부분)|빈\s*(?:데|곳|부분|것|거|게)(?![가-힣])|비는\s*(?:값|거|데|칸)|적혀\s*있지\s*않|미기재|미입력|비워\s*둔|\black(?:s|ing)?\b|\b(?:have|has|with|having) no (?!(?:deaths?|injur))|\bnot filled\b|\bunfilled\b|\bgaps?\b|결측|누락|빈\s*(?:값|칸|셀)|비어\s*있|비어있|널\s*값|값이?\s*없는|\bmissing\b|\bnulls?\b|\bnan\b|\bempty (?:cells?|values?)\b|\bblanks?\b"),
     ("get_geo_bounds", r"\blat(?:itude)?s?(?:/| and |, ?| )lon\w*\b.*\b(?:extents?|bounds|ranges?|limits|span)\b|\b(?:extents?|bounds|ranges?|limits) of (?:the |these |all )?(?:points|coordinates|locations)\b|(?:좌표|위경도|위도\s*경도|위도와\s*경도|지리적?|공간)\s*(?:의\s*)?(?:범위|경계|영역)|어디부터\s*어디|\bgeo(?:graphic(?:al)?)? ?bounds?\b|\bbounding box\b|\b(?:coordinate|lat(?:itude)?[ /]lon\w*|spatial) (?:bounds|range|extent)\b|\bgeographic(?:al)? (?:extent|range|area|bounds)\b"),
-    ("get_date_range", r"(?:날짜|일자|일시|연도|날)(?:의)?\s*범위|기간|언제부터|언제까지|어느\s*시기|몇\s*년도?(?:부터|~)|\bdate range\b|\btime (?:span|range)\b|\bperiod (?:covered|of the data)\b|\bwhat (?:period|dates|years)\b|\bfrom when\b|\bdates? (?:does|do) .*cover\b"),
+    ("get_date_range", r"(?:일자|날짜|일시|기준일)(?:가|는|은|이|들은|들이)?\s*(?:언제|며칠)|(?:날짜|일자|일시|연도|날)(?:의)?\s*범위|기간|(?:시작|첫|최초|처음)\s*(?:일자|날짜|일|날|사고).{0,12}(?:종료|끝|마지막|최종)\s*(?:일자|날짜|일|날|사고)?|\bfirst and (?:the )?last (?:accident|crash|date|day|record|entry|row)s?\b|\b(?:start|begin\w*) and (?:the )?end(?:ing)? (?:date|day)?s?\b|\b(?:earliest|first) (?:and|to) (?:the )?(?:latest|last)\b|언제부터|언제까지|어느\s*시기|몇\s*년도?(?:부터|~)|\bdate range\b|\btime (?:span|range)\b|\bperiod (?:covered|of the data)\b|\bwhat (?:period|dates|years)\b|\bfrom when\b|\bdates? (?:does|do) .*cover\b"),
     ("detect_data_types", r"(?:자료형|데이터\s*타입|데이터\s*형식|타입(?:은|이|을)?)|\bdata ?types?\b|\bdtypes?\b|\b(?:what|which) (?:data )?types? (?:are|is|do|does|of) (?:the |these |those |each |every |all )?(?:columns?|fields?)\b|\btypes? of (?:the |each |every )?columns?\b|\bcolumn types?\b|열\s*종류"),
     ("get_sample_rows", r"(?:랜덤|무작위|임의)(?:으로|로|하게)?\s*(?:\d+\s*(?:개|건|행|줄|곳)|뽑|골라|추출|보여)|샘플|표본|미리\s*보기|맛보기|예시\s*(?:행|데이터|몇)|몇\s*(?:줄|행)만|데이터(?:셋)?(?:를|을|만)?\s*(?:좀\s*|한번\s*)*보여|(?:처음|앞|첫|맨\s*위|(?<![상하])위)\s*(?:에서\s*)?\d+\s*(?:줄|행|개)|\d+\s*(?:줄|행)\s*만?\s*(?:보|만)|아무\s*거나\s*\d|\b(?:pick|choose|grab|draw|take) (?:me )?(?P<pick>\d+)\b.*\brandom\w*|\bat random\b|\bsamples?\b|\bpreview\b|\bshow (?:me )?(?:the |some |my )?(?:data|rows|table)\b|\bhead\b|\b(?:first|random) (?:\d+|few|some)? ?(?:rows?|lines?|records?)\b|\b\d+ (?:random )?rows\b|\brows? \d+\b"),
-    ("get_dataframe_info", r"통계(?:를|좀)?\s*(?:좀\s*)?(?:보여|알려)|^(?:기초\s*|요약\s*)?통계량?$|중복|\bduplicat\w+|\b(?:summary|overview|description|structure|shape|size) of (?:the |this |my )?(?:data|file|csv)|데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|\b(?:give|show)(?: me)? (?:an?|the) (?:quick |short )?(?:overview|summary)\b|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|임|이지|인지|이냐|일까|인가|에요|예요|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수|\bcolumns?\b|\bfields?\b)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가|만)?\s*(?:다\s*|전부\s*|모두\s*|좀\s*)?(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체|전부|통틀어|다\s*해서)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
+    ("get_dataframe_info", r"^(?:그래서\s*|근데\s*|이거\s*|사고(?:가|는)?\s*)*(?:총|모두|전부|전체|다)?\s*몇\s*(?:건|개|줄|행|대|곳|군데)\s*(?:이?야|이?에요|예요|인가요?|이죠|이지|임|있어(?:요)?|나\s*돼(?:요)?|나\s*되\S*|입니까|인지(?:요)?|이?니)?(?:\s*알려\s*(?:줘|주세요))?\s*[?.!]*$|^how many(?: (?:accidents|crashes|cameras|lots|car parks|parking lots|entries|observations|cases))?(?: (?:are|were) (?:there|in (?:it|here|this|the (?:data|file)\w*)))?(?: (?:in total|altogether|overall))?\s*\??$|통계(?:를|좀)?\s*(?:좀\s*)?(?:보여|알려)|^(?:기초\s*|요약\s*)?통계량?$|중복|\bduplicat\w+|\b(?:summary|overview|description|structure|shape|size) of (?:the |this |my )?(?:data|file|csv)|데이터(?:셋)?\s*(?:의\s*|에\s*대해\s*|에\s*대한\s*|좀\s*)?(?:정보|요약|개요|구조|설명|소개|크기|알려|어때|뭐야|살펴|파악)|\b(?:give|show)(?: me)? (?:an?|the) (?:quick |short )?(?:overview|summary)\b|(?:이|무슨|어떤|올린|방금)\s*(?:데이터|파일|자료)(?:셋)?(?:는|은|이)?\s*(?:뭐|무엇|어떤|무슨|임|이지|인지|이냐|일까|인가|에요|예요|야|인가|이야|에\s*대해|요약|설명|정보|\?|$)|(?:컬럼|칼럼|열|필드|변수|\bcolumns?\b|\bfields?\b)(?:들|명|\s*이름|\s*목록)?(?:은|이|을|를|에는|가|만)?\s*(?:다\s*|전부\s*|모두\s*|좀\s*)?(?:뭐|무엇|어떤|목록|알려|보여|있|몇|종류|리스트|$)|(?:무슨|어떤)\s*(?:컬럼|칼럼|열|변수)|몇\s*(?:행|줄|열|컬럼)|행\s*(?:수|개수)|(?:총|모두|전체|전부|통틀어|다\s*해서)\s*몇\s*(?:건|개|줄)(?!.*별)|\b(?:dataset|data|file|dataframe|csv)(?:'s)? (?:info|information|overview|summary|shape|structure|description)\b|\b(?:describe|summari[sz]e|overview of|about|info (?:on|about)|tell me about|explain|what(?:'s| is) in) (?:this |the |my )?(?:dataset|data|file|csv)\b|\b(?:what|which|list|show)(?: are)?(?: me)?(?: the| all)? (?:columns|fields|variables)\b|\bhow (?:many (?:rows|columns|records|lines)|big|large)\b|\binfo\b|\bcolumn names\b"),
 )  # fmt: skip
 
 GAPS = PLAIN_REQUESTS[0][1] + r"|\bimput\w+|채워|채우|메꿔|메우"
 OUTLIERS = r"수상(?:한|쩍)|이상해\s*보이|미심쩍|\b(?:weird|odd|strange|funny)[- ]looking\b|\bsuspicious\b|\bout of line\b|\bstick(?:s|ing)? out\b|이상\s*(?:치|값)|이상한\s*(?:값|데이터|거|게|것)|\b(?:anything|something|values?) (?:weird|strange|odd|unusual|off)\b|\b(?:weird|strange|odd|unusual|extreme) (?:values?|numbers?|data)\b|특이\s*값|튀는\s*값|\boutliers?\b|\banomal\w+"
-CORRELATION = r"켄달|스피어만|피어슨|\bkendall\b|\bspearman\b|\bpearson\b|상관|연관|관련\s*(?:성|있|된|이)|영향|요인|\bfactors?\b|\baffects?\b|\brelated to\b|\binfluenc\w+|\bcorrelat\w+"
+CORRELATION = r"켄달|스피어만|피어슨|\bkendall\b|\bspearman\b|\bpearson\b|상관|연관|관련\s*(?:성|있|된|이(?!\s*(?:하|해))|깊|큰|높|많|도(?![가-힣]))|관계\s*(?:가\s*)?(?:깊|있는|큰)|밀접|영향|요인|\bfactors?\b|\baffects?\b|\brelated to\b|\binfluenc\w+|\bcorrelat\w+"
 CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bcontingency\b|\bpivot\b"
 UNIQUE = r"몇\s*(?:종류|종|가지)|가짓수|\bhow many (?:different|kinds|types|sorts|unique|distinct)\b|\bdifferent (?:values|kinds)\b|목록|각각\s*(?:뭐|뭔|무엇)|몇\s*가지\s*(?:고|이고|며|인데)|(?:뭐|뭐가|뭐뭐|뭐뭐가|무엇이|어떤\s*게|어떤\s*것이?|무슨\s*게)\s*(?:들어\s*)?있|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|무슨\s*(?:값|종류)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
-SORT = r"정렬|줄\s*(?:을\s*)?세[워우]|(?:순위|등수)\s*(?:를\s*)?(?:매[겨기]|내)|(?:최신|오래된|가나다|역|이른|늦은)\s*순|(?:높|낮|많|적|큰|작|비싼|싼)\S*\s*것부터|\brank\b(?! risk)|순으로|순서대로|순서로|(?<=[은큰])\s?순(?![가-힣])|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
-STATISTICS = r"\brun-?down\b|\boverview\b|\bprofile\b|\bbreakdown\b|훑어|개요|한눈에|\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
-MOST = r"\bbusiest\b|\bmost common\b|\bcommonest\b|잦은|빈번|흔한|붐비|비싼|싼|긴|짧은|넓은|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아았]|더\s|높[은아았]|낮[은아았]|적[은어었]|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
-LOW = r"하위|(?<!비)싼|가장\s*짧은|제일\s*짧은|(?:가장|제일|젤|최고로)\s*(?:낮|적|작|안전)[은아어한았었]?|최저|최소|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
-DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|치명|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
+SORT = r"정렬|줄\s*(?:을\s*)?세[워우]|(?:순위|등수)\s*(?:를\s*)?(?:매[겨기]|내)|(?:최신|오래된|가나다|역|이른|늦은)\s*순|(?:높|낮|많|적|큰|작|비싼|싼)\S*\s*것부터|\brank\b(?! risk)|순으로|순서대로|순서로|(?<=[은큰싼린긴])\s?순(?![가-힣])|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
+STATISTICS = r"\biqr\b|\brun-?down\b|\boverview\b|\bprofile\b|\bbreakdown\b|훑어|개요|한눈에|\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
+MOST = r"드문|드물|뜸한|희귀|\brare(?:st)?\b|\bbusiest\b|\bmost common\b|\bcommonest\b|잦은|빈번|흔한|붐비|비싼|싼|긴|짧은|넓은|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아았]|더\s|높[은아았]|낮[은아았]|적[은어었]|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
+LOW = r"하위|드문|드물|뜸한|희귀|\brare(?:st)?\b|(?<!비)싼|가장\s*짧은|제일\s*짧은|(?:가장|제일|젤|최고로)\s*(?:낮|적|작|안전)[은아어한았었]?|최저|최소|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
+DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|치명|(?:가장|제일|젤|더|덜)\s*안전|안전한|\bsafe(?:r|st)?\b|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
 RISING = r"(?<![가-힣])(?:줄|늘)(?:고\s*있|었|어나|어들|어드|었나|고는)|감소|증가|\b(?:increas|decreas|declin)\w*|\bgo(?:ing|ne)? (?:up|down)\b|\b(?:rising|falling|dropping)\b|\bget(?:ting)? (?:better|worse)\b"
 WEEKEND = r"주말|평일|\bweekends?\b|\bweekdays?\b(?=.*\bweekend)|(?<=weekends) and weekdays"
 OLDEST = r"옛날|묵은|가장\s*이른|제일\s*이른|오래\s*된|오래된|가장\s*먼저|제일\s*먼저|\boldest\b|\bearliest\b"

@@ -31,7 +31,8 @@ _MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?
 _WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[- ]?weeks?|[- ]?months?|[- ]?quarters?|[- ]?years?)"
 _SEASON = r"계절\s*(?:을|를)?\s*타|철\s*따라|철을?\s*타|계절마다|\bseasons? (?:matter|affect)\w*|\btime of (?:the )?year\b|계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
-_DAYS = r"(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
+_UNUSUALLY = r"유난히|유독|특이하게|이상하게|비정상적으로|평소보다|이례적으로|눈에\s*띄게"
+_DAYS = rf"(?:{_UNUSUALLY})\s*(?:\S+\s+){{0,2}}?(?:많|적|튀|몰리|급증|급감|심)\S*\s*(?:날|일자|날짜)|(?:날|날짜)(?:이|가|은|는|에)?\s*(?:있\S*\s*)?(?:{_UNUSUALLY}).{{0,12}}(?:많|적|튀)|(?<![가-힣])특이일|\b(?:days?|dates?)\b.*\b(?:unusual|abnormal|exceptional|strange|odd|surprising)(?:ly)?\b|\b(?:unusual|abnormal|exceptional|surprising|strange|odd)(?:ly)? (?:\w+ ){{0,2}}(?:days?|dates?)\b|(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
 _PART_WORDS = (
     ("year", r"(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기|\bquarters?\b"), ("month", r"(?<![가-힣])월(?!요일)|\bmonths?\b"),
@@ -41,10 +42,11 @@ _PART_WORDS = (
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
 _NEAREST = r"가까운|가까이|근방|\bnear(?:by|est)?\b|(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
-_HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|한\s*곳)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
+_HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|(?:한|된|되어\s*있는|해\s*있는)\s*(?:곳|지점|지역|구역|데))|몰리는\s*(?:곳|지점|데|지역)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
 _LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
 _AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_AT_LEAST = r"(?:at least|min(?:imum)?(?: of)?|no fewer than) (?P<n>\d{1,4})\b|\b(?P<n2>\d{1,4}) or more\b|(?:최소|적어도)\s*(?P<n3>\d{1,4})\s*(?:개|곳|대|건|점)|(?P<n4>\d{1,4})\s*(?:개|곳|대|건|점)\s*이상"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
@@ -222,7 +224,7 @@ def _near(query: Query) -> Decision | None:
         return None
     words = query.text
     facilities = _wanted_facilities(words)
-    own = facilities is not None and query.schema.concept("latitude") is not None and _holds(query, facilities)
+    own = facilities is not None and query.schema.concept("latitude") is not None and holds(query, facilities)
     place = pattern(_PLACE).search(words)
     if point := pattern(_POINT).search(words):
         latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
@@ -266,7 +268,7 @@ def _wanted_facilities(words: str) -> str | None:
 _SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
 
 
-def _holds(query: Query, facilities: str) -> bool:
+def holds(query: Query, facilities: str) -> bool:
     """Is the dataset at hand one of these facilities?"""
     return any(query.schema.concept(key) for key in _SIGNS[facilities])
 
@@ -279,9 +281,11 @@ def _hot(query: Query) -> Decision | None:
         return None
     length = pattern(_METRES).search(query.text)
     metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
+    least = _number(_AT_LEAST, query.text)
+    limits = {**({"min_points": least} if least else {}), **({"top_n": query.top_n} if query.top_n and query.top_n != least else {})}
     if query.has(_DBSCAN):
-        return Call("hot_spots", {"method": "dbscan", **({"radius_m": metres} if metres else {})})
-    return Call("hot_spots", {"cell_m": metres} if metres else {})
+        return Call("hot_spots", {"method": "dbscan", **({"radius_m": metres} if metres else {}), **limits})
+    return Call("hot_spots", {**({"cell_m": metres} if metres else {}), **limits})
 
 
 def _locate(query: Query) -> Decision | None:

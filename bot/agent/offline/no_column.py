@@ -11,7 +11,7 @@ _UNNAMED_BY = pattern(r"(?<![가-힣])(?P<ko>[가-힣a-z0-9_]{1,12}?)\s?별(?=\s
 # "by" and "per" before these say no column
 _NOT_COLUMNS = frozenset([
     "the", "me", "you", "each", "default", "descending", "ascending", "value", "values", "count", "counts", "frequency", "number",
-    "order", "hand", "type", "개", "특", "차", "구", "성", "이", "각",
+    "order", "hand", "accident", "crash", "case", "incident", "row", "record", "camera", "lot", "person", "head", "event", "far", "now", "chance", "type", "개", "특", "차", "구", "성", "이", "각",
 ])  # fmt: skip
 
 

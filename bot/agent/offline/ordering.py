@@ -14,6 +14,8 @@ def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for 
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
     if (aged := _by_age(query)) is not None:
         return aged
+    if (priced := _by_price(query)) is not None:
+        return priced
     if query.operation in _ENDS and query.measures and query.has(_THE_ONE) and not query.dimensions:
         return Call(
             "sort_dataframe", {"column": query.measures[0].column, "ascending": query.operation == "min", "top_n": query.top_n or 1}
@@ -23,7 +25,7 @@ def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for 
         and query.has(
             _TOP_ROWS
             if query.top_n and query.measures
-            else r"사고(?:는|들|를|은|만)?\s*(?:\d|하나|한\s|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
+            else r"사고(?:는|들|를|은|만)?\s*(?:\d|하나|한\s|상위|보여|알려|목록|뭐|어떤|[?]|$)|곳|(?:주차장|카메라|지점)(?:은|는|이|을|를)?\s*(?:어디|보여|알려|뭐|찾|[?]|$)|\baccidents?\b|\bcrashes\b|\brows?\b"
         )
     )
     asked = asked or _extreme(query)
@@ -77,6 +79,29 @@ def _extreme(query: Query) -> bool:
         return False
     named = query.columns[0]
     return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
+
+
+_LOTS = r"주차|요금|비용|(?<![가-힣])(?:데|곳|군데)(?![가-힣]{2})|어디|\b(?:lot|place|spot|one)s?\b|\bparking\b|\bcar parks?\b|\bwhere\b"
+_DEAR, _CHEAP = r"비싼|비싸", r"(?<!비)싼|(?<!비)싸(?![움우])|저렴|\bcheap\w*"
+
+
+def _by_price(query: Query) -> Decision | None:
+    """ "제일 싼 주차장", "most expensive lots", "요금 비싼 순": lots by their fee."""
+    fee = query.schema.concept("fee_base")
+    if fee is None or query.schema.profile is None or any(d.by for d in query.dimensions) or query.operation not in (None, "min", "max"):
+        return None
+    cheap = query.has(_CHEAP)
+    if not (cheap or query.has(rf"{_DEAR}|\bexpensive\b|\bpric(?:ey|iest)\b|\bdearest\b")):
+        return None
+    # of lots: not of cheap flights
+    about = any(m.column == fee for m in query.measures) or query.has(_LOTS)
+    if (
+        not about
+        or any(m.column != fee for m in query.measures)
+        or not query.has(rf"{lexicon.MOST}|{lexicon.SORT}|\bcheapest\b|\bpriciest\b|\bdearest\b|순")
+    ):
+        return None
+    return Call("sort_dataframe", {"column": fee, "ascending": cheap, **({"top_n": query.top_n} if query.top_n else {})})
 
 
 def _by_age(query: Query) -> Decision | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.agent.offline.columns import Named, Schema, distinct, take_columns
 from bot.agent.offline.condition import Condition, apart
-from bot.agent.offline.condition_numbers import take_comparisons, take_having
+from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
 from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
@@ -26,7 +26,7 @@ _TOP = (
     rf"(?<![\d.]){_N}\s*(?:개|곳|군데|가지|위|건|행|줄)\s*만?(?![가-힣]|\s*(?:이상|이하|미만|초과|넘))|(?<![\d.]){_N.replace('?P<n>', '?P<n2>')}\s*(?:개|곳|군데|가지|위|건|행|줄)(?:만|까지|씩)",
     r"\bwhich (?P<n>\d{1,2}) (?=[a-z])|\b(?P<n2>\d{1,2}) (?:oldest|newest|latest|biggest|largest|smallest|busiest|cheapest|priciest|safest|most|nearest|closest|least|lowest|commonest)\b|\b(?:oldest|newest|latest|biggest|largest|smallest|cheapest|nearest|closest|busiest) (?P<n3>\d{1,4})\b",
     r"\b(?:cameras|accidents|crashes|lots|places|spots|districts|neighbou?rhoods|rows) (?P<n>\d{1,3})[\s.?!]*$",
-    r"(?<![\d.])(?P<n>\d{1,3})\s*대(?=만|[\s.?!]*$|\s*(?:만|요|찾|보여|알려|목록|뽑|추려|어디))",
+    rf"(?<![\d.]){_N}\s*대(?=만|를|[\s.?!]*$|\s*(?:만|요|찾|보여|알려|목록|뽑|추려|어디))",
     r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ONE = r"(?:사고|곳|데|주차장|카메라|건)\s*(?:하나|한\s*(?:건|곳|개|군데))(?:만)?(?![가-힣])|\bthe (?:single|one) (?=worst|most|biggest|largest|deadliest)"
@@ -95,6 +95,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
     columns = distinct(mentions)
+    conditions += take_not_zero(reading, schema, columns)
     compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
     query.having = take_having(reading, columns, compared_with)
     conditions += [c for c in compared_with if c is not query.having]
@@ -102,10 +103,14 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.conditions, query.either = settled(query.text, conditions)
     query.apart = apart(query.text, query.conditions)
     query.operation = _take_operation(reading, columns, schema)
-    compared = {c.column for c in query.conditions}
-    for named in columns:
+    extreme = query.ascending or query.has(MOST)  # "the lowest fee that is not zero": the fee itself is asked for
+    compared = {c.column for c in query.conditions if not (extreme and c.turned and c.operator == ">")}
+    for mention in columns:
+        named = mention
         if named.column in compared and not named.by and (len(columns) > 1 or query.operation in (None, "count")):
-            continue
+            if not _apart_from_its_values(query, named):
+                continue
+            named = replace(named, by=True)
         by = named.by and not _sorted_by(query.text, named)
         grouping = not schema.is_measure(named.column) or (by and not _after_by_operation(query.text, named))
         (query.dimensions if grouping else query.measures).append(replace(named, by=by))
@@ -120,7 +125,20 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     return query
 
 
-_FIGURE_OF_FEE = r"비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
+_NEXT_TO = pattern(
+    r"\s*(?:이|가|은|는|을|를|의|상태가|상태는|is|was|are|were|of|=+|that|which)?\s*(?:not|isn't|wasn't|!=|except|excluding|other than|가|이)?\s*"
+)
+
+
+def _apart_from_its_values(query: Query, named: Named) -> bool:
+    """ "weather counts without clear": the column is counted, and one of its values, said elsewhere, is not wanted."""
+    own = [c for c in query.conditions if c.column == named.column]
+    if query.operation != "count" or not all(c.turned for c in own):
+        return False
+    return all(c.start > named.end and not _NEXT_TO.fullmatch(query.text[named.end : c.start]) for c in own)
+
+
+_FIGURE_OF_FEE = r"차이|검정|분포|히스토그램|이상치|\btest\b|\bdiffer\w*|\bdistribution\b|\bhistogram\b|\boutliers?\b|\bbox\b|비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
 
 
 def _price(query: Query, schema: Schema) -> None:
@@ -131,7 +149,7 @@ def _price(query: Query, schema: Schema) -> None:
     named = next((d for d in query.dimensions if d.column == kind and not d.by), None)
     if named is None:
         return
-    compared = any(c.column == amount for c in query.conditions)
+    compared = any(c.column == amount and not c.turned for c in query.conditions)
     gaps = query.has(GAPS) and schema.profile.column(amount).missing and not schema.profile.column(kind).missing
     if compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
         query.dimensions.remove(named)
@@ -207,18 +225,21 @@ def _take_operation(reading: Reading, columns: list[Named], schema: Schema) -> s
     for _, wanted in OPERATIONS:
         reading.take(rf"(?:{wanted})\s*(?:값)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:the )?(?:{wanted})")
     for operation, wanted in OPERATIONS:
-        if reading.take(wanted):
-            return "sum" if operation == "count" and _counts_people(reading, columns, schema) else operation
+        if said := reading.take(wanted):
+            return "sum" if operation == "count" and _counts_people(said[0], reading, columns, schema) else operation
     casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
     if casualties and reading.take(r"몇\s*명|총\s*몇|얼마나\s*(?:많|죽|다)\w*|\bhow many\b"):
         return "sum"
     return None
 
 
-def _counts_people(reading: Reading, columns: list[Named], schema: Schema) -> bool:
-    """ "how many deaths", "사망자 몇 명": a total, not a number of rows."""
+_OF_ROWS = pattern(r"건|번|횟|빈도|몇\s*(?:개|갠|갤|대|곳|군데|데)|사고|accident|crash|rows|\btimes\b|\boften\b|\bfrequen")
+
+
+def _counts_people(said: str, reading: Reading, columns: list[Named], schema: Schema) -> bool:
+    """ "how many deaths", "사망자 몇 명": a total, not a number of rows ("중상 2명 이상 나온 거 몇 건")."""
     casualties = [c for c in columns if schema.is_measure(c.column) and schema.default_operation(c.column) == "sum"]
-    return bool(casualties) and not re.search(r"사고|건수|accident|crash|rows", reading.text)
+    return bool(casualties) and not _OF_ROWS.search(said) and not re.search(r"사고|건수|accident|crash|rows", reading.text)
 
 
 def take_top(reading: Reading) -> int | None:

@@ -39,7 +39,7 @@ def normalise(text: str) -> str:
     """NFKC (except ㅎ and ㅋ alone), lower case, one kind of quote and dash, single spaces (new lines are kept)."""
     text = _KEYCAP.sub(r" \1) ", unicodedata.normalize("NFC", text)).translate(_CIRCLED)
     text = "".join(c if "\u3130" <= c <= "\u318f" else unicodedata.normalize("NFKC", c) for c in text).lower()
-    text = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-", 0: " "})
+    text = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-", 0x318D: "·", 0x30FB: "·", 0: " "})
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
@@ -107,6 +107,10 @@ class Reading:
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
         self.last = (start, end)
+
+    def restore(self, start: int, end: int) -> None:
+        """What stood there was not understood after all."""
+        self.rest = self.rest[:start] + self.text[start:end] + self.rest[end:]
 
     def words(self) -> list[str]:
         """What is left, as words."""

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.agent.offline import accident_rules, data_rules, datasets, examples, followup, predict, scenarios, sentences, suggest, talk
+from bot.agent.offline import (
+    accident_rules,
+    data_rules,
+    datasets,
+    examples,
+    filtering,
+    followup,
+    kept,
+    predict,
+    scenarios,
+    sentences,
+    suggest,
+    talk,
+)
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.turn import Turn
 
@@ -22,7 +35,25 @@ def decide(turn: Turn) -> Decision:
     if decision is None:
         return accident_rules.out_of_town(turn) or _unsure(turn)
     likely = _likely(turn) if examples.asked_back(decision) else None
-    return _with_note(turn, likely or decision)
+    return _with_note(turn, _carried(turn, likely or decision))
+
+
+def _carried(turn: Turn, decision: Decision) -> Decision:
+    """With what carries over from the question before."""
+    if turn.current is None:
+        return decision
+    return kept.which(kept.carry(decision, turn.past, turn.query), turn.past, turn.datasets)
+
+
+def beside(turn: Turn) -> Call | None:
+    """What `turn`, in which a dataset was switched to, asks of it as well."""
+    decision = next((found for rule in RULES if (found := rule(turn)) is not None), None)
+    return decision if isinstance(decision, Call) and decision.name in _LOOKS else None
+
+
+_LOOKS = filtering.TAKES_WHERE | {
+    "get_dataframe_info", "get_missing_values", "detect_data_types", "analyze_missing", "analyze_missing_pattern", "compare_imputations",
+}  # fmt: skip
 
 
 def _answer(turn: Turn) -> Decision | None:
@@ -67,6 +98,7 @@ RULES: tuple[Callable[[Turn], Decision | None], ...] = (
     accident_rules.asked_for,
     accident_rules.complete,
     accident_rules.changed,
+    data_rules.of_another,
     data_rules.changed_answer,
     data_rules.question,
     accident_rules.told,

@@ -56,6 +56,10 @@ WHICH_MEASURE = Text(
     ko="{group}별로 어떤 값을 계산할까요? 예: {choices}",
     en="Which value should I compute for each {group}? For example: {choices}",
 )
+NO_FIGURES = Text(
+    ko="이 데이터에는 셈할 수 있는 숫자 열이 없어요. 건수는 볼 수 있어요: “{group}별 건수”. 숫자로 읽혀야 할 열이 있다면 ‘○○는 숫자야’라고 알려 주세요.",
+    en="This dataset has no column of numbers to compute with. Counts would work: “count by {group}”. If a column should be numbers, say “… is a number”.",
+)
 WHICH_CHART = Text(
     ko="어떤 열을 그릴까요? 예: “{example}”",
     en="Which column should I draw? For example: “{example}”",
@@ -63,6 +67,14 @@ WHICH_CHART = Text(
 CONDITION_LEFT_OUT = Text(
     ko="조건({condition})은 이 계산에 함께 걸 수 없어서, 전체 데이터로 답할게요.",
     en="I can't apply the condition ({condition}) to this calculation, so this is for the whole dataset.",
+)
+CONDITION_NOT_KEPT = Text(
+    ko="이번에는 앞의 조건({condition}) 없이 모든 행을 봤어요. 그 행만 보려면 ‘그중에서’를 붙여 물어봐 주세요.",
+    en="This is about all rows again, without the condition before ({condition}). For those rows only, ask “of those, …”.",
+)
+ABOUT_DATASET = Text(
+    ko="가장 나중에 올린 `{name}`에서 찾았어요. 다른 데이터를 보려면 그 이름을 말씀해 주세요.",
+    en="This is about `{name}`, which was shared last. For another dataset, say its name.",
 )
 ALL_GROUPS = Text(
     ko="묶음의 값에는 조건을 걸 수 없어서 {group}별로 모두 보여 드려요. 표에서 골라 보세요.",

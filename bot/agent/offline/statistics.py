@@ -9,6 +9,7 @@ from typing import Any
 from bot.agent.offline import lexicon
 from bot.agent.offline.columns import Named, Schema
 from bot.agent.offline.condition import Condition
+from bot.agent.offline.date_words import WEEKDAYS
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -23,6 +24,9 @@ _NORMAL = r"정규성|정규\s*분포|\bnormality\b|\bnormal(?:ly)? distribut\w+
 _SHAPE = r"왜도|첨도|\bskew\w*|\bkurtosis\b|분포\s*(?:의\s*)?(?:모양|형태|자세|상세)|중앙값\s*절대\s*편차|\bmedian absolute deviation\b|\bshape of\b|\bdistribution in detail\b"
 _VIF = r"다중\s*공선|\bvif\b|\bmulti-?collinear\w*|\bcollinear\w*|분산\s*팽창|공선성"
 _DIFFERENCE = r"차이(?:가|는|도)?\s*(?:있|나(?:\s|나|는|요|니|\?|$)|날|유의|큰지)|다른(?:지|가\s*\?|가요)|다를까|달라\s*\?|달라요\s*\?|\b(?:is|are|do|does|did)\b.*\b(?:different|differ|difference)\b"
+# one value against every other
+_REST = r"나머지|그\s*(?:외|밖)|\bthe (?:rest|others?)\b|\b(?:everything|everyone|all|any(?:thing)?|other) (?:else|(?:the )?others?|accidents|crashes)\b|\bother ones\b|다른\s*(?:사고|것|경우|위반|날|유형)(?:들)?(?:보다|과|와|이랑|랑|하고)"
+_AGAINST = r"보다|비교|대비|차이|\bvs\.?\b|\bversus\b|\bthan\b|\bcompar\w+|\bagainst\b|\bdiffer\w*"
 _HOW_DIFFERENT = r"(?:어떻게|얼마나|어느\s*정도)\s*(?:다르|다른|달라|차이)|\bhow (?:much )?(?:do|does|did|different)\b"
 _MATRIX = r"히트\s*맵|행렬|매트릭스|\bheat ?maps?\b|\bmatrix\b"
 _PARTIAL = r"편\s*상관|통제|보정|고정(?:하|한|했)|\bpartial\b|\bcontroll?\w*|\badjust\w+|\bholding\b"
@@ -195,10 +199,19 @@ def _normality(query: Query) -> Decision | None:
     return Call("test_hypothesis", {"column": column, **({"test": test} if test else {})})
 
 
+# "is ECLO higher at night?", "밤에 ECLO가 더 높아?": these rows against the others
+_HIGHER_WHEN = (
+    r"^(?:is|are) (?:the )?(?:mean |average )?[\w가-힣]+ (?:significantly |really )?(?:higher|lower|greater|larger|smaller|more severe|worse) (?:when|at|in|on|if|during|for|with)\b"
+    r"|(?:이|가|은|는)\s*(?:정말\s*|진짜\s*)?더\s*(?:높|낮|크|작|심하)(?:아|은가|나|니|을까|ㄹ까|은지)?(?:요)?\s*\?"
+)
+
+
 def _test(query: Query) -> Decision | None:
     """Groups compared, two categories, a value, a pair of columns."""
     explicit = query.has(_TEST)
-    if not explicit and not (query.measures and (query.dimensions or query.conditions) and query.has(_DIFFERENCE)):
+    among = len(query.conditions) == 1 and bool(query.measures) and query.has(_HIGHER_WHEN)
+    differs = bool(query.measures and (query.dimensions or query.conditions) and query.has(_DIFFERENCE))
+    if not explicit and not among and not differs and not _compared(query):
         return None
     if not explicit and query.operation and query.has(_HOW_DIFFERENT):
         return None  # the figures are asked for, not whether chance made them
@@ -212,6 +225,16 @@ def _test(query: Query) -> Decision | None:
     return Say(WHICH, {"group": group, "measure": measure}) if explicit else None
 
 
+def _compared(query: Query) -> bool:
+    """Are two sides that no column tells apart, or one and the rest, set against each other: how severe is either ("과속이랑 나머지")?"""
+    if query.operation not in (None, "mean") or query.chart or query.map or not (query.measures or query.schema.concept("eclo")):
+        return False
+    rest = len(query.conditions) == 1 and not query.conditions[0].turned and query.has(_REST) and query.has(_AGAINST)
+    return rest or (
+        query.has(_DAY_NIGHT) and (query.has(lexicon.DANGER) or bool(query.measures)) and not any(d.by and d.end for d in query.dimensions)
+    )
+
+
 def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
     """The test that was named: "t 검정" of a value or of pairs is not that of two groups."""
     if test is None or "test" in arguments:
@@ -222,7 +245,7 @@ def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"test": test}
 
 
-def _made_groups(query: Query) -> dict[str, Any] | None:
+def made_groups(query: Query) -> dict[str, Any] | None:
     """Day and night, weekend and weekdays: groups that no column has."""
     english = query.text.isascii()
     hour, weekday = query.schema.concept("hour"), query.schema.concept("weekday")
@@ -234,9 +257,14 @@ def _made_groups(query: Query) -> dict[str, Any] | None:
         weekend = [v for v in values if re.match(r"토|일|sat|sun", v.lower())]
         if weekend and len(weekend) < len(values):
             words = ("weekend", "weekdays") if english else ("주말", "평일")
-            rest = [v for v in values if v not in weekend]
+            weekend.sort(key=_in_week)
+            rest = sorted((v for v in values if v not in weekend), key=_in_week)
             return {"by": weekday, "groups": dict(zip(words, (weekend, rest), strict=True)), "used": {weekday}}
     return None
+
+
+def _in_week(value: str) -> int:
+    return WEEKDAYS.index(value) if value in WEEKDAYS else len(WEEKDAYS)
 
 
 def _left(query: Query, used: set[str | None]) -> list[dict[str, Any]]:
@@ -247,9 +275,9 @@ def _left(query: Query, used: set[str | None]) -> list[dict[str, Any]]:
 
 def _groups(query: Query) -> dict[str, Any] | None:
     """A quantity by made-up groups, or by values that are named ("비와 맑음", "비 오는 날")."""
-    made = _made_groups(query)
+    made = made_groups(query)
     eclo = query.schema.concept("eclo")
-    other = next((d.column for d in query.dimensions if made is None or d.column not in made["used"]), None)
+    other = next((d.column for d in query.dimensions if d.end and (made is None or d.column not in made["used"])), None)
     measure = next((m.column for m in query.measures), None)
     if made:
         column = measure or (other if other and not _is_time(query.schema, other) else None) or eclo
@@ -263,9 +291,13 @@ def _groups(query: Query) -> dict[str, Any] | None:
         column = measure or next((d.column for d in query.dimensions if d.column != by), None) or eclo
         return {"column": column, "group_column": by, "groups": [str(v) for v in values], "where": _left(query, {by})} if column else None
     one = [c for c in query.conditions if c.operator in ("==", "contains") and not _is_value(query, c)]
+    measure = measure or (eclo if query.has(rf"{_REST}|{lexicon.DANGER}|{_SEVERE}") else None)
     if len(one) == 1 and measure and not [d for d in query.dimensions if d.column != one[0].column] and not query.conditions[1:]:
         return {"column": measure, "group_column": one[0].column, "groups": [str(one[0].value).strip()], "where": []}
     return None
+
+
+_SEVERE = r"심하|심해|심한|심각|위험|\bworse\b|\bmore (?:severe|serious|dangerous)\b|\bhigher\b"
 
 
 def _is_time(schema: Schema, column: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.agent.brain import DatasetView
 from bot.agent.offline import files, sentences
+from bot.agent.offline.datasets_said import one_said
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 from tools._text import Text
@@ -46,9 +47,6 @@ _NO_CARD = pattern(
     r"비교|견줘|달라|변했|바뀌|바뀐|\bcompar\w+|\bdrift\w*|\bchanged\b|\b(?:score|rate) (?:every|each|all)\b"
 )  # of runs, or of the data
 _SHORT = 45
-_SWITCH = pattern(
-    r"말고|대신|(?:데이터|파일|자료)(?:셋)?(?:는|은|도)\s*(?:어때|어떤|어떻|보여|요약|알려)|(?:로|으로)\s*(?:바꿔|바꾸|전환|변경|해\s*줘|해줘|하자|볼래|보자|갈아|답해|다시)|(?:데이터|파일|자료)(?:셋)?\s*(?:로|으로|를\s*써|를\s*사용|을\s*써|을\s*사용|볼래|보자|쓰자|써\s*줘|써줘|선택)\s*\w*|사용해|선택해|\b(?:use|switch|change|select|open|look at|go (?:back )?to|work with)\b"
-)
 CANCEL = pattern(
     r"^(?:아니\w*\s*|그냥\s*|이제\s*)*(?:취소\w*|그만\w*(?:\s*(?:둘게요?|할래요?|해요?))?|관둘?\w*|됐어요?|됐습니다|안\s*할래\w*|필요\s*없\w*|never ?mind|nvm|forget (?:it|about it)|cancel(?: (?:that|it|this))?|stop(?: (?:that|it|this|asking))?|quit)"
     r"(?:\s*(?:요|해\s*줘\w*|해주세요|할게요?|할래요?|please))?[\s.!~]*$"
@@ -83,7 +81,7 @@ def manners(text: str) -> Say | None:
 
 
 def admin(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
-    """Help, the model, jobs, and the datasets as things to list, switch, delete or take away."""
+    """Help, the model, jobs, and the datasets as things to list, delete or take away."""
     plain = normalise(text)
     if (about_file := files.decide(text, datasets)) is not None:
         return about_file
@@ -94,61 +92,15 @@ def admin(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
         for tool, about, wish in _LOOSE:
             if in_any_order(about, wish).search(plain):
                 return Call(tool, _arguments(tool, plain, datasets))
-    return switch(plain, datasets)
+    return None
 
 
 def _arguments(tool: str, plain: str, datasets: Sequence[DatasetView]) -> dict[str, str]:
     if tool == "cancel_job" and (job := re.search(r"\b(?:job[_-]?)?([0-9a-f]{6,32})\b", plain)):
         return {"job_id": job[0]}
-    if tool in ("delete_dataset", "export_dataset") and (named := name_in(plain, datasets)):
+    if tool in ("delete_dataset", "export_dataset") and (named := one_said(plain, datasets)):
         return {"name": named}
     return {}
-
-
-def switch(plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
-    """ "그 데이터 말고 CCTV로", "use the parking data"."""
-    if not _SWITCH.search(plain) or len(plain) > 80:
-        return None
-    after = re.split(r"말고|대신", plain)[-1] if re.search(r"말고", plain) else plain
-    named = name_in(after, datasets)
-    if named and all(d.name != named or not d.current for d in datasets):
-        return Call("use_dataset", {"name": named})
-    if (
-        re.search(
-            r"(?:데이터|파일|자료)(?:셋)?\s*말고|\b(?:use|switch to|change to) (?:the )?(?:other|another|a different) (?:dataset|data|file)\b",
-            plain,
-        )
-        and datasets
-    ):
-        return Say(sentences.WHICH_DATASET, {"choices": ", ".join(d.name for d in datasets[:3])})
-    return None
-
-
-def name_in(plain: str, datasets: Sequence[DatasetView]) -> str | None:
-    """The dataset whose file name, or a telling word of it, the text holds."""
-    best: tuple[int, str] | None = None
-    for view in datasets:
-        name = normalise(view.name)
-        stem = re.sub(r"\.[a-z0-9]+$", "", name)
-        words = {w for w in re.split(r"[\s_\-.()]+", stem) if len(w) >= 2 and not w.isdigit()}
-        score = 1000 if name in plain or stem in plain else sum(len(w) for w in words if w in plain)
-        score += sum(len(alias) for word, aliases in ALIASES.items() if word in stem for alias in aliases if alias in plain)
-        if score and (best is None or score > best[0]):
-            best = (score, view.name)
-    return best[1] if best else None
-
-
-# a word of a file name -> what people call such data in the other language
-ALIASES: dict[str, tuple[str, ...]] = {
-    "cctv": ("카메라", "씨씨티비", "camera"),
-    "parking": ("주차", "car park", "carpark"),
-    "school": ("스쿨존", "어린이 보호", "학교"),
-    "accident": ("사고",),
-    "taas": ("사고", "accident"),
-    "주차": ("parking",),
-    "사고": ("accident", "crash"),
-    "보호구역": ("school", "스쿨존"),
-}
 
 
 def beyond(text: str, has_data: bool) -> Say | None:

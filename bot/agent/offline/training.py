@@ -136,6 +136,22 @@ _LOOSE = (
     _Rule(in_any_order(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), list_predictions),
 )  # fmt: skip
 _SHORT = 40
+# Half sentences right after something was said about the model: "그걸로 바꿔줘", "왜?".
+_ABOUT_RUNS = frozenset({"train_model", "show_run", "list_runs", "compare_runs"})
+_USE_IT = pattern(
+    r"^(?:그럼\s*|좋아\s*|이제\s*)*(?:이|그|새|방금)\s*(?:걸로|것으로|거로|거|것|걸)(?:을|를)?\s*(?:바꿔|바꾸|써|쓰자|쓸래|사용|적용|교체|배포)\S*(?:\s*(?:줘|주세요))?\s*[.!~]*$"
+    r"|^(?:ok(?:ay)?,? |then )?(?:use|deploy|apply|switch to|go with) (?:it|that|this)(?: one)?(?: now| then| please)*[.!]*$"
+)
+_JUST_WHY = pattern(
+    r"^(?:아니\s*|근데\s*|그런데\s*)*(?:왜\s*(?:요|지|죠|그래|그런데|그렇지|그런\s*거야)?|이유가\s*뭐야|(?:but |and )?why(?: (?:is that|so|not))?)\s*[?!.~]*$"
+)
+_WHY_OF = {
+    "train_model": "show_run",
+    "list_runs": "show_run",
+    "show_run": "show_run",
+    "compare_runs": "compare_runs",
+    "model_card": "model_card",
+}
 
 
 def decide(text: str, last: Call | None = None) -> Decision | None:
@@ -143,6 +159,11 @@ def decide(text: str, last: Call | None = None) -> Decision | None:
     plain = normalise(text)
     if last is not None and last.name == "promote_run" and _BACK_AGAIN.match(plain):
         return Call("rollback_model")
+    if last is not None and last.name in _ABOUT_RUNS and _USE_IT.match(plain):
+        return Call("promote_run", {"run": last.input["run"]} if last.input.get("run") else {})
+    if last is not None and last.name in _WHY_OF and _JUST_WHY.match(plain):
+        name = _WHY_OF[last.name]
+        return Call(name, dict(last.input) if name == last.name else {})
     outcome = _outcome(plain)
     note = _NOTE.search(text)
     if note is not None and (outcome is not None or (last is not None and last.name == "record_outcome")):

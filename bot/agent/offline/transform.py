@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.agent.offline import filtering, gaps, lexicon
+from bot.agent.offline import arithmetic, filtering, gaps, lexicon
+from bot.agent.offline.columns import column_called
 from bot.agent.offline.condition import OPPOSITE
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
@@ -45,9 +46,13 @@ _DERIVED: tuple[str, ...] = (
     rf"^(?P<e>.+?)\s*(?:을|를|으?로)\s*{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{_NEW_COLUMN}",
     rf"^(?P<e>[^가-힣]*[가-힣\w]+\s*[-+*/×÷(].*?)\s*(?:으?로)\s*{_NAME.format('n')}\s*(?:새\s*)?{_NEW_COLUMN}(?:을|를)?\s*(?:만들|추가|계산)",
     rf"^{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{_NEW_COLUMN}(?:을|를)?\s*(?P<e>.+?)\s*(?:으?로)\s*(?:만들|추가|계산)",
+    rf"^(?P<e>[^가-힣]*[가-힣\w]+\s*[-+*/×÷(].*?)\s*(?:을|를)\s*{_NAME.format('n')}\s*{_NEW_COLUMN}(?:으?로)\s*(?:만들|추가|넣|저장)",
     rf"^(?:새\s*{_NEW_COLUMN}\s*)?{_NAME.format('n')}\s*=\s*(?P<e>[^=]+?)(?:\s*{_NEW_COLUMN}?(?:을|를|으?로)?\s*(?:추가|만들|계산)\S*(?:\s*줘|\s*주세요)?)?[.! ]*$",
     rf"^(?:please )?(?:add|create|make|derive) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
 )
+_WRITTEN = re.compile(
+    r"(?:[\w.`()\[\]]|\s(?=\s*[-+*/×÷%^()])|(?<=[-+*/×÷%^()])\s+|\*\*|[-+*/×÷%^])+(?<=[\w)`\]])"
+)  # an expression in signs alone
 _RENAMED: tuple[str, ...] = (
     rf"{_NEW_COLUMN}\s*(?:이름|명)(?:을|를|은)?\s*{_NAME.format('a')}\s*(?:을|를|에서|->|→)\s*{_NAME.format('b')}\s*(?:으?로)\s*(?:바꿔|바꾸|변경|수정|고쳐)",
     rf"^{_NAME.format('a')}(?:을|를)\s*{_NAME.format('b')}\s*(?:이?라고|으?로)\s*이름(?:을)?\s*(?:바꿔|바꾸|변경)",
@@ -101,6 +106,8 @@ def _filter(query: Query, _: str) -> Decision | None:
     out = query.has(
         r"(?:은|는|을|를)?\s*(?:제외\s*(?:해|하|시켜)|빼\s*(?:줘|고|주세요)|제거\s*해|없애|지워|버[려리]|쳐내|떨궈|걸러\s*내)|\b(?:get rid of|throw (?:out|away)|discard|chuck|exclude|leave out|without|remove|drop)\b"
     )
+    if out and query.has(r"가장|제일|젤|얼마|\bcheapest\b|\b(?:low|high)est\b|\bmost\b|\bhow\b|\bwhat\b"):
+        return None  # a question about what is left
     if out and len(query.conditions) == 1 and not query.operation and not query.measures and not query.dimensions:
         (condition,) = query.conditions
         wanted = condition if condition.turned else replace(condition, operator=OPPOSITE[condition.operator])
@@ -112,9 +119,9 @@ def _derive(query: Query, said: str) -> Decision | None:
     """An expression as it was written: it must hold a sign between two things."""
     for wanted in _DERIVED:
         found = re.search(wanted, said.strip(), re.IGNORECASE)
-        if found and re.search(r"[\w)`\]]\s*(?:\*\*|[-+*/×÷])\s*[\w(`\[]", found["e"]):
+        if found and _WRITTEN.fullmatch(found["e"].strip()):
             return _step("derive", name=found["n"], expression=found["e"].strip())
-    return None
+    return arithmetic.derived(query, said)
 
 
 def _rename(query: Query, said: str) -> Decision | None:
@@ -131,20 +138,33 @@ def _log(query: Query, _: str) -> Decision | None:
         r"변환|바꾼|바꿔|씌|취해|취한|추가|만들|\b(?:transform|take|add|apply|column|of)\b"
     ):
         return None
-    return _on_numbers(query, "log", "ECLO를 로그로 바꾼 열 추가해줘")
+    return _on_numbers(query, "log", _EXAMPLE_LOG)
 
 
 def _scale(query: Query, _: str) -> Decision | None:
     method = next((name for name, wanted in _SCALES if query.has(wanted)), None)
     if method is None or query.has(lexicon.OUTLIERS):
         return None
-    return _on_numbers(query, "scale", "ECLO를 표준화해줘", method=method)
+    return _on_numbers(query, "scale", _EXAMPLE_SCALE, method=method)
 
 
-def _on_numbers(query: Query, kind: str, example: str, **more: Any) -> Decision:
+_EXAMPLE_LOG = Text(
+    ko="어느 열을 로그로 바꿀까요? 예: “{column} 로그 변환해줘”", en="Which column should become its log? For example: “log of {column}”"
+)
+_EXAMPLE_SCALE = Text(
+    ko="어느 열을 표준화할까요? 예: “{column} 표준화해줘”", en="Which column should be scaled? For example: “standardize {column}”"
+)
+_NO_NUMBERS = Text(
+    ko="이 데이터에는 바꿀 숫자 열이 없어요. 숫자로 읽혀야 할 열이 있다면 ‘○○는 숫자야’라고 알려 주세요.",
+    en="This dataset has no column of numbers to change. If a column should be numbers, say “… is a number”.",
+)
+
+
+def _on_numbers(query: Query, kind: str, example: Text, **more: Any) -> Decision:
     columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
     if not columns:
-        return Say(_WHICH, {"choices": f"“{example}”"})
+        figures = query.schema.figures()
+        return Say(example, {"column": figures[0]}) if figures else Say(_NO_NUMBERS)
     keep = {"keep": False} if query.has(r"제자리|원래\s*열\s*(?:은|을)?\s*(?:없이|빼)|\bin place\b") else {}
     return _step(kind, columns=columns, **more, **keep)
 
@@ -175,7 +195,7 @@ _A_LOOK = 20
 
 
 def _sample(query: Query, _: str) -> Decision | None:
-    random = r"(?:(?:을|를|만|씩)?\s*(?:무작위로?|랜덤(?:으로|하게)?|임의로)?\s*(?:만\s*)?)"
+    random = r"(?:(?:을|를|만|씩)?\s*(?:표본(?:을|으?로)?\s*)?(?:무작위로?|랜덤(?:으로|하게)?|임의로)?\s*(?:만\s*)?)"
     found = pattern(
         rf"(?P<n>\d[\d,]*)\s*(?:개의?\s*)?(?:행|줄|건|개){random}(?:뽑아|뽑은|추출|샘플링)|\b(?:sample|draw|take) (?:a random )?(?P<n2>\d[\d,]*) (?:random )?(?:rows|records|accidents)"
         rf"|(?P<p>\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로){random}(?:뽑아|뽑은|추출|샘플링)|\b(?:sample|draw|take) (?:a random )?(?P<p2>\d+(?:\.\d+)?)\s*(?:%|percent)"
@@ -278,7 +298,29 @@ def _date_part(query: Query, _: str) -> Decision | None:
     return _step("date_part", column=column, part=_PARTS[found["p"] or found["p2"]]) if found and column else None
 
 
+# "구를 행으로, 요일을 열로", "구 as rows and 요일 as columns"
+_AXES = (
+    r"(?P<r>[^\s,]+?)(?:을|를|은|는)?\s*행(?:으?로|에)[\s,]*(?:두고\s*|놓고\s*|하고\s*)?(?P<c>[^\s,]+?)(?:을|를|은|는)?\s*열(?:으?로|에)",
+    r"\b(?P<r>\S+) (?:as|in|for|on) (?:the )?rows?,? (?:and )?(?P<c>\S+) (?:as|in|for|on) (?:the )?columns?\b",
+    r"\brows?:? (?P<r>\S+?),? (?:and )?columns?:? (?P<c>\S+)",
+)
+
+
+def _axes(query: Query) -> tuple[str, str] | None:
+    """The columns that a message puts along the rows and along the columns of a table."""
+    for wanted in _AXES:
+        found = pattern(wanted).search(query.text)
+        named = [column_called(found[axis], query.schema) for axis in ("r", "c")] if found else []
+        if named and named[0] and named[1] and named[0] != named[1]:
+            return named[0], named[1]
+    return None
+
+
 def _pivot(query: Query, _: str) -> Decision | None:
+    if query.has(r"피벗|\bpivot\b|표") and (axes := _axes(query)):
+        measure = next((m.column for m in query.measures if m.column not in axes), None)
+        values = {"values": measure, "operation": query.operation or query.schema.default_operation(measure)} if measure else {}
+        return _step("pivot", rows=[axes[0]], columns=axes[1], **values)
     dimensions = [d.column for d in query.dimensions]
     if (
         len(dimensions) != 2

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.agent.brain import DatasetView
+from bot.agent.offline.datasets_said import names_said
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 from bot.agent.offline.training import RUN, list_predictions
@@ -118,9 +119,7 @@ def decide(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
 
 
 def _dataset(plain: str, datasets: Sequence[DatasetView]) -> dict[str, object]:
-    from bot.agent.offline.datasets import names_in
-
-    found = names_in(plain, datasets)
+    found = names_said(plain, datasets)
     current = next((d.name for d in datasets if d.current), None)
     return {"name": found[0]} if len(found) == 1 and found[0] != current else {}
 
