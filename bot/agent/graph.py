@@ -96,42 +96,52 @@ _NOTICE = {"max_tokens": "brain_too_long", "refusal": "brain_declined", "truncat
 
 async def _think(state: State, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
-    spoken: list[str] = []
-    step = Step([], "truncated")
-    reason: str
-    try:
-        async with asyncio.timeout(turn.meter.seconds_left):
-            parted = not _line_is_open(state["messages"])
-            async for part in turn.brain.respond(await _request(state, turn)):
-                if isinstance(part, Delta):
-                    runtime.stream_writer(TextDelta(part.text if parted else f"\n\n{part.text}"))
-                    spoken.append(part.text)
-                    parted = True
-                else:
-                    step = part
-        blocks, reason = list(step.blocks), step.stop_reason
-    except TimeoutError:
-        blocks, reason = [{"type": "text", "text": "".join(spoken)}] if spoken else [], "slow"
-    except BrainError as error:
-        if not found_in(state["messages"]):
-            raise
-        log.warning("an answer ends with what its tools have said (%s)", error.code)
-        blocks, reason = [], error.code
-    gone = reason.startswith("brain_")
-    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE and not gone:
+    blocks, reason, own_words = await _heard(state, turn, runtime.stream_writer)
+    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE and not _is_gone(reason):
         if state["steps"]:  # the tools' results are the answer; the API takes no empty message back
             return {"steps": state["steps"] + 1}
         reason = "truncated"
-    if reason in _NOTICE or gone:
-        notice = say(turn.context.language, f"error_{reason}" if gone else _NOTICE[reason])
-        if gone or (reason == "slow" and not spoken):
+    if reason in _NOTICE or _is_gone(reason):
+        notice = say(turn.context.language, _NOTICE.get(reason, f"error_{reason}"))
+        if _is_gone(reason) or (reason == "slow" and not blocks):
             notice = _with_found(state["messages"], notice)
         blocks = _marked(blocks, notice, turn, runtime.stream_writer, parted=not _line_is_open(state["messages"]))
     return {
         "messages": [{"role": "assistant", "content": blocks}],
         "steps": state["steps"] + 1,
-        "own_words": step.own_words and not turn.repeated,
+        "own_words": own_words and not turn.repeated,
     }
+
+
+async def _heard(state: State, turn: Turn, emit: Emit) -> tuple[list[Block], str, bool]:
+    """The brain's step: its blocks, why it ended (a StopReason, "slow", or the code of a BrainError), and whether its calls are the
+    person's own words. Raises BrainError when there is nothing to show yet.
+    """
+    spoken: list[str] = []
+    step = Step([], "truncated")
+    parted = not _line_is_open(state["messages"])
+    try:
+        async with asyncio.timeout(turn.meter.seconds_left):
+            async for part in turn.brain.respond(await _request(state, turn)):
+                if isinstance(part, Delta):
+                    emit(TextDelta(part.text if parted else f"\n\n{part.text}"))
+                    spoken.append(part.text)
+                    parted = True
+                else:
+                    step = part
+        return list(step.blocks), step.stop_reason, step.own_words
+    except TimeoutError:
+        reason = "slow"
+    except BrainError as error:
+        if not found_in(state["messages"]):
+            raise
+        log.warning("an answer ends with what its tools have said (%s)", error.code)
+        reason = error.code
+    return [{"type": "text", "text": "".join(spoken)}] if spoken else [], reason, False
+
+
+def _is_gone(reason: str) -> bool:
+    return reason.startswith("brain_")
 
 
 async def _request(state: State, turn: Turn) -> Request:

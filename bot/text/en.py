@@ -37,7 +37,7 @@ SENTENCES = {
     "consent_no": "No",
     "consent_declined": "All right, nothing was done.",
     "consent_dropped": "I leave undone what I just asked about. Tell me again if you still want it.",
-    "consent_gone": "That question is no longer open, so nothing was done. Tell me again if you still want it.",
+    "consent_gone": "That question is no longer open, so nothing was done this time. Tell me again if you still want it.",
     "consent_not_yours": "Only the person who asked for this can answer that question.",
     "consent_again": "Someone else has spoken in the meantime, so let me ask once more.",
     # jobs

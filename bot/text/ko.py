@@ -37,7 +37,7 @@ SENTENCES = {
     "consent_no": "아니요",
     "consent_declined": "알겠어요. 하지 않았어요.",
     "consent_dropped": "앞서 여쭤본 일은 하지 않고 넘어갈게요. 필요하면 다시 말씀해 주세요.",
-    "consent_gone": "이미 지나간 질문이라 아무것도 하지 않았어요. 필요하면 다시 말씀해 주세요.",
+    "consent_gone": "이미 지나간 질문이라 이번에는 아무것도 하지 않았어요. 필요하면 다시 말씀해 주세요.",
     "consent_not_yours": "이 질문에는 부탁하신 분이 답해 주셔야 해요.",
     "consent_again": "그사이 다른 분이 말씀하셔서 한 번 더 여쭤볼게요.",
     # jobs

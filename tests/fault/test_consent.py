@@ -12,7 +12,9 @@ from fakes.anthropic import FakeAnthropic, text, tool_uses
 from pydantic import SecretStr
 
 from bot import wiring
-from bot.messages import Ask, Incoming, Table, TextDelta, ToolFinished
+from bot.errors import BrainError
+from bot.messages import Ask, Failed, Incoming, Table, TextDelta, ToolFinished
+from storage.errors import StoreUnavailable
 
 WISH = "이 데이터 삭제해줘"
 
@@ -106,7 +108,9 @@ async def test_another_persons_wish_that_needs_a_yes_takes_the_place_of_the_open
     asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
     await asked.say("", *two_files)
     await asked.say("one.csv 삭제해줘")
-    assert "넘어갈게요" in text_of(await other.say("two.csv 삭제해줘"))
+    *_, told, question, _done = await other.say("two.csv 삭제해줘")
+    assert "넘어갈게요" in told.text
+    assert "two.csv" in question.text
     await asked.say("네")
     assert await names(asked) == {"one.csv", "two.csv"}
     await other.say("네")
@@ -126,6 +130,56 @@ async def test_the_button_of_an_older_question_agrees_to_nothing(chat, two_files
     assert await names(chat) == {"one.csv", "two.csv"}
     await press(chat, newer)
     assert await names(chat) == {"one.csv"}
+
+
+async def test_a_yes_after_an_older_button_was_pressed_may_be_about_that_one(chat, two_files):
+    await chat.say("", *two_files)
+    older = question_of(await chat.say("one.csv 삭제해줘"))
+    await chat.say("two.csv 삭제해줘")
+    await press(chat, older)
+    assert "two.csv" in question_of(await chat.say("네")).text
+    assert await names(chat) == {"one.csv", "two.csv"}
+    await chat.say("네")
+    assert await names(chat) == {"one.csv"}
+
+
+async def test_a_turn_that_fails_before_its_yes_is_heard_leaves_the_question_open(core, chat, example):
+    await chat.say("", example)
+    await chat.say(WISH)
+    models, core.models = core.models, OutOfReach()
+    assert isinstance((await chat.say("네"))[-1], Failed)
+    core.models = models
+    await chat.say("네")
+    assert await names(chat) == set()
+
+
+class OutOfReach:
+    """Models that can't be asked which of them is in use."""
+
+    async def refresh(self):
+        raise StoreUnavailable(store="database")
+
+
+async def test_a_failure_after_a_question_was_dropped_does_not_take_back_that_it_was(core, chat, example):
+    await chat.say("", example)
+    await chat.say(WISH)
+    offline, core.brain = core.brain, Failing()
+    assert isinstance((await chat.say("요일별 건수"))[-1], Failed)
+    (*_, turn) = await core.stores.transcripts.turns(chat.scope, last=1)
+    assert "넘어갈게요" in str(turn)
+    core.brain = offline
+    await chat.say("네")
+    assert await names(chat) == {example.name}
+
+
+class Failing:
+    """A brain that can't be reached, and nobody stands in for it."""
+
+    name = "failing"
+
+    async def respond(self, request):
+        raise BrainError("brain_overloaded")
+        yield
 
 
 async def test_a_button_counts_though_others_have_spoken_since(new_chat, example):
