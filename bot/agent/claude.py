@@ -61,9 +61,15 @@ _BY_TYPE = {
     "rate_limit_error": "brain_busy",
     "authentication_error": "brain_key_rejected",
     "billing_error": "brain_unpaid",
+    "request_too_large": "brain_too_much",
 }
-_UNPAID = "credit balance"  # a 400 like any other but for its words
-_TOO_LONG = "prompt is too long"  # so is this
+# Each a 400 like any other but for its words.
+_BY_WORDS = {
+    "credit balance": "brain_unpaid",
+    "API usage limits": "brain_unpaid",
+    "prompt is too long": "brain_too_much",
+    "exceed context limit": "brain_too_much",
+}
 _WORTH_RETRYING = ("brain_busy", "brain_overloaded", "brain_unreachable")
 
 
@@ -226,10 +232,9 @@ def _trouble(error: Exception) -> _Trouble | None:
 
 
 def _code(error: Any) -> str:
-    if _UNPAID in str(error.message):
-        return "brain_unpaid"
-    if _TOO_LONG in str(error.message):
-        return "brain_too_much"
+    for words, code in _BY_WORDS.items():
+        if words in str(error.message):
+            return code
     if error.type in _BY_TYPE:
         return _BY_TYPE[error.type]
     if error.status_code in _BY_STATUS:

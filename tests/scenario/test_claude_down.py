@@ -124,7 +124,19 @@ async def test_calls_that_came_to_nothing_are_not_what_the_offline_brain_answers
             Answer(status=400, error_type="invalid_request_error", message="prompt is too long: 213412 tokens > 200000 maximum"),
             "이 대화 잊어줘",
         ),
+        (
+            Answer(
+                status=400,
+                error_type="invalid_request_error",
+                message="input length and `max_tokens` exceed context limit: 193768 + 8192 > 200000",
+            ),
+            "이 대화 잊어줘",
+        ),
         (Answer(status=402, error_type="billing_error"), "결제"),
+        (
+            Answer(status=400, error_type="invalid_request_error", message="You have reached your specified API usage limits."),
+            "결제",
+        ),
         (Answer(status=400, error_type="invalid_request_error", message="Your credit balance is too low to access the API."), "결제"),
     ],
 )
