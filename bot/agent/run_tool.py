@@ -76,11 +76,13 @@ class ToolRunner:
             spec = self._registry[name]
             current = await context.stores.datasets.current(context.scope)
             context = replace(context, dataset=current, loop=asyncio.get_running_loop(), used=set())
-            emit(ToolStarted(name, args, _label(spec, args, context.language)))
+            asks_first = spec.effect == "write" and not agreed and not (spec.reversible and own_words)
+            if not asks_first:  # nobody should read that something is being deleted while they are asked whether it should be
+                emit(ToolStarted(name, args, _label(spec, args, context.language)))
             spec.validate(args)
             if spec.needs_dataset:
                 context.need_dataset()
-            if spec.effect == "write" and not agreed and not (spec.reversible and own_words):
+            if asks_first:
                 return await self._ask_consent(spec, block, context)
             if await is_job(spec, context, args):
                 return await self._start_job(spec, block, context, emit)
