@@ -142,6 +142,7 @@ class Core:
     ) -> AsyncGenerator[Reply]:
         """The brain's answer, or the kept one to the same question."""
         heard, said = spoken.read(text, history), course.said
+        course.asked = heard.words
         said.append(message("user", heard.words))
         brain, datasets = Named(heard.tool) if heard.tool else self.brain, self._datasets(incoming.scope)
         turn = Turn(brain, self.registry, context, datasets, self._run_tool, course.meter, summary, heard.afresh)
@@ -258,9 +259,9 @@ class Core:
         await self.stores.transcripts.commit(incoming.scope, incoming.turn, said, pending=course.pending)
 
     async def _remember_failure(self, incoming: Incoming, course: Course, failure: str, language: Language) -> None:
-        said, asked = course.said, message("user", incoming.text.strip())
-        if incoming.text.strip() and asked not in said:
-            said.append(asked)
+        said, asked = course.said, course.asked or incoming.text.strip()
+        if asked and message("user", asked) not in said:
+            said.append(message("user", asked))
         said.append(message("assistant", failure))
         try:
             await self._commit(incoming, course, language)

@@ -20,6 +20,7 @@ class Course:
     """
 
     meter: Meter
+    asked: str = ""  # the words that it answers, where "once more" stands for others
     said: list[Message] = field(default_factory=list)
     cached: bool = False  # its answer was a kept one
     whole: bool = False  # its answer came to its end
