@@ -86,6 +86,9 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     )
 
 
+_OTHER_WORDS = frozenset({"depth", "feel"})  # nearly a column, but a word of their own
+
+
 def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     """A word that is nearly a column's name or a word for it."""
     known = [(p, c) for p, c, only_by in schema.phrases if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
@@ -96,7 +99,7 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     for match in re.finditer(r"[a-z_]{5,}|[가-힣]{3,}", reading.rest):
         word = re.sub(r"(?:별로|별|마다|으로|에서|의|은|는|이|가|을|를|도|로)$", "", match[0])
         index = nearest(word, spellings) if len(word) >= 3 else None
-        if index is None:
+        if index is None or match[0] in _OTHER_WORDS:
             continue
         columns = known[index][1]
         if columns[0] in taken:

@@ -115,7 +115,8 @@ def _outliers(query: Query) -> Decision | None:
         return None
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None) or query.schema.concept("eclo")
     if column:
-        return Call("get_outliers", {"column": column})
+        wide = statistics.fences(query)
+        return Call("get_outliers", {"column": column, **({"multiplier": wide} if wide else {})})
     return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(query.schema.measures()[:3] or query.schema.names[:3])})
 
 

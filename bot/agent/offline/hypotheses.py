@@ -46,6 +46,7 @@ NAMED_TESTS: tuple[tuple[str, str], ...] = (
     (r"웰치|\bwelch\b|\bt[- ]?tests?\b|(?<![a-z])t\s*-?\s*검정|티\s*검정|독립\s*표본", "welch_t"),
 )
 
+WORDS = "|".join(wanted for wanted, _ in NAMED_TESTS) + r"|wallis|whitney|검정|test|단측|양측|sided|tailed|정확|순위|^[uth]$"
 _NUMBER = r"(?P<n>-?\d+(?:\.\d+)?)"
 # "ECLO 평균이 5인지", "differs from 5", right behind the column: what is tested is the value, no rows are meant
 _VALUE = (
@@ -119,6 +120,18 @@ def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
         kind = "one_sample_t" if "value" in arguments else "paired_t" if "second_column" in arguments else "welch_t"
         return {"test": kind}
     return {"test": test}
+
+
+_ONE_SIDED = r"단측|한쪽|\bone[- ](?:sided|tailed)\b"
+_GREATER = r"크|높|많|심|위험|\bgreater\b|\bhigher\b|\bmore\b|\blarger\b|\bright\b|\bupper\b|\bworse\b"
+_LESS = r"작|낮|적|\bless\b|\blower\b|\bsmaller\b|\bfewer\b|\bleft\b"
+
+
+def side(query: Query) -> str | None:
+    """The side of a one-sided test ("단측", "one-tailed"), greater where none is named; None where both are meant or nothing is said."""
+    if not query.has(_ONE_SIDED):
+        return "two-sided" if query.has(r"양측|\btwo[- ](?:sided|tailed)\b") else None
+    return "less" if query.has(_LESS) and not query.has(_GREATER) else "greater"
 
 
 def made_groups(query: Query) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ _LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하�
 _AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
 _AT_LEAST = r"(?:at least|min(?:imum)?(?: of)?|no fewer than) (?P<n>\d{1,4})\b|\b(?P<n2>\d{1,4}) or more\b|(?:최소|적어도)\s*(?P<n3>\d{1,4})\s*(?:개|곳|대|건|점)|(?P<n4>\d{1,4})\s*(?:개|곳|대|건|점)\s*이상"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
-_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
+_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|(?:은|는|도|으?로)(?:요|는|도|는요)?(?:\s|[?.!~]*$)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|(?:은|는|도|로)(?:요|는|도|는요)?(?:\s|[?.!~]*$)|[?.!]*$)"
 
 
 def number_of(wanted: str, text: str) -> int | None:
@@ -38,13 +38,11 @@ def _near(query: Query) -> Decision | None:
     words = query.text
     facilities = _wanted_facilities(words)
     own = facilities is not None and query.schema.concept("latitude") is not None and holds(query, facilities)
-    place = pattern(_PLACE).search(words)
     if point := pattern(_POINT).search(words):
         latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
         at: dict[str, Any] = {"latitude": latitude, "longitude": longitude, **({"top_n": query.top_n} if query.top_n else {})}
         return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": []})
-    roman = pattern(_ROMAN_PLACE).search(words)
-    where = place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
+    where = place_said(query)
     arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
     if query.top_n and where:
         arguments["top_n"] = query.top_n
@@ -56,7 +54,13 @@ def _near(query: Query) -> Decision | None:
     )
 
 
-_ROMAN_PLACE = r"\b[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
+def place_said(query: Query) -> str | None:
+    """The 구, 동 or landmark to start from."""
+    place, roman = pattern(_PLACE).search(query.text), pattern(_ROMAN_PLACE).search(query.text)
+    return place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
+
+
+_ROMAN_PLACE = r"\b(?!(?:about|in|to|from|at|near|and|of|is|the|around)\b)[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
 
 
 def _landmark(query: Query) -> str | None:

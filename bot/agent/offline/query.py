@@ -69,6 +69,11 @@ class Query:
         for found in (self.dimensions, self.measures):
             found[:] = [replace(n, column=column, rivals=()) if n is named else n for n in found]
 
+    def number_like(self, named: Named) -> str | None:
+        """The number whose name holds the word for another column ("요금" of 주차기본요금), if there is one."""
+        said = re.sub(r"\s*(?:별로?|마다|기준)$", "", self.text[named.start : named.end].strip())
+        return next((m for m in self.schema.measures() if len(said) > 1 and said in m.lower() and self.schema.is_number(m)), None)
+
     def has(self, wanted: str) -> bool:
         return pattern(wanted).search(self.text) is not None
 
@@ -200,11 +205,7 @@ _SORTED_AFTER = pattern(r"\s*(?:으?로\s*)?(?:내림차순|오름차순|정렬|
 def _promote_by_word(query: Query) -> None:
     """ "유료 주차장 평균 요금": the number that the word is a part of, when the column of that name holds none."""
     (named,) = query.dimensions
-    said = query.text[named.start : named.end].strip()
-    if named.by or len(said) < 2 or query.schema.is_number(named.column):
-        return
-    number = next((name for name in query.schema.measures() if said in name.lower() and query.schema.is_number(name)), None)
-    if number is not None:
+    if not named.by and not query.schema.is_number(named.column) and (number := query.number_like(named)):
         query.dimensions.clear()
         query.measures.append(replace(named, column=number))
 
