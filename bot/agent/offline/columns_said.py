@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.agent.offline.columns import Named, Schema
 from bot.agent.offline.lexicon import CROSS, OPERATIONS
@@ -108,6 +109,19 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
         found.append(named)
         reading.blank(named.start, named.end)
     return found
+
+
+# whose vehicle is meant when nobody says so
+_ROLES = {"victim": r"피해|당한|당하|다친|\bvictims?\b|\bhit by\b", "offender": r"가해|낸|내나|내는|냈|일으|\bcaus\w+|\bat[- ]fault\b"}
+
+
+def in_role(named: Named, text: str, schema: Schema) -> Named:
+    """The vehicle of whoever the message speaks of ("the victims' vehicle type")."""
+    if named.concept not in _ROLES or not named.rivals:
+        return named
+    role = next((key for key, wanted in _ROLES.items() if pattern(wanted).search(text)), None)
+    column = schema.concept(role) if role else None
+    return replace(named, column=column, rivals=()) if column else named
 
 
 def distinct(found: list[Named]) -> list[Named]:

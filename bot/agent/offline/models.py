@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.agent.offline import places_asked
+from bot.agent.offline import lexicon, places_asked
 from bot.agent.offline.columns import Named
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision
@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"랜덤\s*포레스트|무작위\s*숲|\brandom forests?\b", "forest"),
     (r"의사\s*결정\s*(?:나무|트리)|결정\s*(?:나무|트리)|디시전\s*트리|\bdecision trees?\b|\bcart\b", "tree"),
     (r"주성분|(?<![가-힣])차원\s*축소|\bpca\b|\bprincipal components?\b|\bdimension(?:ality)? reduction\b", "pca"),
-    (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*지도)|클러스터(?!\s*지도)|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
+    (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|클러스터(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
@@ -46,6 +46,7 @@ _PART_WORDS = (
     ("week", r"주차|\bweeks?\b"), ("day", r"(?<![가-힣])일(?=[,로]|\s|$)|\bdays?\b"), ("weekday", r"요일|\bweekdays?\b|\bday of (?:the )?week\b"),
     ("hour", r"(?<![가-힣])시(?:간|각)?(?=[,로]|\s|$)|\bhours?\b"), ("weekend", r"주말|\bweekends?\b"), ("season", r"계절|\bseasons?\b"),
 )  # fmt: skip
+_SPLIT = r"쪼개|쪼갠|나눠|나누|나눈|분해|분리|뽑아|추출|떼어|따로|열로|컬럼으로|\bsplit\b|\bbreak\b|\bextract\b|\bturn\b|\bseparate\b|\binto\b|\bcolumns\b"
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
@@ -191,6 +192,8 @@ def _along_time(query: Query) -> Decision | None:
         ),
         None,
     )
+    if what is None and _years_side_by_side(query):
+        what = "year_on_year"
     if what is None:
         if not _is_trend(query) or query.schema.concept("date") is None:
             return None
@@ -206,12 +209,19 @@ def _along_time(query: Query) -> Decision | None:
     return Call("analyze_trend", arguments)
 
 
+def _years_side_by_side(query: Query) -> bool:
+    """ "2017년이랑 2018년 월마다 비교하면 늘었나": two years, month by month, and whether there are more."""
+    two = len(query.either.get(query.schema.concept("year") or "", [])) == 2
+    return two and query.has(r"월\s*(?:별|마다)|\bmonth\b|\bmonthly\b") and query.has(lexicon.RISING) and not query.chart
+
+
 def _measured(query: Query) -> dict[str, Any]:
     """The quantity that is followed, where one is named; rows otherwise."""
     if not query.measures:
         return {}
     column = query.measures[0].column
-    operation = query.operation if query.operation in ("sum", "mean", "median", "min", "max") else query.schema.default_operation(column)
+    said = query.operation if not (query.operation == "mean" and query.has(_MOVING)) else None
+    operation = said if said in ("sum", "mean", "median", "min", "max") else query.schema.default_operation(column)
     return {"value": column, "operation": operation}
 
 
@@ -222,8 +232,12 @@ def _odd_days(query: Query) -> Decision | None:
 
 
 def _date_parts(query: Query) -> Decision | None:
-    if not query.has(_PARTS) or query.schema.concept("date") is None:
+    date = query.schema.concept("date")
+    if date is None or query.chart or query.map:
         return None
     parts = [part for part, wanted in _PART_WORDS if query.has(wanted)]
+    split = any(c.column == date for c in query.columns) and len(parts) > 1 and query.has(_SPLIT)
+    if not query.has(_PARTS) and not split:
+        return None
     named = {"parts": parts} if parts else {}
     return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
