@@ -41,6 +41,8 @@ def once_more(turn: Turn) -> Decision | None:
 
 
 def changed_dataset(turn: Turn) -> Decision | None:
+    if turn.current is not None and (note := wishes.noted(turn.text, turn.plain)) is not None:
+        return note
     return transform.decide(turn.query, turn.text, turn.past.last) if turn.current is not None else None
 
 
