@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.decision import Call
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, take_answer, take_slots
+from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, read_accident, take_answer
 from bot.agent.offline.when import DATE_SLOTS, DAY_SLOTS
 from tools.predict._changed import changed
 
@@ -81,11 +81,6 @@ def is_accident(slots: Mapping[str, Any], plain: str) -> bool:
     return bool(beyond_weather) or ("weather" in slots and _TELLING.search(plain) is not None)
 
 
-def one_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Reading]:
-    reading = Reading(text)
-    return take_slots(reading, now, places), reading
-
-
 def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True) -> list[Slots]:
     """The accidents of a message that tells of more than one; [] when it tells of one. `loosely`: a comma or "와" may part them.
 
@@ -98,7 +93,7 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
         parts = [p for p in (before, *splitter.split(rest)) if p and p.strip()]
         if len(parts) < 2:
             continue
-        read = [take_slots(Reading(p), now, places) for p in parts]
+        read = [read_accident(p, now, places)[0] for p in parts]
         heading, read = _heading(read)
         least = 1 if how_much(heading) >= 2 else 2
         accidents = [s for s in read if how_much(s) >= least]

@@ -12,11 +12,11 @@ from bot.agent.offline.crash import details_in
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.levels import offences_in, take_level
 from bot.agent.offline.places_said import as_said
-from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
+from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, several
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
 from bot.agent.offline.scenario_words import DANGER, MOST, OFTEN, PREDICTED, RANKED_BY, SAME_CONDITIONS, WHY
-from bot.agent.offline.slots import Slots, take_slots
+from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.transcript import Past
 from bot.agent.offline.when import DATE_SLOTS, take_when
 from model.features import WEEKDAYS
@@ -63,7 +63,7 @@ def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gaz
     if not WHY.search(plain):
         return None
     if last is not None and last.name == "rank_risk":
-        return _first_ranked(last, past, one_accident(WHY.sub(" ", plain), now, places)[0])
+        return _first_ranked(last, past, read_accident(WHY.sub(" ", plain), now, places)[0])
     return _explained(plain, last, past, now, places, beside_data=beside_data)
 
 
@@ -72,7 +72,7 @@ def _explained(plain: str, last: Call | None, past: Past, now: datetime, places:
     accident = accident_of(last)
     if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
-    slots, _ = one_accident(WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
+    slots, _ = read_accident(WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
     if accident is not None:
         return Call("explain_prediction", changed(accident, slots) if slots else dict(accident))
     if last is not None and last.name == "predict_eclo_batch" and last.input.get("accidents"):
@@ -132,8 +132,7 @@ def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, plac
     """What a message that compares sets side by side: whole accidents, or one in several places, under several skies, at several times."""
     if told := several(text, now, places, loosely=False):
         return _side_by_side(told)
-    reading = Reading(text)
-    slots = take_slots(reading, now, places)
+    slots, reading = read_accident(text, now, places)
     first, others = _alternatives(reading, slots, accident or {}, now, places)
     slots = changed(slots, first) if others else slots
     base = changed(accident, slots) if accident is not None and how_much(slots) <= 2 else slots
@@ -182,7 +181,7 @@ def _swapped(plain: str, accident: Mapping[str, Any], now: datetime, places: Gaz
     before, after = pattern(r"대신(?:\s*에)?|말고|\binstead of\b|\brather than\b").split(plain, maxsplit=1)
     if _IS_SWAP_EN.search(plain):
         before, after = after, before
-    old, new = (take_slots(Reading(part), now, places) for part in (before, after))
+    old, new = (read_accident(part, now, places)[0] for part in (before, after))
     if not new or not old or set(new) - set(old) - set(accident) or len(old) > 2:
         return None
     base = changed(accident, old)
@@ -223,7 +222,7 @@ def _kind_of(name: str, value: str) -> Slots:
 
 def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, list[str]]:
     """The values of a slot that the parts of a comparison tell of, one after the other ("차끼리 박는 거랑 사람 치는 거")."""
-    parts = [take_slots(Reading(part), now, places) for part in _BETWEEN.split(text)]
+    parts = [read_accident(part, now, places)[0] for part in _BETWEEN.split(text)]
     return {name: list(dict.fromkeys(part[name] for part in parts if name in part)) for name in FEATURE_ORDER}
 
 
@@ -269,7 +268,7 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     by = next((name for name, wanted in RANKED_BY if pattern(wanted).search(plain)), None)
     if by is None:
         return None
-    slots = _any_weekday(one_accident(text, now, places)[0], plain)
+    slots = _any_weekday(read_accident(text, now, places)[0], plain)
     for name in _RANKED_SLOTS.get(by, (by,)):
         slots.pop(name, None)  # what is ranked is no condition
     accident = accident_of(last)
@@ -292,7 +291,7 @@ _RANKED_SLOTS: dict[str, tuple[str, ...]] = {
 
 
 def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
-    slots, reading = one_accident(text, now, places)
+    slots, reading = read_accident(text, now, places)
     if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
         return Call("rank_risk", {**last.input, "top_n": min(50, top)})
     if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):

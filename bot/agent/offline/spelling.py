@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.reading import letters, normalise
@@ -237,6 +237,7 @@ def _without_tail(word: str) -> Iterable[str]:
         yield word
 
 
+@lru_cache(maxsize=32)
 def speller(schema: Schema, places: Gazetteer) -> Speller:
     """For the words that count beside this data."""
     own = {part for phrase, _, _ in schema.phrases for part in (phrase, *phrase.split())}
