@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.agent.offline.columns import Schema, take_columns
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.columns_said import take_columns
 from bot.agent.offline.decision import Call
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import Reading, normalise, pattern

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.accident_words import FEATURE_ORDER, NOT_FALLS
-from bot.agent.offline.columns import Schema, column_called
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.columns_said import column_called
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.levels import take_level
 from bot.agent.offline.quantities import figure_of

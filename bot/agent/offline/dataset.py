@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, sentences, statistics
+from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, plain, sentences, statistics
 from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for, over_time
 from bot.agent.offline.decision import Call, Decision, Say
@@ -49,9 +49,6 @@ def _ambiguous(query: Query) -> Decision | None:
     return None
 
 
-_TOTAL = r"(?:총|모두|전체|전부|통틀어|다\s*해서)\s*몇"  # of the rows that meet the conditions, not of the whole
-
-
 _INJURED = r"부상자|다친|다쳤|다치|\binjured\b|\bhurt\b|\binjuries\b"
 
 
@@ -67,53 +64,6 @@ def _injured(query: Query) -> Decision | None:
     if query.measures or not query.has(_INJURED):
         return None
     return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
-
-
-_ONE_COLUMN = r"\b(?:summari[sz]e|describe|explain|about)\b.*\bcolumn\b|(?:열|컬럼|칼럼)(?:을|를|만|의)?\s*(?:요약|설명|분포|통계)"
-
-
-def _picks_rows(query: Query) -> bool:
-    """Is it about rows in an order or with some values, and not about any rows?"""
-    if query.has(lexicon.SORT) and query.columns:
-        return True
-    return not query.top_n and any(not c.equal or query.schema.is_measure(c.column) for c in query.conditions)
-
-
-def _plain(query: Query) -> Decision | None:
-    for tool, wanted in lexicon.PLAIN_REQUESTS:
-        if not pattern(wanted).search(query.text):
-            continue
-        if tool == "get_date_range":
-            times = [d for d in query.dimensions if query.schema.is_time(d.column)]
-            column = (
-                next((d.column for d in times if d.concept == "date"), None)
-                or query.schema.concept("date")
-                or next((d.column for d in times), None)
-                or query.schema.concept("year")
-            )
-            number = next((d.column for d in query.columns if query.schema.is_number(d.column)), None)
-            if column is None and number:
-                return Call("get_column_statistics", {"column": number})
-            return Call(tool, {"column": column}) if column else None
-        if (
-            tool == "get_missing_values"
-            and len(query.columns) == 1
-            and query.has(r"패턴|왜|이유|까닭|원인|무작위|\bpattern\b|\bhow come\b|\bwhy\b|\breason\b")
-        ):
-            return Call("analyze_missing_pattern", {"column": query.columns[0].column})
-        if tool == "get_sample_rows" and _picks_rows(query):
-            continue
-        if tool == "get_sample_rows":
-            random = query.has(r"무작위|랜덤|임의|아무|\brandom\b")
-            return Call(tool, {"n": query.top_n or 5, "random": random} if random or query.top_n else {})
-        if tool == "get_dataframe_info" and len(query.columns) == 1 and query.has(_ONE_COLUMN):
-            continue
-        if tool == "get_dataframe_info" and query.conditions and query.has(_TOTAL):
-            continue
-        if tool == "get_dataframe_info" and (query.dimensions or query.measures) and not query.has(r"컬럼|칼럼|열|column|data|데이터|파일"):
-            continue
-        return Call(tool)
-    return None
 
 
 def _correlation(query: Query) -> Decision | None:
@@ -305,12 +255,12 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     models.decide,
     filtering.drawn_apart,
     decide_map,
+    in_sql.day_and_night,
     _temporal,
     _unknown_grouping,
     _ambiguous,
     in_sql.busiest_days,
     in_sql.against_mean,
-    in_sql.day_and_night,
     filtering.having,
     filtering.by_query,
     filtering.either,
@@ -322,7 +272,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     filtering.share_within,
     filtering.filtered,
     _group,
-    _plain,
+    plain.decide,
     _unique,
     ordering.decide,
     _cross,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.agent.offline import lexicon, statistics
+from bot.agent.offline import hypotheses, lexicon
 from bot.agent.offline.dataset_draw import operation_for
 from bot.agent.offline.decision import Call
 from bot.agent.offline.query import Query
@@ -65,7 +65,7 @@ def day_and_night(query: Query) -> Call | None:
         or any(d.by and d.end for d in query.dimensions)
     ):
         return None
-    made = statistics.made_groups(query)
+    made = hypotheses.made_groups(query)
     if made is None or made["by"] != query.schema.concept("hour"):
         return None
     others = [c for c in query.conditions if c.column not in made["used"]]

@@ -1,10 +1,11 @@
-"""Questions for models, change along time and places: regressions, clusters, trends, unusual days, what is near, where points gather."""
+"""Questions for models and change along time: regressions, clusters, trends, unusual days; those about places are in places_asked."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from bot.agent.offline import places_asked
 from bot.agent.offline.columns import Named
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision
@@ -41,35 +42,27 @@ _PART_WORDS = (
 )  # fmt: skip
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
-_NEAREST = r"가까운|가까이|근방|\bnear(?:by|est)?\b|(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
-_HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|(?:한|된|되어\s*있는|해\s*있는)\s*(?:곳|지점|지역|구역|데))|몰리는\s*(?:곳|지점|데|지역)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
-_DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
-_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
-_AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
-_AT_LEAST = r"(?:at least|min(?:imum)?(?: of)?|no fewer than) (?P<n>\d{1,4})\b|\b(?P<n2>\d{1,4}) or more\b|(?:최소|적어도)\s*(?P<n3>\d{1,4})\s*(?:개|곳|대|건|점)|(?P<n4>\d{1,4})\s*(?:개|곳|대|건|점)\s*이상"
-_METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
-
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
 _UNIT_WORDS = (
     ("day", r"하루\s*단위|일\s*단위|(?<![가-힣])날짜\s*단위|일별|일일|하루|날마다|\bdaily\b|\b(?:by|per) day\b"), ("week", r"(?<![가-힣])주\s*단위|(?<![가-힣])주마다|7일\s*단위|\bweek by week\b|\bby the week\b|\beach week\b|주별|주간별|매주|\bweekly\b|\b(?:by|per) week\b"),
     ("month", r"(?<![가-힣])[월달]\s*단위|\bmonth by month\b|\bby the month\b|\beach month\b|월별|매월|달마다|\bmonthly\b|\b(?:by|per) month\b"), ("quarter", r"분기\s*(?:단위|마다)|분기별|\bquarterly\b|\b(?:by|per|(?:for )?(?:each|every)) quarter\b"),
     ("year", r"(?<![가-힣])(?:연|년|해|연도|년도)\s*단위|\byear by year\b|\beach year\b|연도별|년도별|연별|해마다|\byearly\b|\bannual\b|\b(?:by|per) year\b"),
 )  # fmt: skip
-_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
 
 
 def asked(query: Query) -> bool:
     """Is it a question of this kind, which is no change to an earlier answer and no prediction of one accident?"""
     return (
         _kind(query) is not None
-        or query.has("|".join((_YEAR_ON_YEAR, _MOVING, _SEASON, _DAYS, _NEAREST, _HOT, _PARTS, _LOCATE, _AREAS)))
+        or query.has("|".join((_YEAR_ON_YEAR, _MOVING, _SEASON, _DAYS, _PARTS)))
+        or places_asked.asked(query)
         or _is_trend(query)
     )
 
 
 def decide(query: Query) -> Decision | None:
     """The call, or None where it is none of these."""
-    for rule in (_near, _hot, _locate, _areas, _model, _along_time, _odd_days, _date_parts):
+    for rule in (*places_asked.RULES, _model, _along_time, _odd_days, _date_parts):
         decision = rule(query)
         if decision is not None:
             return decision
@@ -86,7 +79,7 @@ def _model(query: Query) -> Decision | None:
     kind = _kind(query)
     if kind is None:
         return None
-    depth = _number(_DEPTH, query.text)
+    depth = places_asked.number_of(_DEPTH, query.text)
     if kind in ("kmeans", "pca"):
         columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
         k = clusters(query)
@@ -113,7 +106,7 @@ _AIM = r"\s*(?:을|를)?\s*(?:예측|설명|추정|맞[추히춰혀])"
 
 def clusters(query: Query) -> int | None:
     """How many clusters are asked for."""
-    return _number(_OF_CLUSTERS, query.text)
+    return places_asked.number_of(_OF_CLUSTERS, query.text)
 
 
 def unit(query: Query) -> str | None:
@@ -149,11 +142,6 @@ def _casualties(query: Query) -> str | None:
 def _is_outcome(query: Query, condition: Condition, target: str) -> bool:
     """ "logistic regression of fatal accidents": the fatal ones are what is to be predicted, and no rows to look at alone."""
     return _casualties(query) == target and bool(pattern(r"사망|중상|\bfatal\b").search(str(condition.value)))
-
-
-def _number(wanted: str, text: str) -> int | None:
-    found = pattern(wanted).search(text)
-    return next((int(v) for v in found.groups() if v and v.isdigit()), None) if found else None
 
 
 def _is_trend(query: Query) -> bool:
@@ -214,89 +202,3 @@ def _date_parts(query: Query) -> Decision | None:
     parts = [part for part, wanted in _PART_WORDS if query.has(wanted)]
     named = {"parts": parts} if parts else {}
     return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
-
-
-_POINT = r"(?:위도|\blat(?:itude)?)\s*[:=]?\s*(?P<lat>3\d\.\d+)\D{0,12}?(?:경도|\blon(?:g(?:itude)?)?|\blng)\s*[:=]?\s*(?P<lon>12\d\.\d+)|(?<![\d.])(?P<lat2>3[3-8]\.\d+)\s*[, ]\s*(?P<lon2>12[4-9]\.\d+)"
-
-
-def _near(query: Query) -> Decision | None:
-    if not query.has(_NEAREST):
-        return None
-    words = query.text
-    facilities = _wanted_facilities(words)
-    own = facilities is not None and query.schema.concept("latitude") is not None and holds(query, facilities)
-    place = pattern(_PLACE).search(words)
-    if point := pattern(_POINT).search(words):
-        latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
-        at: dict[str, Any] = {"latitude": latitude, "longitude": longitude, **({"top_n": query.top_n} if query.top_n else {})}
-        return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": []})
-    roman = pattern(_ROMAN_PLACE).search(words)
-    where = place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
-    arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
-    if query.top_n and where:
-        arguments["top_n"] = query.top_n
-    # the place is where to start from, not which rows
-    return (
-        Call("nearest_facilities", {**arguments, "where": []})
-        if arguments or (query.schema.profile and query.schema.concept("latitude"))
-        else None
-    )
-
-
-_ROMAN_PLACE = r"\b[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
-
-
-def _landmark(query: Query) -> str | None:
-    """A place that is not written as a 구 or 동: "동대구역에서", "to Beomeo-dong"."""
-    from model.places import Resolved
-
-    answers = (found.answer for found in query.gazetteer.find(query.text)) if query.gazetteer else ()
-    return next((answer.place.label for answer in answers if isinstance(answer, Resolved)), None)
-
-
-_FACILITIES = (
-    ("cctv", r"cctv|씨씨티비|카메라|\bcameras?\b"), ("parking", r"주차장|\bparking\b|\bcar parks?\b"), ("school", r"어린이\s*보호\s*구역|학교|\bschools?\b"),
-)  # fmt: skip
-
-
-def _wanted_facilities(words: str) -> str | None:
-    """The facilities that are looked for: those behind "nearest" ("CCTV마다 가장 가까운 주차장"), else any that are named."""
-    behind = pattern(_NEAREST).split(words)[-1] or ""
-    return next((name for text in (behind, words) for name, wanted in _FACILITIES if pattern(wanted).search(text)), None)
-
-
-_SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
-
-
-def holds(query: Query, facilities: str) -> bool:
-    """Is the dataset at hand one of these facilities?"""
-    return any(query.schema.concept(key) for key in _SIGNS[facilities])
-
-
-def _hot(query: Query) -> Decision | None:
-    """By squares, or by DBSCAN where it is named; data with place names alone by its areas."""
-    if not query.has(_HOT) and not query.has(_DBSCAN):
-        return None
-    if query.schema.profile is None:
-        return None
-    length = pattern(_METRES).search(query.text)
-    metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
-    least = _number(_AT_LEAST, query.text)
-    limits = {**({"min_points": least} if least else {}), **({"top_n": query.top_n} if query.top_n and query.top_n != least else {})}
-    if query.has(_DBSCAN):
-        return Call("hot_spots", {"method": "dbscan", **({"radius_m": metres} if metres else {}), **limits})
-    return Call("hot_spots", {**({"cell_m": metres} if metres else {}), **limits})
-
-
-def _locate(query: Query) -> Decision | None:
-    return Call("locate", {}) if query.has(_LOCATE) and query.schema.profile is not None else None
-
-
-def _areas(query: Query) -> Decision | None:
-    if not query.has(_AREAS) or query.schema.profile is None:
-        return None
-    fine = query.has(r"(?<![가-힣])동\s*별|동네\s*별|읍면동|법정동|\bneighbou?rhoods?\b|\bdong\b")
-    return Call(
-        "area_summary",
-        {"level": "neighbourhood" if fine else "district", **({"value": query.measures[0].column} if query.measures else {})},
-    )

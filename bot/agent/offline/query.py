@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.agent.offline.columns import Named, Schema, distinct, take_columns
+from bot.agent.offline.columns import Named, Schema
+from bot.agent.offline.columns_said import distinct, take_columns
 from bot.agent.offline.condition import Condition, apart
 from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.agent.brain import DatasetView, Request
-from bot.agent.offline import models, sentences
+from bot.agent.offline import places_asked, sentences
 from bot.agent.offline.datasets_said import Said, said_in
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.lexicon import MOST
@@ -144,5 +144,5 @@ def _only_there(turn: Turn, said: Said) -> bool:
     if turn.plain[said.start : said.end] in _WEAK:
         return not any(turn.schema.concept(key) for key in ("eclo", "deaths", "accident_type"))
     return not any(
-        models.holds(turn.query, facilities) for facilities in ("cctv", "parking", "school") if facilities in normalise(said.name)
+        places_asked.holds(turn.query, facilities) for facilities in ("cctv", "parking", "school") if facilities in normalise(said.name)
     )

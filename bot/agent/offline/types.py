@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.agent.brain import DatasetView
-from bot.agent.offline.columns import Schema, take_columns
+from bot.agent.offline.columns import Schema
+from bot.agent.offline.columns_said import take_columns
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern
 from tools._columns import normalise as bare

@@ -1,0 +1,118 @@
+"""Questions about places: what is near, where points gather, which area a point lies in, areas side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.query import Query
+from bot.agent.offline.reading import pattern
+
+_NEAREST = r"가까운|가까이|근방|\bnear(?:by|est)?\b|(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
+_HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|(?:한|된|되어\s*있는|해\s*있는)\s*(?:곳|지점|지역|구역|데))|몰리는\s*(?:곳|지점|데|지역)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
+_DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
+_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|\breverse geocod\w+|역\s*지오코딩"
+_AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구)\s*별(?:로)?\s*(?:요약|밀도)|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_AT_LEAST = r"(?:at least|min(?:imum)?(?: of)?|no fewer than) (?P<n>\d{1,4})\b|\b(?P<n2>\d{1,4}) or more\b|(?:최소|적어도)\s*(?P<n3>\d{1,4})\s*(?:개|곳|대|건|점)|(?P<n4>\d{1,4})\s*(?:개|곳|대|건|점)\s*이상"
+_METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
+_PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|[?.!]*$)"
+
+
+def number_of(wanted: str, text: str) -> int | None:
+    found = pattern(wanted).search(text)
+    return next((int(v) for v in found.groups() if v and v.isdigit()), None) if found else None
+
+
+_POINT = r"(?:위도|\blat(?:itude)?)\s*[:=]?\s*(?P<lat>3\d\.\d+)\D{0,12}?(?:경도|\blon(?:g(?:itude)?)?|\blng)\s*[:=]?\s*(?P<lon>12\d\.\d+)|(?<![\d.])(?P<lat2>3[3-8]\.\d+)\s*[, ]\s*(?P<lon2>12[4-9]\.\d+)"
+
+
+def asked(query: Query) -> bool:
+    """Is it a question about places?"""
+    return query.has("|".join((_NEAREST, _HOT, _LOCATE, _AREAS)))
+
+
+def _near(query: Query) -> Decision | None:
+    if not query.has(_NEAREST):
+        return None
+    words = query.text
+    facilities = _wanted_facilities(words)
+    own = facilities is not None and query.schema.concept("latitude") is not None and holds(query, facilities)
+    place = pattern(_PLACE).search(words)
+    if point := pattern(_POINT).search(words):
+        latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
+        at: dict[str, Any] = {"latitude": latitude, "longitude": longitude, **({"top_n": query.top_n} if query.top_n else {})}
+        return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": []})
+    roman = pattern(_ROMAN_PLACE).search(words)
+    where = place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
+    arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
+    if query.top_n and where:
+        arguments["top_n"] = query.top_n
+    # the place is where to start from, not which rows
+    return (
+        Call("nearest_facilities", {**arguments, "where": []})
+        if arguments or (query.schema.profile and query.schema.concept("latitude"))
+        else None
+    )
+
+
+_ROMAN_PLACE = r"\b[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
+
+
+def _landmark(query: Query) -> str | None:
+    """A place that is not written as a 구 or 동: "동대구역에서", "to Beomeo-dong"."""
+    from model.places import Resolved
+
+    answers = (found.answer for found in query.gazetteer.find(query.text)) if query.gazetteer else ()
+    return next((answer.place.label for answer in answers if isinstance(answer, Resolved)), None)
+
+
+_FACILITIES = (
+    ("cctv", r"cctv|씨씨티비|카메라|\bcameras?\b"), ("parking", r"주차장|\bparking\b|\bcar parks?\b"), ("school", r"어린이\s*보호\s*구역|학교|\bschools?\b"),
+)  # fmt: skip
+
+
+def _wanted_facilities(words: str) -> str | None:
+    """The facilities that are looked for: those behind "nearest" ("CCTV마다 가장 가까운 주차장"), else any that are named."""
+    behind = pattern(_NEAREST).split(words)[-1] or ""
+    return next((name for text in (behind, words) for name, wanted in _FACILITIES if pattern(wanted).search(text)), None)
+
+
+_SIGNS = {"cctv": ("enforcement", "speed_limit"), "parking": ("parking_kind", "spaces", "fee"), "school": ("facility", "camera_there")}
+
+
+def holds(query: Query, facilities: str) -> bool:
+    """Is the dataset at hand one of these facilities?"""
+    return any(query.schema.concept(key) for key in _SIGNS[facilities])
+
+
+def _hot(query: Query) -> Decision | None:
+    """By squares, or by DBSCAN where it is named; data with place names alone by its areas."""
+    if not query.has(_HOT) and not query.has(_DBSCAN):
+        return None
+    if query.schema.profile is None:
+        return None
+    length = pattern(_METRES).search(query.text)
+    metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
+    least = number_of(_AT_LEAST, query.text)
+    limits = {**({"min_points": least} if least else {}), **({"top_n": query.top_n} if query.top_n and query.top_n != least else {})}
+    if query.has(_DBSCAN):
+        return Call("hot_spots", {"method": "dbscan", **({"radius_m": metres} if metres else {}), **limits})
+    return Call("hot_spots", {**({"cell_m": metres} if metres else {}), **limits})
+
+
+def _locate(query: Query) -> Decision | None:
+    return Call("locate", {}) if query.has(_LOCATE) and query.schema.profile is not None else None
+
+
+def _areas(query: Query) -> Decision | None:
+    if not query.has(_AREAS) or query.schema.profile is None:
+        return None
+    fine = query.has(r"(?<![가-힣])동\s*별|동네\s*별|읍면동|법정동|\bneighbou?rhoods?\b|\bdong\b")
+    return Call(
+        "area_summary",
+        {"level": "neighbourhood" if fine else "district", **({"value": query.measures[0].column} if query.measures else {})},
+    )
+
+
+RULES: tuple[Callable[[Query], Decision | None], ...] = (_near, _hot, _locate, _areas)
