@@ -156,7 +156,7 @@ def test_words_around_sql_tell_the_language():
 
 
 @pytest.mark.parametrize(
-    ("kind", "word"), [("image", "그림"), ("executable", "실행"), ("locked", "암호가 걸린"), ("binary", "글자가 아닌")]
+    ("kind", "word"), [("image", "그림"), ("executable", "실행"), ("locked", "암호가 걸린"), ("binary", "이진(binary)")]
 )
 def test_what_a_file_is_instead_of_a_table_is_said_in_the_readers_language(kind, word):
     error = storage_errors.UnreadableFile("file_not_text", looks_like=kind)
