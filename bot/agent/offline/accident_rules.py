@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.agent.offline import limits, predict, scenarios, sentences
+from bot.agent.offline import comparing, limits, predict, ranking, scenarios, sentences
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import pattern
 from bot.agent.offline.turn import Turn
@@ -21,8 +21,8 @@ def scenario(turn: Turn) -> Decision | None:
     if why := scenarios.explain(turn.text, last, turn.past, now, places, beside_data=turn.beside_data):
         return why
     about_data = data and turn.about_data
-    beside = None if about_data else scenarios.compare(turn.text, last, now, places, beside_data=data and not turn.predicted)
-    return beside or scenarios.rank(turn.text, last, now, places, beside_data=data)
+    beside = None if about_data else comparing.compare(turn.text, last, now, places, beside_data=data and not turn.predicted)
+    return beside or ranking.rank(turn.text, last, now, places, beside_data=data)
 
 
 def crash(turn: Turn) -> Decision | None:

@@ -33,6 +33,7 @@ OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많
 SAME_CONDITIONS = pattern(
     r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은)\s*(?:조건|상황|날씨|경우|때)|거기|\b(?:same|these|those|that) (?:conditions?|case|situation)\b|^then\b"
 )
+IN_ORDER = pattern(r"순위|랭킹|줄\s*(?:을\s*)?세|순서대로|순으로|\brank\w*\b")
 PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")
 # what can be ranked -> Korean nouns, English nouns
 _RANKED: tuple[tuple[str, str, str], ...] = (

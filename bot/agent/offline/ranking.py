@@ -1,0 +1,77 @@
+"""Where, when and in what way an accident would be worst."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.agent.offline.decision import Call
+from bot.agent.offline.predict import FOLLOW, how_much
+from bot.agent.offline.query import take_top
+from bot.agent.offline.reading import Reading, normalise, pattern
+from bot.agent.offline.scenario_words import DANGER, IN_ORDER, MOST, OFTEN, PREDICTED, RANKED_BY, SAME_CONDITIONS
+from bot.agent.offline.scenarios import accident_of
+from bot.agent.offline.slots import Slots, read_accident
+from bot.agent.offline.when import DATE_SLOTS
+from model.features import WEEKDAYS
+from tools.predict._changed import changed
+
+if TYPE_CHECKING:
+    from model.places import Gazetteer
+
+
+def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
+    """ "비 오는 금요일 밤 어디가 제일 위험해?", "몇 시가 제일 위험해?"; the same again with other conditions ("비 오면?")."""
+    plain = normalise(text)
+    if last is not None and last.name == "rank_risk" and (again := _ranked_again(text, last, now, places)):
+        return again
+    if beside_data and not PREDICTED.search(plain):
+        return None
+    in_order = not beside_data and IN_ORDER.search(plain)
+    if not (DANGER.search(plain) or in_order) or not MOST.search(plain) or OFTEN.search(plain):
+        return None
+    by = next((name for name, wanted in RANKED_BY if pattern(wanted).search(plain)), None)
+    if by is None:
+        return None
+    slots = _any_weekday(read_accident(text, now, places)[0], plain)
+    for name in _RANKED_SLOTS.get(by, (by,)):
+        slots.pop(name, None)  # what is ranked is no condition
+    accident = accident_of(last)
+    if accident is not None and SAME_CONDITIONS.search(plain):
+        slots = changed(accident, slots)
+        if by in ("district", "gu"):
+            slots.pop("district", None)
+    arguments: dict[str, Any] = {"by": by}
+    if slots:
+        arguments["conditions"] = slots
+    if (top := take_top(Reading(text))) is not None:
+        arguments["top_n"] = min(50, top)
+    return Call("rank_risk", arguments)
+
+
+# what is ranked -> the slots that a message can't fix at the same time; a 동 is looked for inside a 구
+_RANKED_SLOTS: dict[str, tuple[str, ...]] = {
+    "hour": ("accident_hour",), "month": ("accident_month",), "district": (), "gu": (), "accident_type": ("accident_type", "accident_detail"),
+}  # fmt: skip
+
+
+def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
+    slots, reading = read_accident(text, now, places)
+    if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
+        return Call("rank_risk", {**last.input, "top_n": min(50, top)})
+    if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
+        return None
+    return Call("rank_risk", {**last.input, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))})
+
+
+_WEEKDAY = pattern(r"(?<![가-힣])(?P<ko>[월화수목금토일])요일|\b(?P<en>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b")
+_WEEKDAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAYS, strict=True))
+
+
+def _any_weekday(slots: Slots, plain: str) -> Slots:
+    """A weekday that was said is any of its kind, not the next one."""
+    said = _WEEKDAY.search(plain)
+    if said is None:
+        return slots
+    weekday = f"{said['ko']}요일" if said["ko"] else _WEEKDAYS[said["en"][:3]]
+    return {**{name: value for name, value in slots.items() if name not in DATE_SLOTS}, "day_of_week": weekday}
