@@ -33,6 +33,8 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         return None
     if IN_ORDER.search(plain):
         return None
+    if otherwise := _otherwise(plain, accident, now, places):
+        return otherwise
     if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
         return call
     text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
@@ -44,6 +46,45 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         or (accident is None and (_IS_SWAP_EN.search(plain) or _OR_NOT.search(plain) or _MATTERS.search(plain)))
     )
     return _compared(text, accident, now, places) if compared else None
+
+
+# what the rest of the message starts from ("낮 2시 기준으로 새벽 2시였다면"), and each "what if" of the rest
+_STARTS_FROM = pattern(
+    r"\s*(?:을|를)?\s*(?:(?<!^)기준(?!은)(?:으로|에서|이고|인데|,|:)?|베이스(?:로)?|기본(?:으로|이고)|(?<=[가-힣a-z])(?:에서|인데)(?=[,.]))\s*,?\s*(?=\S)|[,.]\s*(?:여기서|거기서|(?:이|그)\s*(?:상태|조건)에서|나머지는?\s*(?:다\s*)?(?:같고|그대로))\s*"
+)
+_PARTS = pattern(
+    r"(?<=면)(?:은|요|은요|는요)?\s*[?,./!~]+\s*|(?<=[면지까요])\s*[?!]\s*|(?<=때)(?:는|엔)?\s*,\s*|(?<=면)\s+(?=그리고|또|아니면)|[?.]\s+|,\s*(?=(?:and |or )?(?:what if|how about|if)\b)|\s(?=(?:and |or )?(?:what if|what about|how about)\b)"
+)
+_WHAT_IF = pattern(
+    r"(?:면|다면|라면|었을\s*때|였을\s*때|일\s*때|경우)(?:은|는|요|은요|는요)?(?=\s*[?,./!~]*\s*(?:$|\S*\s*(?:얼마|어떻|어때|어떨|비교|달라|차이|바뀌|변|각각)))|^(?:and|or)\b|\bif (?:it|at|in|on|the)\b|\b(?:what if|what about|how about|if it (?:was|were|is|had)|instead)\b"
+)
+
+
+def _otherwise(plain: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
+    """An accident and then one "what if" or more, each of which says a part of it anew ("... 비 기준, 맑았으면? 밤 11시였으면?")."""
+    start = _STARTS_FROM.split(plain, maxsplit=1)
+    parts = [part for part in _PARTS.split(start[-1]) if part and part.strip()]
+    if len(start) == 1:
+        first, *parts = parts or [""]
+        if _WHAT_IF.search(first):  # of the last accident
+            first, parts = "", [first, *parts]
+    else:
+        first = start[0]
+    base = read_accident(first, now, places)[0] if first else dict(accident or {})
+    if accident is not None and first and how_much(base) <= 2:
+        base = changed(accident, base)
+    changes = [slots for part in parts if _WHAT_IF.search(part) and (slots := read_accident(part, now, places)[0])]
+    least = 1 if len(start) > 1 or first else 2  # one change of the last accident is a new prediction
+    if how_much(base) < 2 or len(changes) < least or not all(_again(base, change) for change in changes):
+        return None
+    return Call("compare_scenarios", {"base": base, "variations": [{"changes": change} for change in changes]})
+
+
+def _again(base: Mapping[str, Any], change: Slots) -> bool:
+    """Does it say a part of the accident once more, and otherwise?"""
+    moment = {"accident_hour", "time_period"}
+    said = any(name in base or (name in moment and moment & base.keys()) for name in change)
+    return said and how_much(change) <= 2 and any(base.get(name) != value for name, value in change.items())
 
 
 _BUT = pattern(r"말고(?=\s*\S+(?:면|라면|이면|때))")
@@ -135,8 +176,8 @@ def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], n
     said |= {"accident_detail": details_in(reading.text), "violation": offences_in(reading.text)}
     for name, values in said.items():
         if name in slots and len(values) > 1:
-            changes = [{name: value, **_kind_of(name, value)} for value in values]
-            return changes[0], changes[1:]
+            first, *others = [{name: value, **_kind_of(name, value)} for value in values]
+            return first, [{k: v for k, v in other.items() if first.get(k) != v} for other in others]
     return _times_said(reading, slots, now)
 
 
@@ -164,7 +205,7 @@ def _times_said(reading: Reading, slots: Slots, now: datetime) -> tuple[Slots, l
 
 
 _BETWEEN = pattern(
-    r",|\b(?:than|versus|compared (?:to|with)|as opposed to|instead of|(?<!close )(?<!next )to)\b|보다|대신에?(?=\s)|에서(?=\s[^?]{1,25}로\s*(?:바뀌|바꾸|바꿔|변하|변경|옮기|가면))|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
+    r",|\b(?:than|versus|compared (?:to|with)|as opposed to|instead of|(?<!close )(?<!next )to)\b|\b(?:happen(?:ed|s)|occurred|took place|moved|were|was)\b(?=.*\binstead\b)|\bfrom (?=one\b|the same\b|that\b)|\b(?:with|against) (?=the (?:same|one)\b|one\b|that\b|it\b|\d)|보다|대신에?(?=\s)|기준(?:으로|에서)\s|에서(?=\s[^?]{1,25}로\s*(?:바뀌|바꾸|바꿔|변하|변경|옮기|가면))|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
 )
 _MOMENTS = {"accident_hour", "time_period"}
 

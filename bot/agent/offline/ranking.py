@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from bot.agent.offline.decision import Call
 from bot.agent.offline.predict import FOLLOW, how_much
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.scenario_words import DANGER, IN_ORDER, MOST, OFTEN, PREDICTED, RANKED_BY, SAME_CONDITIONS
+from bot.agent.offline.scenario_words import DANGER, IN_ORDER, MOST, OFTEN, OTHERS, PREDICTED, RANKED_BY, SAME_CONDITIONS
 from bot.agent.offline.scenarios import accident_of
 from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.when import DATE_SLOTS
@@ -25,6 +26,9 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     plain = normalise(text)
     if last is not None and last.name == "rank_risk" and (again := _ranked_again(text, last, now, places)):
         return again
+    accident = accident_of(last)
+    if accident is not None and (others := _others(text, plain, accident, now, places)):
+        return others
     if beside_data and not PREDICTED.search(plain):
         return None
     in_order = not beside_data and IN_ORDER.search(plain)
@@ -36,17 +40,37 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     slots = _any_weekday(read_accident(text, now, places)[0], plain)
     for name in _RANKED_SLOTS.get(by, (by,)):
         slots.pop(name, None)  # what is ranked is no condition
-    accident = accident_of(last)
     if accident is not None and SAME_CONDITIONS.search(plain):
-        slots = changed(accident, slots)
-        if by in ("district", "gu"):
-            slots.pop("district", None)
-    arguments: dict[str, Any] = {"by": by}
-    if slots:
-        arguments["conditions"] = slots
-    if (top := take_top(Reading(text))) is not None:
-        arguments["top_n"] = min(50, top)
-    return Call("rank_risk", arguments)
+        slots = _without(by, changed(accident, slots))
+    return _ranked(by, slots, text)
+
+
+def _ranked(by: str, slots: Slots, text: str) -> Call:
+    top = take_top(Reading(text))
+    return Call("rank_risk", {"by": by, **({"conditions": slots} if slots else {}), **({"top_n": min(50, top)} if top is not None else {})})
+
+
+def _others(text: str, plain: str, accident: Mapping[str, Any], now: datetime, places: Gazetteer) -> Call | None:
+    """ "이 조건이면 다른 구들은?", "where else would the same crash be bad": the last accident everywhere, or at any time."""
+    by = next((name for name, wanted in OTHERS if pattern(wanted).search(plain)), None)
+    if by is None or OFTEN.search(plain):
+        return None
+    said, reading = read_accident(text, now, places)
+    kept = {} if "district" in said and by not in ("district", "gu") else said
+    return _ranked(by, _without(by, changed(accident, kept)), text) if how_much(said) <= 2 and len(reading.words()) <= 14 else None
+
+
+def _without(by: str, slots: Slots) -> Slots:
+    """The conditions without what is ranked; of a place, wherever it is; without the day's own weekday."""
+    own = {
+        "district": ("district",),
+        "gu": ("district",),
+        "hour": ("accident_hour", "time_period"),
+        "time_period": ("accident_hour", "time_period"),
+    }
+    days = {"day_of_week": (*DATE_SLOTS, "day_of_week"), "month": DATE_SLOTS}
+    gone = (own | days).get(by) or _RANKED_SLOTS.get(by, (by,))
+    return {name: value for name, value in slots.items() if name not in gone}
 
 
 # what is ranked -> the slots that a message can't fix at the same time; a 동 is looked for inside a 구
