@@ -61,7 +61,7 @@ def _receives(plain: str) -> bool:
     """Is the file wished for that a prediction makes?"""
     return (
         pattern(
-            r"받|줘|주세|내려|저장|만들|다운|파일로|csv|엑셀|\bgive\b|\bget\b|\bdownload\b|\bsave\b|\bexport\b|\breturn\b|\bsend\b"
+            r"받|돌려|줘|주세|내려|저장|만들|다운|파일로|csv|엑셀|\bgive\b|\bget\b|\bdownload\b|\bsave\b|\bexport\b|\breturn\b|\brun\b|\bsend\b"
         ).search(plain)
         is not None
     )

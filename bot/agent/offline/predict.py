@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CUE = pattern(
     r"예측|예상|추정|추산|더\s*(?:위험|심각)|(?:나올|날|일|될|클|높을|심할|심각할|위험할|다칠)까|얼마나\s*(?:심각|위험|심할|클|다칠|나올|큰)|몇\s*(?:점|정도)|eclo[가는은]?\s*(?:각각\s*)?(?:얼마|몇|어떻게|알려|계산|궁금)|어느\s*정도"
-    r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b|\b(?:score|rate) (?:every|each|all)\b"
+    r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b|\b(?:score|rate) (?:every|each|all)\b|\brun (?:the|your) (?:\w+ )?model\b"
 )
 WHOLE = pattern(
     r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)|(?:각|매)\s*(?:행|줄)|(?:한\s*(?:줄|행|건)(?:씩)?\s*){2}|한\s*(?:줄|행|건)씩|줄줄이|(?:행|줄)\s*(?:별|마다)"
@@ -29,9 +29,9 @@ WHOLE = pattern(
 )
 # what is to be predicted, row by row: a wish for the file with the predictions in it is no export
 EVERY_ROW = pattern(
-    r"(?=.*(?:예측(?:해|하|을?\s*(?:돌|붙|시켜|좀))|심각도\S*\s*(?:매|붙|달)|\bpredict\b|\bscore\b))(?:.*(?:(?:한\s*(?:줄|행|건)(?:씩)?\s*){2}|한\s*(?:줄|행|건)씩|(?:행|줄|건)\s*(?:마다|별로)|(?:각|매|모든)\s*(?:행|줄|사고|건)|하나하나|일일이|전\s*행|전부|전체|통째|싹\s*다|모조리|(?<![가-힣])다\s*예측|\b(?:every|each|all)\b|\bwhole\b|\bentire\b))"
+    r"(?=.*(?:예측(?:해|하|을?\s*(?:돌|붙|시켜|좀))|심각도\S*\s*(?:매|붙|달)|\bpredict\b|\bscore\b|\brun (?:the|your) (?:\w+ )?model\b))(?:.*(?:(?:한\s*(?:줄|행|건)(?:씩)?\s*){2}|한\s*(?:줄|행|건)씩|(?:행|줄|건)\s*(?:마다|별로)|(?:각|매|모든)\s*(?:행|줄|사고|건)|하나하나|일일이|전\s*행|전부|전체|통째|싹\s*다|모조리|(?<![가-힣])다\s*예측|\b(?:every|each|all)\b|\bwhole\b|\bentire\b))"
 )
-SCORED = pattern(r"\b(?:score|rate) (?:every|each|all)\b")
+SCORED = pattern(r"\b(?:score|rate) (?:every|each|all)\b|\brun (?:the|your) (?:\w+ )?model\b")
 FOLLOW = pattern(
     r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*조건|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
     r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now|if)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"
@@ -39,7 +39,7 @@ FOLLOW = pattern(
 # something forgotten, which the prediction is to be made with once more
 _ONCE_MORE = pattern(
     r"넣고|넣어|더해\s*(?:서|줘)|추가|반영|감안|고려해|포함해|(?:다시|새로)\s*(?:한\s*번\s*)?(?:계산|예측|해|돌려|봐|뽑|내|구해|산출)|재계산|재예측|(?<=\s)다시\s*[.!~]*$|깜빡|빼먹|까먹|빠뜨렸|참고로|정정|수정|고쳐"
-    r"|\b(?:redo|re-?run|re-?calculate|recompute|re-?predict|update|again|forgot|correction|actually|add|include|factor (?:that|it) in)\b"
+    r"|\b(?:i mean[t]?|sorry|oops|my bad|redo|re-?run|re-?calculate|recompute|re-?predict|update|again|forgot|correction|actually|add|include|factor (?:that|it) in)\b"
 )
 _GROUPS = (
     ("accident_year", "accident_month", "accident_day", "day_of_week"),

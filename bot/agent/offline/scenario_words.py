@@ -62,7 +62,7 @@ def _frames(korean: str, english: str, bare: bool) -> str:
     edge = r"(?=$|[^가-힣]|[가는이은를을의에로도야인]|별|들|중|순|마다|끼리|부터|에서|이야|예요|이에요|일까|인가)"
     return (
         rf"(?:어느|어떤|무슨|몇)\s*(?:{ko}{edge}|(?:{english})(?![a-z]))|\b(?:worst|riskiest|deadliest|safest|(?:most )?(?:risky|dangerous|severe|serious)|top|which|what)\s*{ko}{edge}|(?<![가-힣]){ko}\s?(?:별(?!로\s*안)|마다|(?:으?로|을|를)?\s*(?:나눠|나누어|쪼개)|들?\s*순위|들?\s*랭킹|\s?중(?:에서?|에는|에선)?(?=\s|,|$)|끼리|(?:은|는|이|가|로는|로|을|를|들)?\s*(?:뭐가|뭘|뭔|무엇|어떤\s*게|어느\s*게|어떤\s*것|어떨\s*때가?|어디가)\s*(?:\S+\s*)?(?:제일|가장|젤|더|위험|심각)|(?:을|를|들을|들)?\s*(?:순서|순위|랭킹|등수|나쁜\s*순)|들을?\s*줄)|{_ADJECTIVE_KO}{ko}{edge}|(?<![가-힣]){ko}(?:을|를|들을|들)?\s*(?:위험|심각|무서운|eclo|점수)\S*\s*순"
-        rf"|\b(?:which|what)(?: (?:kind|type|sort|part)s? of)?(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})\s?(?:종류|유형|타입|type)?\s?(?:별|마다|\s중)|\b(?:{english})(?: ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
+        rf"|\b(?:which|what)(?: (?:kind|type|sort|part)s? of)?(?: \w+)? (?:{english})\b|\b(?:by|per|across|for each|each) (?:the )?(?:{english})\b|\b{_SUPERLATIVE_EN}(?: (?:types?|kinds?|sorts?) of)?(?: \w+){{0,1}} (?:{english})\b|\b(?:{english})\s?(?:종류|유형|타입|type)?\s?(?:별|마다|\s중)|\b(?:{english})(?: ranking\b| by (?:risk|severity|eclo|danger|expected|predicted))|(?:위험한|높은|심한|심각한)\s*(?:{english})\b|\b(?:{english})(?:이|가|은|는)?\s*(?:순위|랭킹|rank)"
     )
 
 

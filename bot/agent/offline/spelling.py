@@ -36,6 +36,7 @@ missing values columns column average median maximum minimum summary summarise s
 district districts neighbourhood neighbourhoods neighborhood weather surface temperature scatter heatmap chart charts graph violations violation deaths serious injuries injured killed random sample
 delete cancel export download parking cameras camera dangerous riskiest highest lowest compare difference significant regression cluster clusters forecast explain tunnel bridge parked vehicle vehicles
 motorcycle bicycle drunk speeding rainy snowy night count number where which value depth xsection show list give draw plot fewest fewer most motorcycles tunnels bridges trucks train
+change changes changed changing close closer
 심각함 심각한지 심각해 위험함 위험한지
 """
 # true words that are one letter from one of those
