@@ -25,7 +25,7 @@ _HOW = r"(?:(?:좀|많이|조금|엄청|펑펑|펄펄|억수로|억수같이|주
 _COMES = korean_verbs("내리", "쏟아지", "퍼붓", "퍼부", "날리", "흩날리", "흩뿌리", "뿌리", "몰아치", "휘몰아치", "들이치", "그칠 줄 모르")
 _FALLS = rf"(?:가|이|는|은|도|까지)?\s*{_HOW}(?:오[는던고면네니]?|올|온|옴|와[서도요]?|왔[가-힣]*|{_COMES})"
 NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지(?:는|도)?\s*않\w*|내리지(?:는|도)?\s*않\w*|없\w*|그치\w*|그친\w*|그쳤\w*|갠\b|개인|개고)"
-_CROSSING = r"(?:[가-힣0-9]*(?:교차로|사거리|네거리|삼거리|오거리|육거리|로터리|로타리|십자로|갈림길|교차점)|(?:(?<![a-z])ic(?![a-z])|나들목|인터체인지))"
+_CROSSING = r"(?:[가-힣0-9]*(?:교차로|사거리|네거리|내거리|삼거리|오거리|육거리|로터리|로타리|십자로|갈림길|교차점)|(?:(?<![a-z])ic(?![a-z])|나들목|인터체인지))"
 _EN_CROSSING = r"(?:intersections?|crossroads?|junctions?|rotary|rotaries|roundabouts?|traffic circle|x-?section|(?:t|y|four|4|three|3|5|five)[ -]?(?:way|junction|intersection)(?: stop| intersection| junction)?|interchange|cross street|traffic lights|stop ?lights?)"
 
 # Phrases that a list of names can't hold (verbs, words of one syllable, negations), tried before the names of model.synonyms.

@@ -13,7 +13,7 @@ from bot.agent.offline.levels import offences_in, take_level
 from bot.agent.offline.places_said import as_said
 from bot.agent.offline.predict import COMPARED, KIND_VS, how_much, several
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.scenario_words import IN_ORDER, PREDICTED
+from bot.agent.offline.scenario_words import IN_ORDER, MOST, PREDICTED
 from bot.agent.offline.scenarios import accident_of
 from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.when import DATE_SLOTS, take_when
@@ -45,7 +45,13 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
         or COMPARED.search(KIND_VS.sub(" ", plain))
         or (accident is None and (_IS_SWAP_EN.search(plain) or _OR_NOT.search(plain) or _MATTERS.search(plain)))
     )
-    return _compared(text, accident, now, places) if compared else None
+    if not compared and _EITHER.search(plain) and not MOST.search(plain):
+        slots, _ = read_accident(text, now, places)
+        if how_much(slots) < 3 or len(_levels_said(plain, "weather")) < 2:
+            return None
+    elif not compared:
+        return None
+    return _compared(text, accident, now, places)
 
 
 # what the rest of the message starts from ("낮 2시 기준으로 새벽 2시였다면"), and each "what if" of the rest
@@ -87,6 +93,10 @@ def _again(base: Mapping[str, Any], change: Slots) -> bool:
     return said and how_much(change) <= 2 and any(base.get(name) != value for name, value in change.items())
 
 
+# "비나 눈 오는 날": both are meant, and neither is left out
+_EITHER = pattern(
+    r"(?:비|눈|안개|우박|흐림|맑음|흐리|맑|소나기|폭우|폭설|진눈깨비)(?:가|이)?\s*(?:(?:오|내리|끼)?거나|이나|나|또는|혹은|아니면)\s*(?:비|눈|안개|우박|흐|맑|소나기|폭우|폭설|진눈깨비)|\b(?:rain|snow|fog|hail|clear|cloudy|sunny)\w* or (?:rain|snow|fog|hail|clear|cloudy|sunny)"
+)
 _BUT = pattern(r"말고(?=\s*\S+(?:면|라면|이면|때))")
 _WITHOUT = pattern(
     r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"

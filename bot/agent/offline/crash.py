@@ -74,6 +74,7 @@ _PERSON = tuple(
             r"<P>[^VRAOP]{0,40}?<BD>",
             r"<P>[^VRAOP]{0,20}?<W>.{0,30}?<HBJ>|<HBJ>.{0,90}?<P>[^VRAOP]{0,20}?<W>",
             r"<J>",
+            r"<VRA> (?:and|with|vs\.?) (?:an? |the )?<P>.{0,12}<H>",
             r"<W>.{0,60}<V>.{0,15}<H> (?:me|us|him|her|them)\b",
             r"<C>(?!\s?<VRA>).{0,40}?<HBJ>|<HBJ>.{0,40}?<C>",
             r"<ZQG>.{0,8}<W>.{0,4}<P>|<Z>.{0,30}<HBJ>|<P>.{0,20}<ZG>.{0,30}<N>",

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.agent.offline.decision import Call
+from bot.agent.offline import sentences
+from bot.agent.offline.decision import Call, Say
 from bot.agent.offline.predict import FOLLOW, how_much
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.scenario_words import DANGER, IN_ORDER, MOST, OFTEN, OTHERS, PREDICTED, RANKED_BY, SAME_CONDITIONS
+from bot.agent.offline.scenario_words import DANGER, IN_ORDER, LEAST, MOST, OFTEN, OTHERS, PREDICTED, RANKED_BY, SAME_CONDITIONS
 from bot.agent.offline.scenarios import accident_of
 from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.when import DATE_SLOTS
@@ -19,6 +20,9 @@ from tools.predict._changed import changed
 
 if TYPE_CHECKING:
     from model.places import Gazetteer
+
+
+_ALL = 50  # the most that a ranking shows: every level but of the 동 of the whole city
 
 
 def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
@@ -46,8 +50,14 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
 
 
 def _ranked(by: str, slots: Slots, text: str) -> Call:
-    top = take_top(Reading(text))
-    return Call("rank_risk", {"by": by, **({"conditions": slots} if slots else {}), **({"top_n": min(50, top)} if top is not None else {})})
+    top, note = take_top(Reading(text)), None
+    if LEAST.search(normalise(text)):
+        top, note = _ALL, Say(sentences.LEAST_LAST)
+        by = "gu" if by == "district" and "district" not in slots else by  # the 동 of the whole city are too many to show
+    shown = None if top is None else min(_ALL, top)
+    return Call(
+        "rank_risk", {"by": by, **({"conditions": slots} if slots else {}), **({"top_n": shown} if shown is not None else {})}, note
+    )
 
 
 def _others(text: str, plain: str, accident: Mapping[str, Any], now: datetime, places: Gazetteer) -> Call | None:
@@ -82,7 +92,7 @@ _RANKED_SLOTS: dict[str, tuple[str, ...]] = {
 def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
     slots, reading = read_accident(text, now, places)
     if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
-        return Call("rank_risk", {**last.input, "top_n": min(50, top)})
+        return Call("rank_risk", {**last.input, "top_n": min(_ALL, top)})
     if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
         return None
     return Call("rank_risk", {**last.input, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))})

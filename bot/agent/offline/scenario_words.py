@@ -13,7 +13,7 @@ WHY = pattern(
     rf"|{_ABOUT}\S*\s*(?:가\s*|이\s*)?(?:나온\s*|나오는\s*|나오게\s*|된\s*|본\s*|한\s*)(?:이유|까닭|근거|요인|원인|배경)|(?:그|이|저)\S*\s*(?:나온\s*|된\s*|본\s*|한\s*)?(?:이유|까닭|근거)|^(?:이유|까닭|근거)\S*(?:\s|[?]|$)|무엇\s*때문|뭐\s*때문|뭣\s*때문|뭔\s*때문"
     r"|(?:뭐가|무엇이|어떤\s*(?:게|것이|요인이?|조건이?|변수가?|부분이?|요소가?)|무슨\s*(?:요인|조건)이?|뭐\s*땜에)\s*(?:\S+\s+){0,3}?(?:영향|작용|끌어\s*올|끌어\s*내|올렸|올리|내렸|내리|높였|높이|낮췄|낮추|키웠|키우|줄였|줄이|컸|좌우|한몫|기여|결정|문제)"
     r"|(?:까닭|이유|원인|근거)(?:이|가|은|는)?\s*(?:뭐|무엇|뭘|뭔|궁금|알고)|(?:높|낮|심각|위험|나오|큰|작)\S*\s*(?:이유|까닭|원인|근거)"
-    r"|요인\s*별|기여도|영향도|(?:요인|원인)\s*분석|(?:요인|점수|예측|결과)\S*\s*(?:분해|뜯어|풀어|쪼개)|(?:예측|점수|결과)\S*\s*(?:의\s*)?(?:근거|이유|배경)|뭘\s*보고\s*(?:그렇게|그런)|shap|(?:어떻게|어째서)\s*(?:그런|이런|그|이)\s*(?:점수|값|결과|숫자|수치)"
+    r"|얼마나\s*(?:\S+\s+)?(?:영향|기여|작용|차지)|(?:영향|기여)(?:을|를|이|가)?\s*얼마나|\bhow much did\b.*\b(?:matter|contribute|affect|add|influence|count|weigh)\b|요인\s*별|기여도|영향도|(?:요인|원인)\s*분석|(?:요인|점수|예측|결과)\S*\s*(?:분해|뜯어|풀어|쪼개)|(?:예측|점수|결과)\S*\s*(?:의\s*)?(?:근거|이유|배경)|뭘\s*보고\s*(?:그렇게|그런)|shap|(?:어떻게|어째서)\s*(?:그런|이런|그|이)\s*(?:점수|값|결과|숫자|수치)"
     r"|^(?:이\s*|그\s*|방금\s*|아까\s*)?(?:예측|결과|점수)(?:을|를)?\s*(?:좀\s*)?(?:자세히\s*|더\s*)?(?:설명|해석)|^(?:좀\s*)?(?:더\s*)?(?:자세히\s*|자세하게\s*)?설명\s*(?:해|좀|부탁|필요)"
     r"|^(?:but |and |so |ok(?:ay)? |hmm,? |wait,? )*why(?: so| is (?:it|that|this)| that| this| not)?\b(?:\s+(?:so\s+)?(?:high|low|much|severe|bad|that|many|little))*\s*[?.!]*$"
     r"|\bwhy (?:is|was|did|does|would|are|such|so|do you|has|do)\b(?=.*\b(?:it|that|this|high|low|severe|bad|score|eclo|number|prediction|figure|estimate|value|predict|say|think)\b)"
@@ -22,13 +22,22 @@ WHY = pattern(
     r"|\b(?:which|what) (?:factors?|features?|inputs?|conditions?|variables?|parts?|things?) (?:\w+ ){0,3}?(?:matter\w*|contribut\w+|influenc\w+|drove|drive\w*|push\w*|rais\w+|mad|made|make|affect\w*|weigh\w*|count\w*|responsible|behind|most)"
     r"|\bbreak(?:ing)? (?:it|that|this|the \w+|down)(?: down)?\b|\bbreak ?down of (?:the|that|this)\b|\b(?:reasons?|reasoning|rationale|logic|factors) (?:for|behind) (?:it|that|this|the|your)\b|^how come\b|\bhow did you (?:get|arrive|come)\b|\bwhat(?:'s| is) (?:the )?(?:reason|reasoning|rationale|basis)\b|\bcontributions?\b|\bfactor by factor\b|\bjustify (?:that|the|this|your)\b"
 )
+# the other end of a ranking
+LEAST = pattern(
+    r"안전|덜\s*(?:위험|심각|다치|무서)|(?:위험도?|심각도?|eclo|점수)\S*\s*(?:제일\s*|가장\s*|젤\s*)?(?:낮|작|적)|(?:제일|가장|젤)\s*(?:낮|약)|최하위|하위|꼴찌|\bsafe(?:st|r)?\b|\bleast\b|\blowest\b|\bmildest\b|\bbottom\b"
+)
+# of the prediction just made, and of nothing else
+HIGH_OR_LOW = pattern(
+    r"^(?:근데\s*|음+\s*|그럼\s*)*(?:이게|이거|이건|그게|그거|그건|이\s*정도면|이\s*점수면?|이\s*값이?|저게)\s*(?:좀\s*|많이\s*)?(?:높은|낮은|심각한|심한|위험한|큰|작은|보통인?|평균적인)\s*(?:편|건가|거야|건지|거예요|축|건가요|수준)\S*[\s?.!~]*$"
+    r"|^(?:so |and |ok,? )?is (?:that|this|it) (?:considered |a |really |very )*(?:high|low|bad|a lot|normal|serious|severe|average|typical|worse than average|above average)(?: score| value| number)?[\s?.!]*$"
+)
 DANGER = pattern(
-    r"(?:eclo|이클로|점수|심각도|위험도)\S*\s*(?:제일|가장|젤)?\s*(?:높|크|큰)|위험|심각|치명|크게\s*(?:다|나)|심하게|심한|심해|심할|취약|무서|무섭|큰일|피해가?\s*(?:제일\s*|가장\s*|젤\s*)?(?:큰|크|클|심)|아찔|최악|다칠|사망\s*(?:확률|가능성)|사람이?\s*(?:제일\s*|가장\s*|더\s*)?(?:많이\s*)?(?:다치|죽)"
+    r"안전한|\bsafe(?:st)?\b|\bleast\b|\bmildest\b|(?:eclo|이클로|점수|심각도|위험도)\S*\s*(?:제일|가장|젤)?\s*(?:높|크|큰)|위험|심각|치명|크게\s*(?:다|나)|심하게|심한|심해|심할|취약|무서|무섭|큰일|피해가?\s*(?:제일\s*|가장\s*|젤\s*)?(?:큰|크|클|심)|아찔|최악|다칠|사망\s*(?:확률|가능성)|사람이?\s*(?:제일\s*|가장\s*|더\s*)?(?:많이\s*)?(?:다치|죽)"
     r"|\bdanger\w*|\bsever\w+|\brisk\w*|\bdeadl\w*|\blethal\w*|\bfatal\w*|\bserious\w*|\bworst\b|\bworse\b|\bhazard\w*|\bhurt\w*|\bharm\w*|\bperil\w*|\bscar(?:y|iest)\b|\bbrutal\b|\bnast(?:y|iest)\b|\bhigh(?:est)? eclo\b|\beclo (?:is |be )?(?:the )?high\w*"
 )
 MOST = pattern(
     r"제일|가장|최고|젤|더\s|순위|랭킹|상위|하위|순서|순으로|순\s*(?:정렬|으로|대로)|줄\s*(?:세|을\s*세)|톱|탑|최악|꼽|매겨|매기|나열|등수|등급|언제|어디가|어디서|어디에서|높은|높아|심한|큰|위험한\s*(?:곳|데|동네|지역|시간|도로|요일|구|길|날)"
-    r"|\bmost\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b|\blist\b|\border\b|\bleague\b|\bscariest\b|\bnastiest\b|\bhow does\b.*\bvary\b|\bbottom\b|\bhigh\b"
+    r"|\bmost\b|\bleast\b|\bsafest\b|\bmildest\b|\bworst\b|\bhighest\b|\briskiest\b|\bdeadliest\b|\brank\w*|\btop\b|\bworse\b|\blist\b|\border\b|\bleague\b|\bscariest\b|\bnastiest\b|\bhow does\b.*\bvary\b|\bbottom\b|\bhigh\b"
 )
 OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 SAME_CONDITIONS = pattern(
@@ -46,14 +55,14 @@ _RANKED: tuple[tuple[str, str, str], ...] = (
     ("violation", "(?:법규\\s*)?위반(?:\\s*(?:유형|행위|종류|항목|내용|사항|사유))?|법규", "(?:traffic )?violations?|offen[cs]es?|traffic laws?"),
     ("accident_detail", "(?:사고\\s*)?세부\\s*(?:적인\\s*)?(?:유형|사고|분류|항목|종류)(?:\\s*사고)?|(?:사고\\s*)?(?:유형|종류)(?:을|를|도|까지)?\\s*세부(?:까지|적으로|로)?|충돌\\s*(?:유형|방식|형태)|부딪히는\\s*방식", "details?|kinds? of collisions?|collision (?:types?|kinds?)|crash details?|manners? of collision"),
     ("road_surface", "노면(?:\\s*상태)?|도로\\s*상태|길\\s*상태|바닥", "(?:road )?surfaces?(?: states?)?|surface conditions?|road conditions?"),
-    ("road_type", "도로(?:\\s*(?:형태|유형|종류))?|길", "(?:road|street) (?:types?|forms?|layouts?|kinds?)|(?:kinds?|types?|sorts?) of (?:roads?|streets?)|roads?|streets?"),
+    ("road_type", "교차로\\s*(?:형태|유형|종류)|도로(?:\\s*(?:형태|유형|종류))?|길", "(?:road|street) (?:types?|forms?|layouts?|kinds?)|(?:kinds?|types?|sorts?) of (?:roads?|streets?)|roads?|streets?"),
     ("weather", "날씨|기상(?:\\s*상태)?", "weathers?(?: conditions?| types?)?|sk(?:y|ies)"),
     ("accident_type", "사고\\s*(?:유형|종류|형태)|유형|종류(?:의\\s*사고)?|사고", "(?:accident|crash|collision) (?:types?|kinds?|categor(?:y|ies))|(?:kinds?|types?|sorts?) of (?:accidents?|crash(?:es)?)|accidents?|crash(?:es)?|collisions?"),
     ("gu", "구\\s?[·・/,]?\\s?군|구|군구|시군구|자치구|군", "districts?|gus?|count(?:y|ies)|boroughs?|wards?"),
     ("district", "동네|동|곳|데|지역|장소|법정동|읍면동|지점|구역", "neighbou?rhoods?|areas?|places?|dongs?|spots?|parts? of (?:town|the city|daegu)|locations?"),
 )  # fmt: skip
-_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|위험할|심각할|취약한|최악의|최악인|예측되는|예상되는|나오는|나올|뜨는)\s*(?:\S+\s+)?"
-_SUPERLATIVE_EN = r"(?:most (?:dangerous|severe|serious|lethal|hazardous|risky)|worst|riskiest|deadliest|scariest|nastiest|dangerous|top \d+|top (?:three|five|ten)|bottom \d+|\d+ (?:worst|most dangerous|riskiest|deadliest)|(?:rank|order|sort|rate|grade)(?: me)?(?: the| all| our| daegu'?s?| these| different| various)*|list(?: the)?|high(?:est)?(?:[- ]eclo)?|risky|lethal)"
+_ADJECTIVE_KO = r"(?:위험한|심각한|높은|심한|무서운|치명적인|큰|아찔한|위험할|심각할|취약한|최악의|최악인|예측되는|예상되는|나오는|나올|뜨는|다치는|다칠|죽는|안전한|낮은|약한)\s*(?:\S+\s+)?"
+_SUPERLATIVE_EN = r"(?:(?:most|least) (?:dangerous|severe|serious|lethal|hazardous|risky)|safest|mildest|worst|riskiest|deadliest|scariest|nastiest|dangerous|top \d+|top (?:three|five|ten)|bottom \d+|\d+ (?:worst|most dangerous|riskiest|deadliest)|(?:rank|order|sort|rate|grade)(?: me)?(?: the| all| our| daegu'?s?| these| different| various)*|list(?: the)?|high(?:est)?(?:[- ]eclo)?|risky|lethal)"
 
 
 def _frames(korean: str, english: str, bare: bool) -> str:
@@ -81,6 +90,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
 
 
 RANKED_BY: tuple[tuple[str, str], ...] = (
+    ("day_of_week", r"(?:평일|주중).*(?:주말|휴일)|(?:주말|휴일).*(?:평일|주중)|\bweekdays?\b.*\bweekends?\b|\bweekends?\b.*\bweekdays?\b"),
     ("accident_detail", r"세부(?:까지|적으로|별로|로)\s*(?:\S+\s+)?(?:나눠|나누|쪼개|구분|따져)"),
     *((name, _frames(ko, en, False)) for name, ko, en in _RANKED[:1]),
     *((name, _frames(ko, en, False)) for name, ko, en in _RANKED[1:]),

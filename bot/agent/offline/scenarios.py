@@ -10,7 +10,7 @@ from bot.agent.offline import sentences
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.predict import how_much
 from bot.agent.offline.reading import normalise
-from bot.agent.offline.scenario_words import DANGER, PREDICTED, WHY
+from bot.agent.offline.scenario_words import DANGER, HIGH_OR_LOW, PREDICTED, WHY
 from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.transcript import Past
 from tools.predict._changed import changed
@@ -51,7 +51,7 @@ def topic_of(past: Past) -> Call | None:
 def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
     """ "왜?", "왜 이렇게 높아?", "explain": the reasons of the last prediction, or of the accident that the message tells."""
     plain = normalise(text)
-    if not WHY.search(plain):
+    if not WHY.search(plain) and not (accident_of(last) is not None and HIGH_OR_LOW.search(plain)):
         return None
     if last is not None and last.name == "rank_risk":
         return _first_ranked(last, past, read_accident(WHY.sub(" ", plain), now, places)[0])
