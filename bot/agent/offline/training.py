@@ -47,10 +47,10 @@ _OUTCOMES_TOO = pattern(
     r"(?:기록한?|실제)\s*결과(?:도|까지)|결과(?:도|까지)\s*(?:포함|같이|함께|넣)|\b(?:with|including|include|and|plus|also|add(?:ing)?|use|using|from) (?:\w+ ){0,3}?(?:outcomes|actual results)\b|(?:실제|기록\S*)\s*결과\S*\s*(?:\S+\s*)?(?:포함|반영|함께|같이|넣어|더해)"
 )
 _PREDICTIONS = pattern(
-    r"예측\s*(?:목록|기록|이력|내역|리스트)|(?:지금까지|그동안|최근)\S*\s*예측|\b(?:list|show|my|past|recent|earlier)\b.*\bpredictions\b"
+    r"(?:누가|뭐를?|뭘|무엇을|어떤\s*(?:거|걸|것|사고)\S*|무슨\s*사고\S*|누구가)\s*(?:\S+\s+){0,2}?예측(?:을\s*)?(?:했(?:는지|나|던|어|죠|지)|한\s*(?:건지|거))|예측(?:해\s*(?:본|봤던|둔|놓은)|했던|한)\s*(?:거|것|걸|건|사고|건들?|것들|거들)(?:들)?(?:을|를|만|이|은)?\s*(?:쭉|전부|다|모두|싹|좀|한\s*번에|목록|리스트|보여|볼|보고|뭐|몇)|예측\s*(?:목록|기록|이력|내역|리스트)|(?:지금까지|그동안|최근)\S*\s*예측|\b(?:list|show|my|past|recent|earlier)\b.*\bpredictions\b"
 )
 _VERIFY = pattern(
-    r"예측\S*\s*(?:얼마나\s*|잘\s*)?(?:맞았|맞췄|맞혔|맞추|적중)|예측\S*\s*.*(?:검증|확인)|예측.*실제.*(?:비교|견줘|차이)|실제.*예측.*(?:비교|견줘|차이)"
+    r"예측\S*\s*(?:얼마나\s*|잘\s*)?(?:맞았|맞췄|맞혔|맞추|맞춰|맞아(?!야|서)|맞나|맞는지|맞니|맞는\s*(?:편|거)|적중)|예측\S*\s*.*(?:검증|확인)|예측.*실제.*(?:비교|견줘|차이)|실제.*예측.*(?:비교|견줘|차이)"
     r"|\bverif\w+\b.*\bpredict|\b(?:were|was|how (?:good|right|accurate) were)\b.*\bpredictions?\b|\bpredictions? (?:vs|versus|against) (?:actual|outcome)"
 )
 _WHY = pattern(r"왜|이유|까닭|\bwhy\b|\bhow come\b")  # the reasons of a prediction, not a look at several
