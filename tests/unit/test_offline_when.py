@@ -79,11 +79,27 @@ def test_date_and_time_do_not_disturb_each_other(day: date, hour: int) -> None:
 
 
 @given(clocks, days)
-def test_a_date_without_a_year_is_the_coming_one(now: datetime, day: date) -> None:
+def test_a_date_without_a_year_is_the_nearest_one(now: datetime, day: date) -> None:
     got = when(f"{day.month}월 {day.day}일", now)
     assert (got["accident_month"], got["accident_day"]) == (day.month, day.day)
+    assert isinstance(got["accident_year"], int)
+
+    def away(year: int) -> int:  # 29 February counts as the day after the 28th, in any year
+        return abs((date(year, day.month, 1) - now.date()).days + day.day - 1)
+
+    assert away(got["accident_year"]) == min(map(away, (now.year - 1, now.year, now.year + 1)))
+
+
+@given(clocks, days, st.sampled_from(["{day} 갈 건데", "{day} 다음 출장", "{day}에 나면", "next {day}", "I will drive on {day}"]))
+def test_a_date_of_what_is_to_come_is_the_coming_one(now: datetime, day: date, said: str) -> None:
+    text = said.format(day=f"{day.month}월 {day.day}일" if "next" not in said and "will" not in said else f"{MONTHS[day.month - 1]} {day.day}")
     later = (day.month, day.day) >= (now.month, now.day)
-    assert got["accident_year"] == now.year + (0 if later else 1)
+    assert when(text, now)["accident_year"] == now.year + (0 if later else 1)
+
+
+@pytest.mark.parametrize("text", ["금요일 18시 30분에 박았습니다", "비 오는 토요일 오후 4시였어요", "눈이 오는 월요일 8시", "수요일에 났는데 오후 5시"])
+def test_a_weekday_alone_is_no_date(text: str) -> None:
+    assert set(when(text)) == {"day_of_week", "accident_hour"}
 
 
 @given(clocks, st.sampled_from(WEEKDAYS))

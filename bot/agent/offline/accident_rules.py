@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.agent.offline import limits, predict, scenarios, sentences
+from bot.agent.offline import comparing, limits, predict, ranking, scenarios, sentences
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import pattern
 from bot.agent.offline.turn import Turn
@@ -21,16 +21,19 @@ def scenario(turn: Turn) -> Decision | None:
     if why := scenarios.explain(turn.text, last, turn.past, now, places, beside_data=turn.beside_data):
         return why
     about_data = data and turn.about_data
-    beside = None if about_data else scenarios.compare(turn.text, last, now, places, beside_data=data and not turn.predicted)
-    return beside or scenarios.rank(turn.text, last, now, places, beside_data=data)
+    beside = None if about_data else comparing.compare(turn.text, last, now, places, beside_data=data and not turn.predicted)
+    return beside or ranking.rank(turn.text, last, now, places, beside_data=data)
 
 
 def crash(turn: Turn) -> Decision | None:
     """An accident told at length where there is no dataset that it could be about ("어제 EXCO 주차장에서 후진하다 옆차를 콩")."""
     slots, _ = turn.told
-    if turn.current is not None or turn.past.pending is not None or turn.topic is not None or turn.several:
+    if turn.current is not None or turn.past.pending is not None or turn.topic is not None or _OF_ROWS.search(turn.plain):
         return None
-    if "accident_type" not in slots or predict.how_much(slots) < 3 or _OF_ROWS.search(turn.plain):
+    if accidents := turn.several:
+        whole = min(map(predict.how_much, accidents)) >= 3 and all("accident_type" in one for one in accidents)
+        return Call("predict_eclo_batch", {"accidents": accidents}) if whole else None
+    if "accident_type" not in slots or predict.how_much(slots) < 3:
         return None
     return elsewhere(turn) or Call("predict_eclo", slots)
 

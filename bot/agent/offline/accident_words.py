@@ -20,12 +20,12 @@ def _en(text: str) -> str:
     return r"(?<![a-z])(?:" + "|".join(re.sub(r" (?![^\[]*\])", "[ -]?", w.strip()) for w in text.split(",")) + ")(?![a-z])"
 
 
-_IS = r"(?:이?랑|하고|와|과|만|으로|나|이나|거나|이거나|에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인|까지|도)?(?![가-힣])"
+_IS = r"(?:(?:이었|였)(?:으면|다면|더라면|을|던|고|는데|어요?)[가-힣]*|이?랑|하고|와|과|만|으로|나|이나|거나|이거나|에는|에도|에|로|은|는|이고|이면|이요|이|가|고|인데|일|임|면|요|야|예요|이에요|입니다|인|까지|도)?(?![가-힣])"
 _HOW = r"(?:(?:좀|많이|조금|엄청|펑펑|펄펄|억수로|억수같이|주룩주룩|추적추적|부슬부슬|보슬보슬|세차게|살짝|계속|갑자기|막|심하게|하루\s?종일|약간|한\s?방울\s?두\s?방울|슬슬)\s*)*"
 _COMES = korean_verbs("내리", "쏟아지", "퍼붓", "퍼부", "날리", "흩날리", "흩뿌리", "뿌리", "몰아치", "휘몰아치", "들이치", "그칠 줄 모르")
 _FALLS = rf"(?:가|이|는|은|도|까지)?\s*{_HOW}(?:오[는던고면네니]?|올|온|옴|와[서도요]?|왔[가-힣]*|{_COMES})"
 NOT_FALLS = r"(?:가|이|는|은|도)?\s*(?:안\s*(?:오|올|온|와|왔|내리|내릴|내려)\w*|오지(?:는|도)?\s*않\w*|내리지(?:는|도)?\s*않\w*|없\w*|그치\w*|그친\w*|그쳤\w*|갠\b|개인|개고)"
-_CROSSING = r"(?:[가-힣0-9]*(?:교차로|사거리|네거리|삼거리|오거리|육거리|로터리|로타리|십자로|갈림길|교차점)|(?:(?<![a-z])ic(?![a-z])|나들목|인터체인지))"
+_CROSSING = r"(?:[가-힣0-9]*(?:교차로|사거리|네거리|내거리|삼거리|오거리|육거리|로터리|로타리|십자로|갈림길|교차점)|(?:(?<![a-z])ic(?![a-z])|나들목|인터체인지))"
 _EN_CROSSING = r"(?:intersections?|crossroads?|junctions?|rotary|rotaries|roundabouts?|traffic circle|x-?section|(?:t|y|four|4|three|3|5|five)[ -]?(?:way|junction|intersection)(?: stop| intersection| junction)?|interchange|cross street|traffic lights|stop ?lights?)"
 
 # Phrases that a list of names can't hold (verbs, words of one syllable, negations), tried before the names of model.synonyms.
@@ -47,12 +47,12 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (rf"(?:터널|굴속)(?:\s*(?:안|내|속))?|{_en('tunnels?')}", "단일로 - 터널"),
         (rf"다리\s*(?:위|에서|건너|를|쪽|난간)|(?<![가-힣])(?!학교|고교|등교|하교|종교|육교|외교|비교)[가-힣]{{1,4}}교(?=\s*(?:위|에서|남단|북단|중간|난간|상판|진입|쪽|건너))(?:\s*위)?|(?<![가-힣])교량|[가-힣]+대교|(?<![가-힣])(?:팔달|서변|동변|무태|침산|노곡|산격|공항|아양|화랑|금호|매천|조야|상동|중동|수성|대봉|희망|도청|성북|동신|신천|칠성|경대|강창|세천|해랑|와룡|검단|가창|용두|성서|박석진|고산|율하|안심|불로)교(?![가-힣]*(?:회|육|사|실))|{_en('bridge,bridges')}", "단일로 - 교량"),
         (r"횡단보도\s*(?:부근|근처)", "교차로 - 교차로횡단보도내"),
-        (rf"단일로|(?:직선|일반|이면|간선|외곽|편도|왕복|농어촌|시골|지방|주택가|골목|순환|산간|산복|외곽순환|강변|해안|마을)\s*(?:도로|길)|(?<![가-힣])(?:골목|커브|내리막|오르막|고갯길|언덕길|비탈길|산길|시골길|농로|국도|지방도|대로|대로변|고속도로|고속화도로|순환로|뒷길|샛길|좁은\s*길|굽은\s*(?:길|도로)|급커브|굽이길|직선\s*구간|곧은\s*(?:길|도로)|마을길|진입로|램프|오솔길|동네\s*길)(?:길)?(?=$|[^가-힣]|에서|길|을|로|의|에|구간|쪽|이|은|도)"
+        (rf"단일로|(?:직선|일반|이면|간선|외곽|편도|왕복|농어촌|시골|지방|주택가|골목|순환|산간|산복|외곽순환|강변|해안|마을)\s*(?:도로|길)|(?<![가-힣\d])(?:골목|커브|내리막|오르막|고갯길|언덕길|비탈길|산길|시골길|농로|국도|지방도|대로|대로변|고속도로|고속화도로|순환로|뒷길|샛길|좁은\s*길|굽은\s*(?:길|도로)|급커브|굽이길|직선\s*구간|곧은\s*(?:길|도로)|마을길|진입로|램프|오솔길|동네\s*길)(?:길)?(?=$|[^가-힣]|에서|길|을|로|의|에|구간|쪽|이|은|도)"
          rf"|{_en('straight roads?,straight stretch,single road,back street,backstreet,back alley,alley,alleyway,country lane,side street,side road,country road,rural road,residential street,highway,expressway,motorway,freeway,ring road,avenue,boulevard,bend,curve,curved road,sharp bend,sharp curve,hill road,downhill,uphill,slope,main road,dual carriageway,open road,mountain road,narrow road,narrow street')}(?! (?:change|violation|light))", "단일로 - 기타"),
     ),
     "accident_type": (
         *EXPLICIT,
-        (r"보행자|행인|무단\s*횡단|\bjay ?walk\w*|\bpedestrians?\b|(?:사람|아이|노인|학생)(?:을|를)?\s*(?:친|치는)\b", "차대사람"),
+        (r"보행자|행인|무단\s*횡단|\bjay ?walk\w*|\bpedestrians?\b|(?:사람|아이|노인|학생|할머니|할아버지)(?:을|를)?\s*(?:친|치는|치인|들이받은|받은)(?![가-힣])", "차대사람"),
         (r"(?:가로[수등]|전봇대|가드레일|벽)(?:을|를|에)?\s*(?:들이)?(?:받|박)\w*|전복\w*|혼자\s*\S*\s*(?:사고|넘어)|\broll ?over\b|\boverturn\w*", "차량단독"),
         (r"추돌\w*|접촉\s*사고|정면\s*충돌|측면\s*충돌|\brear[- ]end\w*|\bhead[- ]on\b", "차대차"),
     ),
@@ -73,12 +73,12 @@ NO_WEATHER = pattern(
 )
 # The offence, in the verbs that people use; the names of the levels come after these.
 VIOLATIONS: tuple[tuple[str, str], ...] = (
-    (rf"(?<![가-힣])중침(?![가-힣]{2})|중앙\s*선(?:을|를|도|까지)?\s*(?:{korean_verbs('침범하', '넘', '넘어오', '밟', '물', '타고', '벗어나')}|침범)|역주행[가-힣]*|반대\s*(?:편\s*)?(?:차선|차로)(?:으로|로|를)\s*(?:넘|침범|들어|달려|역주행)[가-힣]*|{_en('cross[a-z]* (?:over )?(?:the )?cent(?:er|re)[ -]?line,over the cent(?:er|re)[ -]?line,wrong side of the road,across the cent(?:er|re) ?line,wrong[ -]way(?: driv[a-z]+)?,the wrong way,over the (?:yellow|double) line,cross[a-z]* (?:the )?(?:yellow|double yellow) line,cross[a-z]* into (?:the )?oncoming,into oncoming (?:traffic|lane),cross[a-z]* the median,drift[a-z]* (?:over|across) the cent(?:er|re) ?line,wrong side')}", "중앙선침범"),
+    (rf"(?<![가-힣])중침(?![가-힣]{2})|cent(?:er|re)\s?line\s*(?:침범|넘)\w*|중앙\s*선(?:을|를|도|까지)?\s*(?:{korean_verbs('침범하', '넘', '넘어오', '밟', '물', '타고', '벗어나')}|침범)|역주행[가-힣]*|반대\s*(?:편\s*)?(?:차선|차로)(?:으로|로|를)\s*(?:넘|침범|들어|달려|역주행)[가-힣]*|{_en('cross[a-z]* (?:over )?(?:the )?cent(?:er|re)[ -]?line,over the cent(?:er|re)[ -]?line,wrong side of the road,across the cent(?:er|re) ?line,wrong[ -]way(?: driv[a-z]+)?,the wrong way,over the (?:yellow|double) line,cross[a-z]* (?:the )?(?:yellow|double yellow) line,cross[a-z]* into (?:the )?oncoming,into oncoming (?:traffic|lane),cross[a-z]* the median,drift[a-z]* (?:over|across) the cent(?:er|re) ?line,wrong side')}", "중앙선침범"),
     (rf"(?:신호|signal)\s?(?:를|을|등을|등|도)?\s*(?:위반|무시|어기|어긴|어겨|어겼|안\s*지[키켜킨]|씹|쌩까|생까|깐|까고)\w*|(?:빨간|적색|빨강|적)\s*(?:불|신호)\w*|적신호\w*|{_en('(?:r[au]n|runs|running|jump[a-z]*|blew|blow[a-z]*|ignor[a-z]*|went|going|go|drove|shot) (?:a |the |through |an? |past |through the |through a )*(?:red|signals?|traffic lights?|stop ?lights?)(?: light)?,red light(?: runners?)?,against the (?:light|signal)')}", "신호위반"),
     (r"보행자\s*보호(?:\s*의무)?(?:를)?\s*(?:위반|불이행|안\s*지)?\w*|\b(?:fail\w*|refus\w*|failure|never|not|didn'?t|without) (?:to )?(?:yield\w*|stop\w*|give way) (?:to|for) (?:a |the )?(?:pedestrians?|people|walkers)\b|보행자(?:를|가|한테)?\s*(?:양보|배려)\s*(?:안|없이)\w*|보행자\s*우선\s*(?:위반|무시)", "보행자보호의무위반"),
     (rf"안전\s*거리(?:를|도)?\s*(?:미확보|확보|유지|안|못)?\w*|(?:차간|앞차와의?)\s*거리|바짝\s*(?:붙|따라)\w*|{_en('tailgat[a-z]*,follow[a-z]* too close(?:ly)?,too close,driving too close,unsafe distance')}", "안전거리미확보"),
     (rf"(?<![가-힣])과속(?!\s*(?:방지|카메라|단속))\w*|속도(?:를)?\s*(?:위반|초과)\w*|(?<![가-힣])(?:과|초과)속도|규정\s*속도\s*(?:초과|넘)\w*|{_en('speeding,over the speed limit,too fast,over the limit,excessive speed,exceed[a-z]* the (?:speed )?limit,sped')}", "과속"),
-    (r"(?:불법|무단|금지\s*구역에?서?)\s*(?:으로\s*)?(?:유턴|u-?\s?턴)\w*|\b(?:illegal(?:ly)?|unlawful|forbidden|prohibited) (?:u[ -]?turn\w*|uturn\w*)|\bu[ -]?turn\w* illegal\w*", "불법유턴"),
+    (r"(?:유턴|\bu[- ]?turn)\s*(?:위반|violation)\w*|(?:불법|무단|금지\s*구역에?서?)\s*(?:으로\s*)?(?:유턴|u-?\s?턴)\w*|\b(?:illegal(?:ly)?|unlawful|forbidden|prohibited) (?:u[ -]?turn\w*|uturn\w*)|\bu[ -]?turn\w* illegal\w*", "불법유턴"),
     (r"교차로\s*(?:운행|통행)\s*(?:방법)?\s*(?:위반)?|꼬리\s*물기|(?:좌회전|우회전|비보호)\s*(?:방법\s*)?위반|교차로에서\s*앞지르기|\bblock\w* the (?:box|intersection)\b|\bimproper (?:left|right)? ?turn\b|\bintersection violation\b|\bwrong driving at an intersection\b", "교차로운행방법위반"),
     (r"(?:차선|차로|진로)(?:을|를)?\s*(?:변경\s*)?위반\w*|(?:무리하게|무리한|급하게|갑자기)?\s*끼어\s*들\w*|칼치기\w*|(?:급\s*)?(?:차선|차로|진로)\s*(?:을\s*)?(?:급\s*)?변경\w*|(?:깜빡이|방향\s*지시등)(?:도|를|을)?\s*(?:안|없이)\s*\w*|\bcut(?:s|ting)? (?:in|across|off)\b|\bchang\w+ lanes?\b|\blane chang\w+\b|\bswitch\w+ lanes?\b|\bmerg(?:ing|ed)\b|지정\s*차로\s*위반|\blane violation\b|\bimproper lane\b|\bunsafe lane change\b", "차로위반"),
     (r"(?:직진|우회전)\S*\s*(?:진행\s*)?방해", "직진우회전진행방해"),

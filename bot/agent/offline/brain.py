@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, Delta, Request, Step
 from bot.agent.offline import examples, rules, sentences, suggest, switching
-from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.schemas import schema_of
 from bot.agent.offline.transcript import result_texts, results_of, text_of
 from bot.agent.offline.turn import Turn
 from tools._text import Language, Text
@@ -84,7 +84,7 @@ def _possible(decision: Decision, request: Request) -> Decision:
     if not isinstance(decision, Call) or decision.name in {spec.name for spec in request.tools}:
         return decision
     current = next((d for d in request.datasets if d.current), None)
-    nearest = suggest.nearest(Schema(current.profile if current else None), request.language)
+    nearest = suggest.nearest(schema_of(current.profile if current else None), request.language)
     return Say(sentences.NOT_YET, {"wish": suggest.WISHES.get(decision.name, suggest.THAT), "nearest": nearest})
 
 

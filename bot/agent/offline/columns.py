@@ -34,7 +34,7 @@ Phrase = tuple[str, list[str], bool]
 """What a column goes by, the columns it may mean, and whether it counts only as a grouping ("월별")."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Schema:
     """The columns of one dataset, or, with no dataset, the columns that accident data usually has."""
 

@@ -57,6 +57,8 @@ def _rule(text: str) -> re.Pattern[str]:
 # from somebody hit to the verb: nobody avoids, drives or carries them, and nothing else is hit in between
 _ON_THEM = rf"(?:(?![OK]|피하|피해|태우|태운|태워|운전|[VRA]{_PAD}*(?:을|를|와|과|하고|이?랑)).){{0,40}}?"
 _THEY = rf"(?:(?!운전|몰[던고다]|타고|[PX]{_PAD}*(?:을|를)).){{0,40}}?"
+# "my neighbour hit a pole": with an English article, who stands before the verb is not hit
+_NO_SUBJECT = "".join(rf"(?<!\b{word} )" for word in ("my", "the", "a", "an", "his", "her", "our", "their", "some"))
 _ONE = r"(?:\s?(?:들|분|님|네))*"
 _PERSON = tuple(
     map(
@@ -64,7 +66,7 @@ _PERSON = tuple(
         (
             r"<X>",
             rf"<P>{_ONE}(?:을|를|한테|에게|와|과|하고|이랑|랑|까지|도)\s?{_ON_THEM}<HBJ>",
-            rf"<P>{_ONE}\s?(?:(?![가-힣]*(?:가|이|은|는)\s)[가-힣]{{1,4}}\s){{0,3}}<HJ>",
+            rf"{_NO_SUBJECT}<P>{_ONE}\s?(?:(?![가-힣]*(?:가|이|은|는)\s)[가-힣]{{1,4}}\s){{0,3}}<HJ>",
             r"<D>.{0,6}<P>",
             rf"<P>{_ONE}(?:이|가|은|는|께서|께서는|도)?,?\s?{_THEY}<BJCD>",
             rf"<P>{_ONE}(?:을|를)\s?<VR>(?:이|가|은|는|로|으로)\s?[^VRAO]{{0,20}}<H>",
@@ -72,6 +74,8 @@ _PERSON = tuple(
             r"<P>[^VRAOP]{0,40}?<BD>",
             r"<P>[^VRAOP]{0,20}?<W>.{0,30}?<HBJ>|<HBJ>.{0,90}?<P>[^VRAOP]{0,20}?<W>",
             r"<J>",
+            r"<VRA> (?:and|with|vs\.?) (?:an? |the )?<P>.{0,12}<H>",
+            r"<W>.{0,60}<V>.{0,15}<H> (?:me|us|him|her|them)\b",
             r"<C>(?!\s?<VRA>).{0,40}?<HBJ>|<HBJ>.{0,40}?<C>",
             r"<ZQG>.{0,8}<W>.{0,4}<P>|<Z>.{0,30}<HBJ>|<P>.{0,20}<ZG>.{0,30}<N>",
             r"<C>.{0,12}<N>|<N>.{0,30}<C>",
@@ -86,6 +90,7 @@ _TWO = tuple(
             r"<VRK>.{0,40}<VRA>.{0,40}<HBNJ>|<VR>.{0,40}<HB>.{0,40}<VRA>|<HN>.{0,40}<VR>.{0,20}<VRA>",
             r"<VR>\s?(?:대|vs\.?|v\.?|versus|and|with|to|on|&|x|×|이?랑|와|과|하고|\+|-|/)\s?<VR>",
             r"<VR>(?:을|를|에|랑|이랑|와|과|하고|의|한테)\s?(?:[가-힣]{1,5}\s){0,2}<HBJ>",
+            r"<VR>.{0,90}<V>.{0,15}<H> (?:me|us|him|her|them)\b",
             r"<H> (?:an? |the |my |his |her |some |another )?<VR>",
             r"<R>.{0,40}<HBJ>|<HB>.{0,40}<R>",
             r"<VR>\s?끼리",

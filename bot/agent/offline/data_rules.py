@@ -9,6 +9,8 @@ from bot.agent.offline import (
     followup,
     in_sql,
     models,
+    one_slot,
+    predict,
     sentences,
     suggest,
     switching,
@@ -19,6 +21,7 @@ from bot.agent.offline import (
     wishes,
 )
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.reading import pattern
 from bot.agent.offline.turn import Turn
 
 _GAPS = r"결측|누락|비어|비었|빈\s*(?:칸|값|셀)|\bmissing\b|\bempty\b|\bblanks?\b"
@@ -34,15 +37,21 @@ def once_more(turn: Turn) -> Decision | None:
     wish = wish_about_things(turn)
     if isinstance(wish, Call) and wish.name == "delete_dataset":
         return administration(turn) or wish
-    return again.decide(turn.past.last, turn.query) if turn.current is not None else None
+    if turn.current is None:
+        return None
+    return again.decide(turn.past.last, turn.query) or one_slot.decide(turn.past.last, turn.query)
 
 
 def changed_dataset(turn: Turn) -> Decision | None:
+    if turn.current is not None and (note := wishes.noted(turn.text, turn.plain)) is not None:
+        return note
     return transform.decide(turn.query, turn.text, turn.past.last) if turn.current is not None else None
 
 
 def administration(turn: Turn) -> Decision | None:
     """Datasets, jobs and the model as things; SQL as typed or as wished for."""
+    if predict.EVERY_ROW.search(turn.plain) and (predict.WHOLE.search(turn.plain) or turn.current is not None) and _receives(turn.plain):
+        return None
     if asked := datasets.decide(turn.text, turn.datasets, turn.request.messages):
         return asked
     if datasets.wants_sql(turn.plain):
@@ -51,6 +60,16 @@ def administration(turn: Turn) -> Decision | None:
     if isinstance(asked, Call) and asked.name == "model_card":  # "the model" and "accurate" may be part of another wish
         return model_training(turn) or asked
     return asked or switching.decide(turn)
+
+
+def _receives(plain: str) -> bool:
+    """Is the file wished for that a prediction makes?"""
+    return (
+        pattern(
+            r"받|돌려|줘|주세|내려|저장|만들|다운|파일로|csv|엑셀|\bgive\b|\bget\b|\bdownload\b|\bsave\b|\bexport\b|\breturn\b|\brun\b|\bsend\b"
+        ).search(plain)
+        is not None
+    )
 
 
 def model_training(turn: Turn) -> Decision | None:

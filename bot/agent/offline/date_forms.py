@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 
 from bot.agent.offline.date_words import EN_DAYS, EN_MONTHS, EN_NUMBERS, KO_COUNTS, KO_MONTHS, KO_NUMBERS, KO_SPANS, NTH, RELATIVE, WEEKDAYS
 
@@ -35,19 +36,25 @@ class Day:
         return cls(when.year, when.month, when.day)
 
 
-# what was found, today, and whether the message tells of the past
-Maker = Callable[[re.Match[str], date, bool], Day]
+Tense = Literal["past", "coming", "any"]
+"""Does the message tell of what has happened, of what will, or of neither?"""
+# what was found, today, and what the message tells of
+Maker = Callable[[re.Match[str], date, Tense], Day]
 
 
 def next_on_or_after(today: date, weekday: int) -> date:
     return today + timedelta(days=(weekday - today.weekday()) % 7)
 
 
-def _year_for(month: int, day: int, today: date, past: bool) -> int:
-    """The year of a date said without one: the coming such date, or the latest one when the message tells of the past."""
-    if past:
+def _year_for(month: int, day: int, today: date, tense: Tense) -> int:
+    """The year of a date said without one: the nearest such date, the latest one of what has happened, the coming one of what will."""
+    if tense == "past":
         return today.year if (month, day) <= (today.month, today.day) else today.year - 1
-    return today.year if (month, day) >= (today.month, today.day) else today.year + 1
+    if tense == "coming":
+        return today.year if (month, day) >= (today.month, today.day) else today.year + 1
+    if not 1 <= month <= 12:
+        return today.year
+    return min((today.year, today.year + 1, today.year - 1), key=lambda year: abs((date(year, month, 1) - today).days + day - 1))
 
 
 def _full_year(digits: str) -> int:
@@ -65,7 +72,7 @@ SIDES = {
 }  # fmt: skip
 
 
-def ymd(found: re.Match[str], today: date, past: bool) -> Day:
+def ymd(found: re.Match[str], today: date, tense: Tense) -> Day:
     groups = found.groupdict()
     month = number(groups["month"], KO_MONTHS, EN_MONTHS)
     day = number(groups["day"], KO_NUMBERS)
@@ -73,7 +80,7 @@ def ymd(found: re.Match[str], today: date, past: bool) -> Day:
         return Day(_full_year(groups["year"]), month, day)
     if word := groups.get("year_word"):
         return Day(today.year + YEAR_WORDS[word], month, day)
-    return Day(_year_for(month, day, today, past), month, day)
+    return Day(_year_for(month, day, today, tense), month, day)
 
 
 def number(word: str, *tables: dict[str, int]) -> int:
@@ -82,26 +89,26 @@ def number(word: str, *tables: dict[str, int]) -> int:
     return next(table[word] for table in tables if word in table)
 
 
-def year_last(found: re.Match[str], today: date, past: bool) -> Day:
+def year_last(found: re.Match[str], today: date, tense: Tense) -> Day:
     first, second = int(found["a"]), int(found["b"])
     month, day = (second, first) if first > 12 else (first, second)
     return Day(int(found["year"]), month, day)
 
 
-def month_of(found: re.Match[str], today: date, past: bool) -> Day:
+def month_of(found: re.Match[str], today: date, tense: Tense) -> Day:
     side = found["side"]
     year, month = add_months(today, SIDES.get(side, 0))
     return Day(year, month, int(found["day"]))
 
 
-def day_of_month(found: re.Match[str], today: date, past: bool) -> Day:
+def day_of_month(found: re.Match[str], today: date, tense: Tense) -> Day:
     day = int(found["day"])
-    shift = (-1 if day > today.day else 0) if past else (1 if day < today.day else 0)
+    shift = (-1 if day > today.day else 0) if tense == "past" else (1 if day < today.day else 0)
     year, month = add_months(today, shift)
     return Day(year, month, day)
 
 
-def shifted(found: re.Match[str], today: date, past: bool) -> Day:
+def shifted(found: re.Match[str], today: date, tense: Tense) -> Day:
     groups = found.groupdict()
     sign = -1 if re.search(r"전|ago", found[0]) else 1
     if span := groups.get("span"):
@@ -121,33 +128,33 @@ def named_weekday(word: str) -> int:
     return EN_DAYS[word]
 
 
-def weekday_of_week(found: re.Match[str], today: date, past: bool) -> Day:
+def weekday_of_week(found: re.Match[str], today: date, tense: Tense) -> Day:
     """이번 주 / 다음 주 / 지난주 X요일: weeks begin on Monday."""
     monday = today - timedelta(days=today.weekday())
     return Day.of(monday + timedelta(weeks=SIDES[found["side"]], days=named_weekday(found["weekday"])))
 
 
-def sided_weekday(found: re.Match[str], today: date, past: bool) -> Day:
-    """이번 금요일, this Friday: the coming one. 다음 금요일, next Friday: the one of next week. 지난 금요일: the latest one before today."""
+def sided_weekday(found: re.Match[str], today: date, tense: Tense) -> Day:
+    """이번 금요일, this Friday: the coming one, or the one of which it is told. 다음 금요일, next Friday: the one of next week. 지난 금요일: the latest one before today."""
     side = SIDES.get(found["side"], 0)
     if side > 0:
-        return weekday_of_week(found, today, past)
-    return plain_weekday(found, today, side < 0)
+        return weekday_of_week(found, today, tense)
+    return plain_weekday(found, today, "past" if side < 0 or (tense == "past" and found["side"] in ("이번", "this")) else "coming")
 
 
-def plain_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+def plain_weekday(found: re.Match[str], today: date, tense: Tense) -> Day:
     weekday = named_weekday(found["weekday"])
-    if past:
+    if tense == "past":
         return Day.of(today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1))
     return Day.of(next_on_or_after(today, weekday))
 
 
-def week_after_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+def week_after_weekday(found: re.Match[str], today: date, tense: Tense) -> Day:
     """A week from Friday, Friday week."""
     return Day.of(next_on_or_after(today, named_weekday(found["weekday"] or found["weekday2"])) + timedelta(days=7))
 
 
-def weekend(found: re.Match[str], today: date, past: bool) -> Day:
+def weekend(found: re.Match[str], today: date, tense: Tense) -> Day:
     """A weekend is told by its Saturday (on a Sunday, today); which one, only where that was said."""
     if not found["side"]:
         return Day(weekday=WEEKDAYS[5])
@@ -159,18 +166,19 @@ def weekend(found: re.Match[str], today: date, past: bool) -> Day:
 
 
 def days_away(days: int) -> Maker:
-    return lambda _found, today, _past: Day.of(today + timedelta(days=days))
+    return lambda _found, today, _tense: Day.of(today + timedelta(days=days))
 
 
 def yearly(month: int, day: int) -> Maker:
     """A holiday, of the year that is said with it, else the coming (or the latest) one."""
 
-    def make(found: re.Match[str], today: date, past: bool) -> Day:
+    def make(found: re.Match[str], today: date, tense: Tense) -> Day:
         if digits := found["year"] or found["en_year"]:
             return Day(_full_year(digits), month, day)
         if found["year_word"]:
             return Day(today.year + YEAR_WORDS[found["year_word"]], month, day)
-        return Day(_year_for(month, day, today, past or found["en_word"] == "last"), month, day)
+        behind = tense == "past" or found["en_word"] == "last"
+        return Day(_year_for(month, day, today, "past" if behind else "coming"), month, day)
 
     return make
 
@@ -178,15 +186,15 @@ def yearly(month: int, day: int) -> Maker:
 def moon(days: dict[int, tuple[int, int]]) -> Maker:
     """The coming 설날 or 추석, or the latest one; the years that the table knows."""
 
-    def make(_found: re.Match[str], today: date, past: bool) -> Day:
+    def make(_found: re.Match[str], today: date, tense: Tense) -> Day:
         dates = [date(year, *md) for year, md in days.items()]
         ahead, behind = [d for d in dates if d >= today], [d for d in dates if d <= today]
-        return Day.of(behind[-1] if past and behind else ahead[0] if ahead else dates[-1])
+        return Day.of(behind[-1] if tense == "past" and behind else ahead[0] if ahead else dates[-1])
 
     return make
 
 
-def _month_said(found: re.Match[str], today: date, past: bool) -> tuple[int, int]:
+def _month_said(found: re.Match[str], today: date, tense: Tense) -> tuple[int, int]:
     groups = found.groupdict()
     if side := groups.get("side"):
         return add_months(today, SIDES.get(side.removeprefix("the "), 0))
@@ -197,35 +205,35 @@ def _month_said(found: re.Match[str], today: date, past: bool) -> tuple[int, int
         return today.year + YEAR_WORDS[word], month
     if groups.get("year"):
         return _full_year(groups["year"]), month
-    return _year_for(month, 28, today, past), month
+    return _year_for(month, 28, today, tense), month
 
 
-def last_of_month(found: re.Match[str], today: date, past: bool) -> Day:
-    year, month = _month_said(found, today, past)
+def last_of_month(found: re.Match[str], today: date, tense: Tense) -> Day:
+    year, month = _month_said(found, today, tense)
     return Day(year, month, calendar.monthrange(year, month)[1])
 
 
-def first_of_month(found: re.Match[str], today: date, past: bool) -> Day:
-    year, month = _month_said(found, today, past)
+def first_of_month(found: re.Match[str], today: date, tense: Tense) -> Day:
+    year, month = _month_said(found, today, tense)
     return Day(year, month, 1)
 
 
-def nth_weekday(found: re.Match[str], today: date, past: bool) -> Day:
+def nth_weekday(found: re.Match[str], today: date, tense: Tense) -> Day:
     """셋째 주 금요일, the second Monday of March, the last Friday of this month."""
-    year, month = _month_said(found, today, past)
+    year, month = _month_said(found, today, tense)
     weekday, n = named_weekday(found["weekday"]), NTH[re.sub(r"\s+", " ", found["nth"])]
     days = [d for week in calendar.monthcalendar(year, month) if (d := week[weekday])]
     return Day(year, month, days[n - 1] if -1 <= n - 1 < len(days) and n > 0 else days[-1])
 
 
-def end_of_this_month(_found: re.Match[str], today: date, past: bool) -> Day:
+def end_of_this_month(_found: re.Match[str], today: date, tense: Tense) -> Day:
     return Day(today.year, today.month, calendar.monthrange(today.year, today.month)[1])
 
 
-def d_day(found: re.Match[str], today: date, past: bool) -> Day:
+def d_day(found: re.Match[str], today: date, tense: Tense) -> Day:
     """D-3: three days from today."""
     return Day.of(today + timedelta(days=int(found["n"]) if "-" in found[0] else -int(found["n"])))
 
 
-def relative(found: re.Match[str], today: date, past: bool) -> Day:
+def relative(found: re.Match[str], today: date, tense: Tense) -> Day:
     return Day.of(today + timedelta(days=RELATIVE[re.sub(r"\s", "", found[0])]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import replace
 from datetime import date
 
 from bot.agent.offline import date_forms as forms
@@ -24,6 +23,11 @@ _DAY = r"(?<![:\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _EN_YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}))?"
 _PAST_WORDS = pattern(
     r"사고\s*(?:일|일시|일자|발생일)(?:은|는|이)?(?=\s*:?\s*\d)|(?:오|내리|쏟아지|퍼붓|흐리|맑|날리|끼|불)던|(?:발생|접수)\s*(?:일|건|\d)|\b(?:was|were|had|got|happened|occurred|hit me|drove|ran|went|crashed|collided|struck|skidded|slid)\b|있었던|있었는데|났던|났었|났는데|났어|발생했|발생한|일어났|\bhappened\b|\boccurred\b|\bthere was\b"
+)
+
+_FUTURE_WORDS = pattern(
+    r"다음|내년|내일|모레|앞으로|돌아오는|다가오는|예정|계획|예보|이따|(?<![가-힣])나면|난다면|날\s*경우|[갈할올탈날릴킬]\s*(?:건데|거야|거예요|겁니다|거라|거고|거임|텐데|생각|참)|(?:가|하|나가|나서|떠나|타|운전하|출발하|출근하)(?:려고|려는|려면|ㄹ게|기로\s*했)"
+    r"|\b(?:(?<!how bad )(?<!what )(?<!severe )will|i'll|we'll|he'll|she'll|they'll|won't|going to|gonna|plan(?:s|ning|ned)?|next|tomorrow|upcoming|coming|forecast (?:is|says|calls)|supposed to|about to|scheduled|hosting|heading|(?:i'm|we're|i am|we are|is|are) (?:driving|riding|travell?ing|moving|leaving|going|visiting))\b"
 )
 
 _KO_WEEKDAY = r"(?P<weekday>[월화수목금토일])(?:요일|욜)"
@@ -108,11 +112,11 @@ _WHOLE: tuple[tuple[str, forms.Maker], ...] = (
     (rf"\b(?P<side>this|next|last) week(?:'s)?,?(?: on)? {_ANY_WEEKDAY}", forms.weekday_of_week),
     (rf"\b{_EN_WEEKDAY},?(?: of)? (?P<side>this|next|last) week\b", forms.weekday_of_week),
     (
-        rf"(?P<side>이번|다다음|다음|담|지난|저번|오는|돌아오는|(?<![a-z])(?:this coming|this|coming|next|last|past)(?=\s))\s*{_ANY_WEEKDAY}",
+        rf"(?P<side>이번|다다음|다음|담|지난|저번|(?<![비눈가이도]\s)(?<![비눈])오는|돌아오는|(?<![a-z])(?:this coming|this|coming|next|last|past)(?=\s))\s*{_ANY_WEEKDAY}",
         forms.sided_weekday,
     ),
     (
-        r"(?:(?P<side>이번|다음|담|지난|돌아오는|오는|\b(?:next|this|the coming|coming|last))\s*주?\s*)?(?:주말|\bweekends?\b)",
+        r"(?:(?P<side>이번|다음|담|지난|돌아오는|(?<![비눈가이도]\s)(?<![비눈])오는|\b(?:next|this|the coming|coming|last))\s*주?\s*)?(?:주말|\bweekends?\b)",
         forms.weekend,
     ),
     *(
@@ -141,13 +145,19 @@ _DAY_ONLY = pattern(r"(?<![\d.:/])(?P<day>\d{1,2})\s*일(?!요일|욜|[가-힣]*
 
 def take_day(reading: Reading, now: date) -> Day | None:
     """The first date in the message, blanked out. A weekday that contradicts it is kept, so that it can be told."""
-    past = bool(_PAST_WORDS.search(reading.text)) or in_past_tense(reading.text)
+    tense = _tense(reading.text)
     for wanted, make in _WHOLE_COMPILED:
         if found := reading.take(wanted):
-            day = make(found, now, past)
+            day = make(found, now, tense)
             said = _take_weekday(reading)
             return Day(day.year, day.month, day.day, said) if said and said != _weekday_of(day) else day
-    return _take_parts(reading, now, past)
+    return _take_parts(reading, now, tense)
+
+
+def _tense(text: str) -> forms.Tense:
+    if _PAST_WORDS.search(text) or in_past_tense(text):
+        return "past"
+    return "coming" if _FUTURE_WORDS.search(text) else "any"
 
 
 def _weekday_of(day: Day) -> str | None:
@@ -169,7 +179,7 @@ def _english_weekday(found: re.Match[str]) -> int:
     return EN_DAYS[found["weekday"] or found["weekday2"]]
 
 
-def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
+def _take_parts(reading: Reading, today: date, tense: forms.Tense) -> Day | None:
     """A year, a month, a day of the month or a weekday said alone."""
     if found := reading.take(_EVERY):
         word = next(value for value in found.groupdict().values() if value)
@@ -186,9 +196,7 @@ def _take_parts(reading: Reading, today: date, past: bool) -> Day | None:
             month = int(found["month"]) if found["month"] else EN_MONTHS[found["month2"]]
     if year is None and month is None and every is None:
         if found := reading.take(_DAY_ONLY):
-            return _with_weekday(forms.day_of_month(found, today, past), reading)
-        if past and (found := reading.take(_PLAIN_KO)):
-            return replace(forms.plain_weekday(found, today, past), weekday=WEEKDAYS[forms.named_weekday(found["weekday"])])
+            return _with_weekday(forms.day_of_month(found, today, tense), reading)
         # "금요일 심야": which Friday is not said
         return Day(weekday=said) if (said := _take_weekday(reading)) else None
     return Day(year, month, None, every or _take_weekday(reading))

@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.agent.offline.accident_words import NOT_IN_SENTENCES, PHRASES, VIOLATIONS
 from bot.agent.offline.crash import crash_in, marked
-from bot.agent.offline.reading import Reading, letters, loose, nearest, normalise, pattern
+from bot.agent.offline.reading import Reading, letters, loose, nearest, normalise, pattern, squeeze
+
+# what is looked for, letters without which it can't be found (spaces left out; "" where they vary), and what it means
+_Wanted = tuple[re.Pattern[str], str, str]
 
 
 @cache
-def _patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns(feature: str) -> tuple[_Wanted, ...]:
     """The phrases of a feature, then the names of its levels, the longest first."""
     from model.synonyms import SYNONYMS
 
@@ -23,8 +26,8 @@ def _patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         if len(word) > 1 and normalise(word) not in NOT_IN_SENTENCES
     ]
     names.sort(key=lambda pair: len(pair[0]), reverse=True)
-    phrases = [(pattern(wanted), level) for wanted, level in PHRASES[feature]]
-    return (*phrases, *((pattern(_named(word)), level) for word, level in names))
+    phrases = [(pattern(wanted), "", level) for wanted, level in PHRASES[feature]]
+    return (*phrases, *((pattern(_named(word)), squeeze(word), level) for word, level in names))
 
 
 def _named(word: str) -> str:
@@ -34,15 +37,16 @@ def _named(word: str) -> str:
 
 def take_level(reading: Reading, feature: str) -> str | None:
     """The first level of `feature` that the message names, blanked out."""
-    for wanted, level in _patterns(feature):
-        found = reading.take(wanted)
-        if found:
-            return level
-    return None
+    return _take(reading, _patterns(feature))
+
+
+def _take(reading: Reading, table: tuple[_Wanted, ...]) -> str | None:
+    left = squeeze(reading.rest)
+    return next((level for wanted, needed, level in table if needed in left and reading.take(wanted)), None)
 
 
 @cache
-def _optional_patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _optional_patterns(feature: str) -> tuple[_Wanted, ...]:
     """The words for each detail or offence, the longest first; "기타" says nothing in a sentence."""
     from tools.predict._optional import WORDS
 
@@ -51,22 +55,22 @@ def _optional_patterns(feature: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     ]
     names.sort(key=lambda pair: len(pair[0]), reverse=True)
     phrases = VIOLATIONS if feature == "violation" else ()
-    return (*((pattern(wanted), level) for wanted, level in phrases), *((pattern(loose(word)), level) for word, level in names))
+    return (
+        *((pattern(wanted), "", level) for wanted, level in phrases),
+        *((pattern(loose(word)), squeeze(word), level) for word, level in names),
+    )
 
 
 def take_offence(reading: Reading) -> str | None:
     """The offence that the message names, blanked out."""
-    for wanted, offence in _optional_patterns("violation"):
-        if reading.take(wanted):
-            return offence
-    return misspelt(reading, "violation")
+    return _take(reading, _optional_patterns("violation")) or misspelt(reading, "violation")
 
 
 def offences_in(text: str) -> list[str]:
     """The offences that a message names, in its order."""
     reading, found = Reading(text), list[tuple[int, str]]()
-    for wanted, offence in _optional_patterns("violation"):
-        while reading.take(wanted):
+    for wanted, needed, offence in _optional_patterns("violation"):
+        while needed in squeeze(reading.rest) and reading.take(wanted):
             found.append((reading.last[0], offence))
     return list(dict.fromkeys(offence for _, offence in sorted(found)))
 
@@ -74,7 +78,8 @@ def offences_in(text: str) -> list[str]:
 def take_crash(reading: Reading) -> dict[str, Any]:
     """The accident type and, where it is told, the detail: by who and what meets, else by their names."""
     told = crash_in(reading.rest)
-    named = next((level for wanted, level in _optional_patterns("accident_detail") if reading.has(wanted)), None)
+    left = squeeze(reading.rest)
+    named = next((level for wanted, needed, level in _optional_patterns("accident_detail") if needed in left and reading.has(wanted)), None)
     if told is None:
         return {} if named is None else {"accident_detail": named, "accident_type": named.split(" - ")[0]}
     for span in told.spans:

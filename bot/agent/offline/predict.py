@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.decision import Call
 from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, take_answer, take_slots
+from bot.agent.offline.slots import Slots, is_all_unknown, is_unknown, read_accident, take_answer
 from bot.agent.offline.when import DATE_SLOTS, DAY_SLOTS
 from tools.predict._changed import changed
 
@@ -18,19 +18,30 @@ if TYPE_CHECKING:
     from model.places import Gazetteer
 
 CUE = pattern(
-    r"예측|예상|추정|추산|더\s*(?:위험|심각)|(?:나올|날|일|될|클|높을|심할|심각할|위험할|다칠)까|얼마나\s*(?:심각|위험|심할|클|다칠|나올|큰)|몇\s*(?:점|정도)|eclo[가는은]?\s*(?:얼마|몇|어떻게|알려|계산|궁금)|어느\s*정도"
-    r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b|\b(?:score|rate) (?:every|each|all)\b"
+    r"예측|예상|추정|추산|더\s*(?:위험|심각)|(?:나올|날|일|될|클|높을|심할|심각할|위험할|다칠)까|얼마나\s*(?:심각|위험|심할|클|다칠|나올|큰)|몇\s*(?:점|정도)|eclo[가는은]?\s*(?:각각\s*)?(?:얼마|몇|어떻게|알려|계산|궁금)|어느\s*정도"
+    r"|\bpredict\w*|\bprediction\b|\bforecast\w*|\bestimat\w+|\bexpect\w*|\bhow (?:bad|severe|serious|dangerous|risky)\b|\bwhat would\b|\bwhat(?:'s| is| will be) the (?:eclo|severity)\b|\beclo (?:for|of|if|when)\b|\bcalculate\b|\b(?:score|rate) (?:every|each|all)\b|\brun (?:the|your) (?:\w+ )?model\b"
 )
 WHOLE = pattern(
-    r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|모든\s*(?:행|데이터|사고|건|줄)|(?:각|매)\s*(?:행|줄)|(?:행|줄)\s*(?:별|마다)"
+    r"한꺼번에[^.?!]*예측|예측[^.?!]*한꺼번에|(?:사고|건)\s*(?:목록|들)(?:을|를)?\s*(?:전부|모두|다)\s|(?:데이터|파일|자료|csv)(?:셋)?\s*(?:의\s*|을\s*|를\s*)?(?:전체|전부|모두|통째|다\b|한꺼번)|전체\s*(?:데이터|파일|자료|행|건|다|를|을|eclo|예측)|(?:전체|모든|전부|모두|일괄|통째)[^.?!]*예측|(?:있는|안의|속의|들어\s*있는)\s*사고(?:들|를|의)|모든\s*(?:행|데이터|사고|건|줄)|(?:각|매)\s*(?:행|줄)|(?:한\s*(?:줄|행|건)(?:씩)?\s*){2}|한\s*(?:줄|행|건)씩|줄줄이|(?:행|줄)\s*(?:별|마다)"
     r"|(?:이|올린|첨부한?|방금|업로드한?)\s*(?:데이터|파일|자료|csv)|(?:데이터|파일|자료|csv)(?:셋)?(?:에|로|를|을|의|에\s*대해)?\s*(?:[가-힣]+\s*)?(?:eclo\s*)?(?:를|을)?\s*예측"
     r"|\b(?:whole|entire|full|complete) (?:file|dataset|data ?set|data|csv|table)\b|\ball (?:of )?(?:the |these |those |my )?(?:rows|data|accidents|records|lines)\b|\b(?:every|each) (?:row|record|accident|line)\b"
     r"|\b(?:this|the|my|uploaded|attached) (?:file|dataset|data ?set|data|csv)\b|\bbatch\b"
 )
-SCORED = pattern(r"\b(?:score|rate) (?:every|each|all)\b")
+# what is to be predicted, row by row: a wish for the file with the predictions in it is no export
+EVERY_ROW = pattern(
+    r"(?=.*(?:예측(?:해|하|을?\s*(?:돌|붙|시켜|좀))|심각도\S*\s*(?:매|붙|달)|\bpredict\b|\bscore\b|\brun (?:the|your) (?:\w+ )?model\b))(?:.*(?:(?:한\s*(?:줄|행|건)(?:씩)?\s*){2}|한\s*(?:줄|행|건)씩|(?:행|줄|건)\s*(?:마다|별로)|(?:각|매|모든)\s*(?:행|줄|사고|건)|하나하나|일일이|전\s*행|전부|전체|통째|싹\s*다|모조리|(?<![가-힣])다\s*예측|\b(?:every|each|all)\b|\bwhole\b|\bentire\b))"
+)
+SCORED = pattern(
+    r"사고들.*(?:예상|추정)|(?:예상치|예상값|추정치)\S*\s*(?:뽑|내|구해|계산|산출)|\b(?:score|rate) (?:every|each|all)\b|\brun (?:the|your) (?:\w+ )?model\b"
+)
 FOLLOW = pattern(
     r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*조건|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
-    r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"
+    r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now|if)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"
+)
+# something forgotten, which the prediction is to be made with once more
+_ONCE_MORE = pattern(
+    r"넣고|넣어|더해\s*(?:서|줘)|추가|반영|감안|고려해|포함해|(?:다시|새로)\s*(?:한\s*번\s*)?(?:계산|예측|해|돌려|봐|뽑|내|구해|산출)|재계산|재예측|(?<=\s)다시\s*[.!~]*$|깜빡|빼먹|까먹|빠뜨렸|참고로|정정|수정|고쳐"
+    r"|\b(?:i mean[t]?|sorry|oops|my bad|redo|re-?run|re-?calculate|recompute|re-?predict|update|again|forgot|correction|actually|add|include|factor (?:that|it) in)\b"
 )
 _GROUPS = (
     ("accident_year", "accident_month", "accident_day", "day_of_week"),
@@ -51,8 +62,8 @@ _STRONG = pattern(r"\n+|;|\s그리고\s|,\s*그리고\s|\s또\s|\.\s+|\band (?:a
 KIND_VS = pattern(r"\b(?:cars?|vehicles?|차)\s*(?:vs\.?|versus)\s*(?:cars?|vehicles?|차|pedestrians?|person|people|사람|보행자)")
 _WORSE_EN = r"(?:worse|riskier|safer|better|higher|lower|deadlier|nastier|scarier|harsher|milder|more (?:dangerous|severe|serious|risky|lethal|deadly|hazardous|harmful)|less (?:dangerous|severe|serious|risky|lethal|deadly|harmful))"
 COMPARED = pattern(
-    r"비교|견줘|견주|나란히|(?<!뭐)보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘|나빠|심|크|무서|세)|(?<=[날때])\s*대비|(?<!도)중에|중\s*(?:어디|어느|어떤|뭐|무엇|누가|언제)|중에서|어디가|어느\s*(?:쪽|곳|게|편|것|때)|차이|달라[져지질짐집진졌]|달랐|얼마나\s*나[아았]|다를|다르게|어떻게\s*(?:변|바뀌|바뀔)|얼마나\s*(?:더|덜|변|바뀌|바뀔|올라|내려|오르|늘|줄|높아|낮아|커지|작아|심해|나빠)|나을까|(?:더|뭐가|누가|어느\s*게)\s*(?:나은|나아|낫|나빠|나쁜|심할|심한|클까|셀까|위험할|심각할|위험한|심각한)|낫(?:나|니|냐|지|습|다)"
-    rf"|\bvs\b|\bversus\b|\bcompar\w*|\bside by side\b|\bwhich (?:one )?(?:is|are|would be|will be|'s|of (?:the|these|those) two)\b.*\b(?:{_WORSE_EN}|worst)\b|\bwhich (?:is|would be) (?:the )?(?:worse|more)\b|\b{_WORSE_EN}\b[^.?]*\b(?:than|or|,)\b|\b(?:than|compared (?:to|with)|as opposed to|relative to)\b|\bdifferences?\b|\bdiffers?\b|\bhow much (?:more|less|{_WORSE_EN}|of a difference|does|would|will)\b|\b(?:shift|change|go|move|vary|drop|rise|jump|increase|decrease)(?:s|d|es|ed|ing)?\b[^.?]*\bfrom\b[^.?]*\bto\b|\bfrom\b[^.?]*\bto\b[^.?]*\b(?:shift|change|move|drop|rise|jump)|\bhow (?:does|would|will|do|might)\b[^.?]*\b(?:shift|change|vary|differ)|\b(?:change|matter|move the needle)\w*\b.*\b(?:or|instead of|rather than)\b|\bwhat(?:'s| is| would be) {_WORSE_EN}\b|\bis .+ or .+ {_WORSE_EN}\b"
+    r"더\s*(?:위험|심각|나쁘|낫|높|크|심하|심해)\S*\s+(?:아니면\s+)?\S+\s+더\s|비교|견줘|견주|나란히|(?<!뭐)보다\s*(?:\S+\s+){0,3}?(?:더|훨씬|덜|많이|위험|심각|높|낮|나쁘|나빠|심|크|무서|세)|(?<=[날때])\s*대비|(?<!도)중에|중\s*(?:어디|어느|어떤|뭐|무엇|누가|언제)|중에서|어디가|어느\s*(?:쪽|곳|게|편|것|때)|차이|달라[져지질짐집진졌]|달랐|얼마나\s*나[아았]|다를|다르게|어떻게\s*(?:변|바뀌|바뀔)|얼마나\s*(?:더|덜|변|바뀌|바뀔|올라|내려|오르|늘|줄|높아|낮아|커지|작아|심해|나빠)|나을까|(?:더|뭐가|누가|어느\s*게)\s*(?:나은|나아|낫|나빠|나쁜|심할|심한|클까|셀까|위험할|심각할|위험한|심각한)|낫(?:나|니|냐|지|습|다)"
+    rf"|\bvs\b|\bversus\b|\bcompar\w*|\bside by side\b|\bhow different\b|\bwhat (?:changes|would change)\b|\bwhich (?:one )?(?:is|are|would be|will be|'s|of (?:the|these|those) two)\b.*\b(?:{_WORSE_EN}|worst)\b|\bwhich (?:is|would be) (?:the )?(?:worse|more)\b|\b{_WORSE_EN}\b[^.?]*\b(?:than|or|,)\b|\b(?:than|compared (?:to|with)|as opposed to|relative to)\b|\bdifferences?\b|\bdiffers?\b|\bhow much (?:more|less|{_WORSE_EN}|of a difference|does|would|will)\b|\b(?:shift|change|go|move|vary|drop|rise|jump|increase|decrease)(?:s|d|es|ed|ing)?\b[^.?]*\bfrom\b[^.?]*\bto\b|\bfrom\b[^.?]*\bto\b[^.?]*\b(?:shift|change|move|drop|rise|jump)|\bhow (?:does|would|will|do|might)\b[^.?]*\b(?:shift|change|vary|differ)|\b(?:change|matter|move the needle)\w*\b.*\b(?:or|instead of|rather than)\b|\bwhat(?:'s| is| would be) {_WORSE_EN}\b|\bis .+ or .+ {_WORSE_EN}\b"
 )
 _WEAK = pattern(r",|\s(?:이랑|랑|하고|vs\.?|대|and|와|과)\s|(?<=[가-힣])(?:이랑|랑|하고)\s|/(?!\d)")
 
@@ -81,11 +92,6 @@ def is_accident(slots: Mapping[str, Any], plain: str) -> bool:
     return bool(beyond_weather) or ("weather" in slots and _TELLING.search(plain) is not None)
 
 
-def one_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Reading]:
-    reading = Reading(text)
-    return take_slots(reading, now, places), reading
-
-
 def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True) -> list[Slots]:
     """The accidents of a message that tells of more than one; [] when it tells of one. `loosely`: a comma or "와" may part them.
 
@@ -98,7 +104,7 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
         parts = [p for p in (before, *splitter.split(rest)) if p and p.strip()]
         if len(parts) < 2:
             continue
-        read = [take_slots(Reading(p), now, places) for p in parts]
+        read = [read_accident(p, now, places)[0] for p in parts]
         heading, read = _heading(read)
         least = 1 if how_much(heading) >= 2 else 2
         accidents = [s for s in read if how_much(s) >= least]
@@ -172,9 +178,9 @@ def follow_up(last: Call, slots: Slots, reading: Reading) -> Call | None:
         elsewhere = _ELSEWHERE.match(reading.text)
         place = elsewhere and (elsewhere["name"] or elsewhere["name2"])
         return Call(last.name, {**last.input, "district": place.strip()}) if place and place not in _NOWHERE else None
-    if how_much(slots) >= 3 and not _SURELY_FOLLOWS.search(reading.text):
+    if how_much(slots) >= 3 and not (_SURELY_FOLLOWS.search(reading.text) or ("district" not in slots and _ONCE_MORE.search(reading.text))):
         return None  # a new accident, told as a whole
-    cue = FOLLOW.search(reading.text)
+    cue = FOLLOW.search(reading.text) or _ONCE_MORE.search(reading.text)
     fresh = CUE.search(reading.text) and how_much(slots) >= 3
     little_else = len(reading.words()) <= 3
     if (cue and not (fresh and how_much(slots) >= 5)) or (little_else and not fresh and how_much(slots) <= 2):

@@ -7,19 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
-from bot.agent.offline.accident_words import FEATURE_ORDER
-from bot.agent.offline.crash import details_in
 from bot.agent.offline.decision import Call, Decision, Say
-from bot.agent.offline.levels import offences_in, take_level
-from bot.agent.offline.places_said import as_said
-from bot.agent.offline.predict import COMPARED, FOLLOW, KIND_VS, how_much, one_accident, several
-from bot.agent.offline.query import take_top
-from bot.agent.offline.reading import Reading, normalise, pattern
-from bot.agent.offline.scenario_words import DANGER, MOST, OFTEN, PREDICTED, RANKED_BY, SAME_CONDITIONS, WHY
-from bot.agent.offline.slots import Slots, take_slots
+from bot.agent.offline.predict import how_much
+from bot.agent.offline.reading import normalise
+from bot.agent.offline.scenario_words import DANGER, HIGH_OR_LOW, PREDICTED, WHY
+from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.transcript import Past
-from bot.agent.offline.when import DATE_SLOTS, take_when
-from model.features import WEEKDAYS
 from tools.predict._changed import changed
 
 if TYPE_CHECKING:
@@ -33,8 +26,6 @@ _ASIDES = frozenset(
         "list_runs", "show_run", "compare_runs", "promote_run", "rollback_model",
     }
 )  # fmt: skip
-_SWAP = pattern(r"\S\s*대신\s*(?:에\s*)?\S|\S+\s*말고\s+\S|\binstead of\b|\brather than\b")
-_IS_SWAP_EN = pattern(r"\b(?:instead of|rather than)\b")
 
 
 def dangerous(plain: str) -> bool:
@@ -60,10 +51,10 @@ def topic_of(past: Past) -> Call | None:
 def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
     """ "왜?", "왜 이렇게 높아?", "explain": the reasons of the last prediction, or of the accident that the message tells."""
     plain = normalise(text)
-    if not WHY.search(plain):
+    if not WHY.search(plain) and not (accident_of(last) is not None and HIGH_OR_LOW.search(plain)):
         return None
     if last is not None and last.name == "rank_risk":
-        return _first_ranked(last, past, one_accident(WHY.sub(" ", plain), now, places)[0])
+        return _first_ranked(last, past, read_accident(WHY.sub(" ", plain), now, places)[0])
     return _explained(plain, last, past, now, places, beside_data=beside_data)
 
 
@@ -72,7 +63,7 @@ def _explained(plain: str, last: Call | None, past: Past, now: datetime, places:
     accident = accident_of(last)
     if accident is None and (last is None or last.name != "predict_eclo_batch") and (not beside_data or PREDICTED.search(plain)):
         accident = next((said for call in reversed(past.calls) if (said := accident_of(call)) is not None), None)
-    slots, _ = one_accident(WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
+    slots, _ = read_accident(WHY.sub(" ", plain), now, places)  # without "낮아", which is no time of day here
     if accident is not None:
         return Call("explain_prediction", changed(accident, slots) if slots else dict(accident))
     if last is not None and last.name == "predict_eclo_batch" and last.input.get("accidents"):
@@ -98,216 +89,3 @@ def _first_ranked(last: Call, past: Past, said: Slots) -> Call:
         return Call("explain_prediction", changed(conditions, said))
     value, name = first
     return Call("explain_prediction", changed(conditions, {slot: value}), Say(sentences.FIRST_OF_RANKING, {"name": name}))
-
-
-def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
-    """ "비 올 때랑 맑을 때 비교", "교차로 대신 단일로면?", "서구랑 북구 중 어디가 더 위험해?"."""
-    plain, accident = normalise(text), accident_of(last)
-    if beside_data and accident is None and not PREDICTED.search(plain):
-        return None
-    if _IN_ORDER.search(plain):
-        return None
-    if accident is not None and _SWAP.search(plain) and (call := _swapped(plain, accident, now, places)):
-        return call
-    text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
-    if COMPARED.search(plain):
-        text = _BUT.sub("대신", text)  # "교차로 말고 단일로였으면 얼마나 나아?": both are told of
-    compared = (
-        (accident is None and _INSTEAD.search(plain))
-        or COMPARED.search(KIND_VS.sub(" ", plain))
-        or (accident is None and (_IS_SWAP_EN.search(plain) or _OR_NOT.search(plain) or _MATTERS.search(plain)))
-    )
-    return _compared(text, accident, now, places) if compared else None
-
-
-_IN_ORDER = pattern(r"순위|랭킹|줄\s*(?:을\s*)?세|순서대로|순으로|\brank\w*\b")
-_BUT = pattern(r"말고(?=\s*\S+(?:면|라면|이면|때))")
-_WITHOUT = pattern(
-    r"(?P<what>비|눈)(?:가|이)?\s*(?:올|오는|온|내릴)\s*(?:때|날)(?:이?랑|하고|와|과)\s*안\s*(?:올|오는|온|내릴)\s*(?:때|날)"
-)
-_INSTEAD = pattern(r"\S\s*대신\s*\S+(?:면|라면|이면|일\s*때)(?![가-힣])")
-
-
-def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
-    """What a message that compares sets side by side: whole accidents, or one in several places, under several skies, at several times."""
-    if told := several(text, now, places, loosely=False):
-        return _side_by_side(told)
-    reading = Reading(text)
-    slots = take_slots(reading, now, places)
-    first, others = _alternatives(reading, slots, accident or {}, now, places)
-    slots = changed(slots, first) if others else slots
-    base = changed(accident, slots) if accident is not None and how_much(slots) <= 2 else slots
-    if not others and (told := several(text, now, places)):
-        return _side_by_side(told)
-    if len(others) == 1 and accident is None and _IS_SWAP_EN.search(reading.text):
-        first, others = others[0], [first]  # "icy instead of dry": dry is what it starts from
-        base = changed(base, first)
-    if not others and (without := _without(reading.text, slots)):
-        base, others = without
-    if not others:
-        # "맑을 때랑 비교해줘": the last accident beside the same with what is said
-        if accident is None or not slots or how_much(slots) > 2:
-            return None
-        base, others = dict(accident), [slots]
-    return Call("compare_scenarios", {"base": base, "variations": [{"changes": other} for other in others]})
-
-
-_OR_NOT = pattern(
-    r"(?:때|날|경우)(?:이?랑|하고|와|과|나)\s*(?:아닐|그렇지\s*않을|안\s*그럴|그냥|평소|보통|평상시|안\s*\S+)\s*(?:때|날|경우)?|아닐\s*때|\bor not\b|\bwith(?:out)? and with(?:out)?\b|\bversus (?:a )?normal\b|\b(?:compared to|than) (?:usual|normal)\b|평소보다|평상시보다|보통\s*때보다"
-)
-_MATTERS = pattern(
-    r"\bhow much (?:more |worse |does |do |would |will |of a difference (?:does|would) )\S*\b.*\b(?:matter|make|change|add|increase|worsen|raise|affect|hurt)\b|(?:오면|내리면|끼면|얼면|젖으면|쌓이면|길이면)\s*얼마나\s*(?:더|많이)?\s*(?:위험해|심각해|심해|나빠|커|올라|높아)(?:져|지|질|집|진|가)"
-)
-_PLAIN = {"road_surface": "건조", "weather": "맑음"}
-
-
-def _without(text: str, slots: Slots) -> tuple[Slots, list[Slots]] | None:
-    """An accident beside the same on a dry road or under a clear sky ("얼었을 때랑 아닐 때", "how much does rain matter")."""
-    told = next((name for name, plain in _PLAIN.items() if slots.get(name) not in (None, plain)), None)
-    if told is None or how_much(slots) < 2:
-        return None
-    if _MATTERS.search(text):
-        kept = {name: value for name, value in slots.items() if name not in _PLAIN}
-        return {**kept, told: _PLAIN[told]}, [{told: slots[told]}]
-    return (slots, [{told: _PLAIN[told]}]) if _OR_NOT.search(text) else None
-
-
-def _side_by_side(told: list[Slots]) -> Call:
-    variations = [{"changes": _apart(told[0], other)} for other in told[1:]]
-    return Call("compare_scenarios", {"base": told[0], "variations": variations})
-
-
-def _swapped(plain: str, accident: Mapping[str, Any], now: datetime, places: Gazetteer) -> Call | None:
-    """What stands in for something else: the last accident, beside the same with the new part."""
-    before, after = pattern(r"대신(?:\s*에)?|말고|\binstead of\b|\brather than\b").split(plain, maxsplit=1)
-    if _IS_SWAP_EN.search(plain):
-        before, after = after, before
-    old, new = (take_slots(Reading(part), now, places) for part in (before, after))
-    if not new or not old or set(new) - set(old) - set(accident) or len(old) > 2:
-        return None
-    base = changed(accident, old)
-    return Call("compare_scenarios", {"base": base, "variations": [{"changes": new}]})
-
-
-def _apart(base: Slots, other: Slots) -> Slots:
-    """What makes one accident into another."""
-    differs = {name: value for name, value in other.items() if base.get(name) != value}
-    return {**differs, **{name: "unknown" for name in base if name not in other and name not in DATE_SLOTS}} or dict(other)
-
-
-def _alternatives(reading: Reading, slots: Slots, accident: Mapping[str, Any], now: datetime, places: Gazetteer) -> tuple[Slots, list[Slots]]:  # fmt: skip
-    """The first of the places, levels or times that are compared, and the others, each as a change.
-
-    That of the last accident comes first, else they are in the order of the message. `reading` is what take_slots left.
-    """
-    if "district" in slots and (more := places.find(reading.rest)):
-        return {"district": slots["district"]}, [{"district": as_said(found)} for found in more]
-    for feature in FEATURE_ORDER:
-        levels = _levels_said(reading.text, feature) if feature in slots else []
-        if len(levels) > 1:
-            levels.sort(key=lambda level: level != accident.get(feature))
-            return {feature: levels[0]}, [{feature: level} for level in levels[1:]]
-    said = _said_in_parts(reading.text, now, places)
-    said |= {"accident_detail": details_in(reading.text), "violation": offences_in(reading.text)}
-    for name, values in said.items():
-        if name in slots and len(values) > 1:
-            changes = [{name: value, **_kind_of(name, value)} for value in values]
-            return changes[0], changes[1:]
-    return _times_said(reading, slots, now)
-
-
-def _kind_of(name: str, value: str) -> Slots:
-    """The accident type that a detail belongs to."""
-    return {"accident_type": value.split(" - ", maxsplit=1)[0]} if name == "accident_detail" else {}
-
-
-def _said_in_parts(text: str, now: datetime, places: Gazetteer) -> dict[str, list[str]]:
-    """The values of a slot that the parts of a comparison tell of, one after the other ("차끼리 박는 거랑 사람 치는 거")."""
-    parts = [take_slots(Reading(part), now, places) for part in _BETWEEN.split(text)]
-    return {name: list(dict.fromkeys(part[name] for part in parts if name in part)) for name in FEATURE_ORDER}
-
-
-def _times_said(reading: Reading, slots: Slots, now: datetime) -> tuple[Slots, list[Slots]]:
-    if any(name in slots for name in ("accident_hour", "time_period", "day_of_week", *DATE_SLOTS)):
-        times = [when for part in _BETWEEN.split(reading.text) if (when := take_when(Reading(part), now))]
-        for n, first in enumerate(times):
-            others = [other for other in times[n + 1 :] if set(first) & set(other)]
-            if others and (n == 0 or len(others) == len(times) - n - 1):
-                return first, [{name: value for name, value in other.items() if first.get(name) != value} for other in others]
-        if len(times) == 2 and set().union(*times) <= _MOMENTS:
-            return times[0], times[1:]
-    return {}, []
-
-
-_BETWEEN = pattern(
-    r",|\b(?:than|versus|compared (?:to|with)|as opposed to|instead of|(?<!close )(?<!next )to)\b|보다|대신에?(?=\s)|에서(?=\s[^?]{1,25}로\s*(?:바뀌|바꾸|바꿔|변하|변경|옮기|가면))|\s(?:이랑|랑|하고|vs\.?|대|and|or|와|과|또는|아니면|대비)\s|(?<=[가-힣])(?:이랑|이나|랑|하고|과|와)\s|(?<=[가-힣])(?:일까|이냐|일지|인지)\s"
-)
-_MOMENTS = {"accident_hour", "time_period"}
-
-
-def _levels_said(text: str, feature: str) -> list[str]:
-    """The levels that a message names, in its order."""
-    reading, found = Reading(text), list[tuple[int, str]]()
-    before = reading.rest
-    while level := take_level(reading, feature):
-        start = next(i for i, (old, new) in enumerate(zip(before, reading.rest, strict=True)) if old != new)
-        found.append((start, level))
-        before = reading.rest
-    return list(dict.fromkeys(level for _, level in sorted(found)))
-
-
-def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
-    """ "비 오는 금요일 밤 어디가 제일 위험해?", "몇 시가 제일 위험해?"; the same again with other conditions ("비 오면?")."""
-    plain = normalise(text)
-    if last is not None and last.name == "rank_risk" and (again := _ranked_again(text, last, now, places)):
-        return again
-    if beside_data and not PREDICTED.search(plain):
-        return None
-    in_order = not beside_data and _IN_ORDER.search(plain)
-    if not (DANGER.search(plain) or in_order) or not MOST.search(plain) or OFTEN.search(plain):
-        return None
-    by = next((name for name, wanted in RANKED_BY if pattern(wanted).search(plain)), None)
-    if by is None:
-        return None
-    slots = _any_weekday(one_accident(text, now, places)[0], plain)
-    for name in _RANKED_SLOTS.get(by, (by,)):
-        slots.pop(name, None)  # what is ranked is no condition
-    accident = accident_of(last)
-    if accident is not None and SAME_CONDITIONS.search(plain):
-        slots = changed(accident, slots)
-        if by in ("district", "gu"):
-            slots.pop("district", None)
-    arguments: dict[str, Any] = {"by": by}
-    if slots:
-        arguments["conditions"] = slots
-    if (top := take_top(Reading(text))) is not None:
-        arguments["top_n"] = min(50, top)
-    return Call("rank_risk", arguments)
-
-
-# what is ranked -> the slots that a message can't fix at the same time; a 동 is looked for inside a 구
-_RANKED_SLOTS: dict[str, tuple[str, ...]] = {
-    "hour": ("accident_hour",), "month": ("accident_month",), "district": (), "gu": (), "accident_type": ("accident_type", "accident_detail"),
-}  # fmt: skip
-
-
-def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
-    slots, reading = one_accident(text, now, places)
-    if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
-        return Call("rank_risk", {**last.input, "top_n": min(50, top)})
-    if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
-        return None
-    return Call("rank_risk", {**last.input, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))})
-
-
-_WEEKDAY = pattern(r"(?<![가-힣])(?P<ko>[월화수목금토일])요일|\b(?P<en>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b")
-_WEEKDAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAYS, strict=True))
-
-
-def _any_weekday(slots: Slots, plain: str) -> Slots:
-    """A weekday that was said is any of its kind, not the next one."""
-    said = _WEEKDAY.search(plain)
-    if said is None:
-        return slots
-    weekday = f"{said['ko']}요일" if said["ko"] else _WEEKDAYS[said["en"][:3]]
-    return {**{name: value for name, value in slots.items() if name not in DATE_SLOTS}, "day_of_week": weekday}

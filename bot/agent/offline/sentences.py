@@ -113,6 +113,10 @@ NOTHING_TO_EXPLAIN = Text(
 )
 FIRST_OF_SEVERAL = Text(ko="여러 건 가운데 첫 번째를 설명할게요.", en="Of the several, I'll explain the first.")
 BY_LANDMARK = Text(ko="{said} 자리는 {place:로} 봤어요.", en="I took {said} to be in {place}.")
+LEAST_LAST = Text(
+    ko="높은 순으로 전부 보여 드려요. 맨 아래가 예상 심각도가 가장 낮은 쪽이에요.",
+    en="Here is the whole ranking, the highest first: the least severe is at the bottom.",
+)
 FIRST_OF_RANKING = Text(ko="순위의 첫째인 {name:를} 설명할게요.", en="I'll explain the first of the ranking, {name}.")
 OTHER_CITY = Text(
     ko="{city:는} 모델이 배우지 않은 곳이에요. 대구에서 난 사고만 예측할 수 있어요. 예: “{example}”",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.accident_words import (
@@ -72,6 +73,20 @@ def take_slots(reading: Reading, now: datetime, places: Gazetteer) -> Slots:
         if feature not in slots and (level := misspelt(reading, feature)):
             slots[feature] = level
     return unknown | slots
+
+
+def read_accident(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, Reading]:
+    """The slots that a text fills, and what is left of it; the parts of a message are asked for by several rules, and read once."""
+    slots, rest, last = _read(text, now, places)
+    reading = Reading(text)
+    reading.rest, reading.last = rest, last
+    return dict(slots), reading
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, now: datetime, places: Gazetteer) -> tuple[Slots, str, tuple[int, int]]:
+    reading = Reading(text)
+    return take_slots(reading, now, places), reading.rest, reading.last
 
 
 def is_all_unknown(text: str) -> bool:

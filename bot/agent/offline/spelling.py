@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.reading import letters, normalise
@@ -30,12 +30,13 @@ _WORDS = """
 바이올린 파이차트 차트 지도 지도에 점으로 좌표 위경도 보여줘 알려줘 그려줘 그려주세요 알려주세요 보여주세요 예측해줘 예측해주세요 비교해줘 설명해줘 삭제해줘 취소해줘 지워줘 바꿔줘 바꿔서 나눠서 내보내줘 다운로드
 도움말 사용법 작업 취소 삭제 공유 결과 기록 학습 모델 정확도 승격 롤백 드리프트 회귀분석 선형회귀 로지스틱 의사결정나무 랜덤포레스트 군집분석 주성분 정규성 유의한 검정 카이제곱 추세 계절성 이동평균
 요일별 시간별 시간대별 월별 연도별 유형별 날씨별 구별로 동별로 차종별 종류별 연도별로 유형별로 설치 현황 랜덤으로 무작위로 처음 미리보기 카메라 주차장 공영주차장 위험한 심각한 무료 유료
-predict prediction predicted severity accident accidents crash crashes collision intersection crossroads pedestrian pedestrians tomorrow yesterday evening morning afternoon tonight midnight monday
+predict prediction predictions predicted severity accident accidents crash crashes collision intersection crossroads pedestrian pedestrians tomorrow yesterday evening morning afternoon tonight midnight monday
 tuesday wednesday thursday friday saturday sunday weekday weekdays weekend weekends january february march april august september october november december raining snowing cloudy foggy sunny clear
 missing values columns column average median maximum minimum summary summarise summarize distribution correlation correlations outliers outlier duplicates histogram statistics percentile dataset datasets
 district districts neighbourhood neighbourhoods neighborhood weather surface temperature scatter heatmap chart charts graph violations violation deaths serious injuries injured killed random sample
 delete cancel export download parking cameras camera dangerous riskiest highest lowest compare difference significant regression cluster clusters forecast explain tunnel bridge parked vehicle vehicles
 motorcycle bicycle drunk speeding rainy snowy night count number where which value depth xsection show list give draw plot fewest fewer most motorcycles tunnels bridges trucks train
+change changes changed changing close closer
 심각함 심각한지 심각해 위험함 위험한지
 """
 # true words that are one letter from one of those
@@ -146,6 +147,33 @@ _TRUE = frozenset(
         "explains",
         "explained",
         "highest",
+        "change",
+        "changes",
+        "changed",
+        "changing",
+        "compute",
+        "computed",
+        "filled",
+        "formal",
+        "function",
+        "functions",
+        "newest",
+        "nearly",
+        "pearson",
+        "status",
+        "states",
+        "packing",
+        "marking",
+        "raising",
+        "garage",
+        "summaries",
+        "duplicate",
+        "duplicated",
+        "그리고",
+        "결측이",
+        "clashes",
+        "widest",
+        "nearest",
     ]
 )
 _TAIL = re.compile(
@@ -237,6 +265,7 @@ def _without_tail(word: str) -> Iterable[str]:
         yield word
 
 
+@lru_cache(maxsize=32)
 def speller(schema: Schema, places: Gazetteer) -> Speller:
     """For the words that count beside this data."""
     own = {part for phrase, _, _ in schema.phrases for part in (phrase, *phrase.split())}

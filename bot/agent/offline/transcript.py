@@ -105,5 +105,6 @@ def _pending(call: Block, result: Block) -> Pending | None:
             continue
         if isinstance(data, Mapping) and data.get("code") == "missing_input" and data.get("missing"):
             understood = dict(data.get("understood") or call["input"])
-            return Pending(call["name"], [str(m) for m in data["missing"]], understood, [str(c) for c in data.get("choices") or []])
+            missing = [data["missing"]] if isinstance(data["missing"], str) else data["missing"]
+            return Pending(call["name"], [str(m) for m in missing], understood, [str(c) for c in data.get("choices") or []])
     return None

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from bot.agent.brain import DatasetView, Request
 from bot.agent.offline import examples, models, predict, scenarios, statistics
-from bot.agent.offline.columns import Schema
 from bot.agent.offline.decision import Call
 from bot.agent.offline.numerals import figures
 from bot.agent.offline.query import Query, read_query
 from bot.agent.offline.reading import Reading, normalise
-from bot.agent.offline.slots import Slots
+from bot.agent.offline.schemas import schema_of
+from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.spelling import speller
 from bot.agent.offline.spoken import without_speaker
 from bot.agent.offline.transcript import Past, past_of, text_of
@@ -40,7 +40,7 @@ class Turn:
         self.intents = intents
         self.datasets = request.datasets
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
-        self.schema = Schema(self.current.profile if self.current else None)
+        self.schema = schema_of(self.current.profile if self.current else None)
         self.speller = speller(self.schema, places)
         self._say(text_of(request.messages[-1]))
         self.past: Past = past_of(request.messages)
@@ -85,7 +85,7 @@ class Turn:
     @cached_property
     def told(self) -> tuple[Slots, Reading]:
         """The accident that the message tells, as far as it tells one."""
-        return predict.one_accident(self.text, self.request.now, self.places)
+        return read_accident(self.text, self.request.now, self.places)
 
     @cached_property
     def several(self) -> list[Slots]:

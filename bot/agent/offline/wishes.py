@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.agent.brain import DatasetView
-from bot.agent.offline.datasets_said import names_said
+from bot.agent.offline.datasets_said import names_said, said_in
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 from bot.agent.offline.training import RUN, list_predictions
@@ -88,21 +88,22 @@ _WISHES: tuple[_Wish, ...] = (
     _w("promote_run", rf"{_MODEL}|{_TRAINING}", r"실제로\s*(?:쓰|써|사용)|실전|실서비스|운영에|서비스에|본격|정식|현역|앞으로\s*(?:쓰|써|사용)|\binto (?:use|production|service)\b|\bgo live\b|\b(?:make|set)\b.*\b(?:champion|active|live|current|default)\b|\bput\b.*\bto work\b|\bstart using\b|\bin charge\b|\bdeploy\b|\bpromote\b", never=rf"{_ROWS}|실제로\s*(?:쓰고|쓰는|사용하는)\s*(?:있|모델)|\bwhich\b|\bwhat\b", arguments=_run),
     _w("model_card", _MODEL, r"성능|정확|어느\s*정도|얼마나\s*(?:좋|믿|잘)|믿을|뭐|무엇|뭔|어떤|소개|스펙|\bperform\w*|\baccura\w+|\bhow (?:good|well|reliable)\b|\btrust\w*|\bwhat\b|\bwhich\b", never=rf"{_TRAINING}|회귀|로지스틱|트리|나무|군집|{_ROWS}|비교|\bregress\w*|\btree\b|\bcluster\w*|\bcompar\w+|새로|사고|차종|예측\s*해"),
     _w("make_report", r"보고서|리포트|\breport\b|\bwrite-?up\b", r"정리|만들|작성|뽑|묶어|\bmake\b|\bwrite\b|\bput together\b|\bprepare\b|\bproduce\b", never=rf"{_WEEK}|일별|월별"),
-    _w("verify_predictions", _PREDICTIONS, r"들어\s*맞|맞아\s*떨어|맞았|맞췄|맞혔|맞는지|적중|빗나|틀렸|틀린|실제(?:로|랑|와|하고|\s*결과)|\bpan(?:ned)? out\b|\bhold(?:ing)? up\b|\bheld up\b|\breality\b|\bactual(?:ly|s)?\b|\bcome true\b|\bcame true\b|\bturn(?:ed)? out\b|\b(?:right|wrong|correct|off|hit|miss)\b|\btrack record\b|\bwhat (?:really )?happened\b", never=rf"왜|\bwhy\b|실제로\s*(?:쓰|써)|{_ROWS}|기록해|나왔어|였어|였다|이었"),
+    _w("verify_predictions", _PREDICTIONS, r"들어\s*맞|맞아\s*떨어|맞았|맞췄|맞혔|맞는지|적중|빗나|틀렸|틀린|실제(?:로|랑|와|하고|\s*결과)|\bpan(?:ned)? out\b|\bhold(?:ing)? up\b|\bheld up\b|\breality\b|\bactual(?:ly|s)?\b|\bcome true\b|\bcame true\b|\bturn(?:ed)? out\b|\b(?:right|wrong|correct|off|hit|miss)\b|\bmatch(?:ed|es|ing)?\b|\bcame close\b|\bhow (?:well|close|far off) (?:did|were|are|was)\b|\btrack record\b|\bwhat (?:really )?happened\b", never=rf"왜|\bwhy\b|실제로\s*(?:쓰|써)|{_ROWS}|기록해|나왔어|였어|였다|이었", longest=90),
     _w("list_predictions", _PREDICTIONS, r"지금까지|여태|그동안|이제까지|내가|우리가|아까|최근|지난|\bso far\b|\bpast\b|\bprevious\b|\bearlier\b|\brecent\b|\bmade\b|\bmy\b|\bour\b|\blog\b", _SHOW + r"|모아|돌아|\bhistory\b", never=r"왜|\bwhy\b|실제|\bactual|맞|정확|\baccura\w+|데이터\s*전체|얼마나", longest=45, arguments=lambda plain: list_predictions(plain).input),
-    _w("cancel_job", _JOBS.replace(rf"|{_PREDICTIONS}", r"|예측|\bprediction\b"), r"취소|중단|중지|멈[춰추]|세워|그만|꺼\s*줘|끊어|\bcancel\b|\bstop\b|\babort\b|\bkill\b|\bhalt\b|\binterrupt\b|\bterminate\b|\bend (?:the|that|my)\b", never=rf"{_DIGEST}|공유|추이|\bshar", arguments=_job, longest=45),
+    _w("cancel_job", _JOBS.replace(rf"|{_PREDICTIONS}", r"|예측|\bprediction\b"), r"취소|중단|중지|멈[춰추]|세워|그만|꺼\s*줘|끊어|\bcancel\b|\bstop\b|\babort\b|\bkill\b|\bhalt\b|\binterrupt\b|\bterminate\b|\bend (?:the|that|my)\b", never=rf"{_DIGEST}|공유|추이|줄\s*(?:을\s*|좀\s*)?세|\bshar", arguments=_job, longest=45),
     _w("list_jobs", _JOBS, r"끝났|끝나|다\s*됐|다\s*되|아직|얼마나\s*(?:남|걸|됐)|언제\s*(?:끝|돼|되|다)|상태|진행|어디까지|몇\s*(?:퍼센트|프로|%)|완료|\bfinish\w*|\bdone\b|\byet\b|\bstill\b|\bstatus\b|\brunning\b|\bready\b|\bcomplete\b|\bhow (?:far|long)\b|\bprogress\b|\beta\b", never=rf"{_ROWS}|성능|결과|성적|정확|맞|몇\s*건|기록|\bresults?\b|\baccura\w+|\bgood\b|\bright\b", longest=45),
     _w("describe_dataset", _FILES, r"내력|출처|유래|계보|족보|어디서|어디에서|어떻게\s*(?:만들|나온|생긴|나왔|생겼)|만들어진\s*(?:거|건|것|과정|경위)|거쳐|원본이?\s*(?:뭐|무엇|어디)|\borigins?\b|\blineage\b|\bprovenance\b|\bancestry\b|\bhow (?:was|were|is)\b.*\b(?:made|derived|created|built|produced|put together)\b|\bwhere\b.*\b(?:c[oa]me|from)\b|\bbackstory\b|\bwhat (?:steps|was done)\b", never=rf"사고가|많|가장|{_MODEL}|{_ROWS}|\bmost\b|에서\s*어디서|예측"),
     _w("list_datasets", _SEVERAL_FILES, _SHOW, never=rf"{_ROWS}|예측|사고(?:들|가|를|는)|\bpredict|{_GONE}|비교|합쳐|조인|요약|통계|별\s|분포|\bcompare\b|\bjoin\b|\bmerge\b|\bsummar\w+|기간|구조"),
     _w("delete_dataset", _FILES, rf"아예|통째|완전히|영구|이제\s*필요\s*없|더\s*이상\s*필요\s*없|쓸모\s*없|\bcompletely\b|\bpermanently\b|\bfor good\b|\bno longer need\b|\bdon'?t need\b|{_GONE}", _GONE, never=rf"{_ROWS}|공유|토큰|예측|모델|대화|말고|빼고|새\s*데이터|곳|사고(?!\s*(?:데이터|파일|자료))|값|\baccidents\b|\bcameras\b|\blots\b|\bfrom (?:the|this) data|\bwhere\b|\bwith\b", longest=45),
     _w("revoke_share", r"공유|토큰|\bshar(?:e|ed|ing)\b|\btokens?\b|\baccess\b", r"못\s*(?:쓰|열|보|들어)|막아|막자|닫아|차단|그만|취소|무효|철회|회수|끊|폐기|\bdisable\b|\binvalidate\b|\bkill\b|\brevoke\b|\bclose\b|\bblock\b|\bexpire\b|\bcut off\b", never=r"클로드|\bclaude\b|\bapi\b"),
     _w("share_dataset", r"다른\s*(?:채널|방|팀|사람|부서)|옆\s*(?:팀|방|부서)|동료|\b(?:other|another|different) (?:channels?|teams?|rooms?|people)\b|\bcolleagues?\b|\bsomeone else\b", r"공유|나눠|같이\s*(?:쓰|보)|함께\s*(?:쓰|보)|(?:쓸|볼|열|이용할|사용할)\s*수\s*있(?:게|도록)|쓰게|보게|토큰|\bshare\b|\blet\b|\bso (?:that )?\b|\buse\b|\baccess\b|\btokens?\b", _FILES + r"|이거|이것|\bthis\b|\bit\b", never=r"그만|취소|못"),
-    _w("export_dataset", r"엑셀|\bxlsx?\b|\bexcel\b|\bspreadsheets?\b|\bparquet\b|파케이|\bcsv\b(?!\S)", r"받|저장|뽑아|떨궈|내려|보내|변환|바꿔|만들어|빼\s*(?:줘|주)|\bgive\b|\bsend\b|\bsave\b|\bget\b|\bneed\b|\bwant\b|\bas an?\b", never=rf"시트|\bsheet\b(?!s)|{_ROWS}|그려", arguments=lambda plain: {"format": form} if (form := next((f for f, w in _FORMATS if pattern(w).search(plain)), None)) else {}),
+    _w("export_dataset", r"엑셀|\bxlsx?\b|\bexcel\b|\bspreadsheets?\b|\bparquet\b|파케이|\bcsv\b(?!\S)", r"받|저장|뽑아|떨궈|내려|보내|변환|바꿔|만들어|빼\s*(?:줘|주)|\bgive\b|\bsend\b|\bsave\b|\bget\b|\bneed\b|\bwant\b|\bas an?\b", never=rf"시트|\bsheet\b(?!s)|{_ROWS}|그려|예측해|예측하", arguments=lambda plain: {"format": form} if (form := next((f for f, w in _FORMATS if pattern(w).search(plain)), None)) else {}),
 )  # fmt: skip
 _NOTE = pattern(r"메모|주석|비고|노트|코멘트|\bnotes?\b|\bannotat\w+|\bcomments?\b|\bdescription\b|설명")
 _NOTE_VERB = pattern(
     r"남겨|적어|달아|붙여|써\s*(?:줘|둬|놔)|저장|기록|추가|\badd\b|\bleave\b|\bput\b|\bwrite\b|\battach\b|\bsave\b|\bannotat\w+|\bset\b|\bsaying\b|\bstick\b|\bpin\b"
 )
+_ON_THE_DATA = pattern(r"(?:이|그|지금|현재)\s*(?:데이터(?:셋)?|파일|자료)에(?:다|다가)?\s*[\"'“‘]")
 _NOTE_TEXT = re.compile(r"(?:note|comment|description)\b[^:]*[:：]\s*(?P<q>\S.{0,400})$", re.IGNORECASE | re.DOTALL)
 _NAMED = frozenset({"delete_dataset", "share_dataset", "describe_dataset", "export_dataset", "revoke_share"})
 
@@ -110,12 +111,28 @@ _NAMED = frozenset({"delete_dataset", "share_dataset", "describe_dataset", "expo
 def decide(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
     """The call that such a wish means, or None where the message is none."""
     plain = normalise(text)
-    if (named := _note(text, plain) or _renamed(text, plain, datasets)) is not None:
+    if (named := noted(text, plain) or _renamed(text, plain, datasets)) is not None:
         return named
+    if (gone := _named_gone(plain, datasets)) is not None:
+        return gone
     for wish in _WISHES:
         if len(plain) <= wish.longest and wish.about.search(plain) and not (wish.never and pattern(wish.never).search(plain)):
             return Call(wish.tool, {**wish.arguments(plain), **(_dataset(plain, datasets) if wish.tool in _NAMED else {})})
     return None
+
+
+_ONLY_GONE = pattern(
+    r"^(?:데이터(?:셋)?|파일|자료|쪽|거|것|를|을|은|는|좀|이제|그|저|다|아예|그냥|the|that|this|one|data(?:set)?|file|please|pls|\s)*(?:삭제|지워|지우|없애|제거|버려|날려|delete|remove|erase|drop|trash)[가-힣]*(?:\s*(?:줘|주세요|주라|줄래\S*|버려|부탁\S*|the|that|one|data(?:set)?|file|please|pls))*[\s.!~]*$"
+)
+
+
+def _named_gone(plain: str, datasets: Sequence[DatasetView]) -> Call | None:
+    """ "CCTV 지워줘": a dataset by a word of its name, and that it is to go."""
+    said = said_in(plain, datasets)
+    if len(said) != 1 or not _ONLY_GONE.match((plain[: said[0].start] + plain[said[0].end :]).strip()):
+        return None
+    current = next((d.name for d in datasets if d.current), None)
+    return Call("delete_dataset", {"name": said[0].name} if said[0].name != current else {})
 
 
 def _dataset(plain: str, datasets: Sequence[DatasetView]) -> dict[str, object]:
@@ -124,10 +141,10 @@ def _dataset(plain: str, datasets: Sequence[DatasetView]) -> dict[str, object]:
     return {"name": found[0]} if len(found) == 1 and found[0] != current else {}
 
 
-def _note(text: str, plain: str) -> Call | None:
+def noted(text: str, plain: str) -> Call | None:
     """ "'경찰청 원본'이라고 메모 남겨줘": quoted, about the data and no accident's outcome."""
     if (
-        not _NOTE.search(plain)
+        not (_NOTE.search(plain) or _ON_THE_DATA.search(plain))
         or not _NOTE_VERB.search(plain)
         or pattern(r"결과|실제|예측|\boutcome\b|\bprediction\b|\bactual").search(plain)
     ):
