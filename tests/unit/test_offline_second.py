@@ -58,6 +58,7 @@ def test_what_was_said_goes_to_the_tool_that_the_message_looks_like(
     ("text", "data", "tool"),
     [
         ("기상상태별 평균 ECLO", "accidents", "get_value_counts"),  # the mean would be left out
+        ("요일별 시간대별 사고 건수", "accidents", "get_value_counts"),  # one of the two
         ("비 오는 날 요일별 건수", "accidents", "get_dataframe_info"),  # so would the rain
         ("상위 7개 구 건수", "accidents", "get_temporal_pattern"),  # and the seven
         ("요일별 건수", "accidents", "delete_dataset"),  # what lasts takes more than looks

@@ -185,9 +185,13 @@ def _keeps(call: Call, query: Query, last: Call | None) -> bool:
     said = repr(call.input)
     if last is not None and not query.columns and any(repr(name) in said for name in query.schema.names):
         return False
-    times = call.name == "date_parts" or any(query.schema.is_time(name) and repr(name) in said for name in query.schema.names)
     implied = {query.schema.concept(key) for key in _IMPLIED.get(call.name, ())}
-    implied |= {name for name in query.schema.names if times and query.schema.is_time(name)}
+    date = query.schema.concept("date")
+    times = {name for name in query.schema.names if query.schema.is_time(name)}
+    if call.name == "date_parts" or repr(date) in said:
+        implied |= times  # they are parts of the date
+    elif any(repr(name) in said for name in times):
+        implied.add(date)
     columns = [c.column for c in query.columns if c.column not in implied and call.name != "open_shared_dataset"]
     return all(column in said for column in columns) and all(number in said for number in _NUMBER.findall(query.text))
 
