@@ -112,11 +112,17 @@ def _taken_up(condition: Condition, call: Call) -> bool:
 
 def _asked_for(tool: str, text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
     """The call of that tool that the rules come to, in the words of the message or in a sentence of the tool."""
-    said = (again(sentence, tool) for sentence in (text, *_sentences(WAYS[tool], text, query, language)))
-    for call in (*said, frames.compose(tool, query)):
+    for call in _calls(tool, text, query, language, again):
         if isinstance(call, Call) and call.name == tool and call != last and _keeps(call, query, last):
             return call
     return None
+
+
+def _calls(tool: str, text: str, query: Query, language: Language, again: Again) -> Iterator[Decision | None]:
+    yield again(text, tool)
+    for sentence in _sentences(WAYS[tool], text, query, language):
+        yield again(sentence, tool)
+    yield frames.compose(tool, query)
 
 
 def _likely(best: Meant, lead: float, query: Query) -> bool:
