@@ -107,7 +107,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
             exporter=exporter(settings),
         )
         if at_once:
-            warming = asyncio.create_task(core.warm())
+            warming = asyncio.create_task(_warm(core, thinker))
             warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
             keep_ready()
         try:
@@ -125,6 +125,11 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         await answers.close()
         await embedded.stop()
         await stores.close()
+
+
+async def _warm(core: Core, thinker: Either) -> None:
+    await core.warm()
+    await asyncio.to_thread(thinker.warm)
 
 
 async def open_workshop(settings: Settings) -> Workshop:

@@ -9,6 +9,7 @@ from bot.agent.offline import filtering, gaps, models, statistics
 from bot.agent.offline.dataset_draw import level_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.lexicon import NO_TREND
+from bot.agent.offline.one_slot import left
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -25,12 +26,6 @@ _WHOLE = r"건수|요일|\bcounts?\b|\bhow many\b|\bnumber of\b|\bweekdays?\b"  
 _FINER = r"더\s*(?:잘게|자세|세세|세밀|작은|촘촘)|동네\s*별|\bfiner\b|\bmore (?:detail\w*|granular)\b|\bzoom in\b|\bsmaller areas\b"
 _COARSER = r"더\s*(?:크게|굵게|넓게|큰)|\bcoarser\b|\bzoom out\b|\bbigger areas\b|\blarger areas\b"
 _DENIED = frozenset({"!=", "not in", "not contains"})
-# words that say nothing else is asked
-_FEW = frozenset([
-    "same", "but", "for", "now", "again", "only", "just", "what", "about", "how", "the", "lots", "cameras", "accidents", "crashes", "those",
-    "ones", "one", "please", "pls", "and", "then", "in", "at", "to", "of", "by", "with", "it", "this", "that", "do", "can", "you", "me",
-    "그럼", "다시", "이번엔", "좀", "더", "줘", "해줘", "볼", "수", "있나요", "있어", "요", "은", "는", "도", "로",
-])  # fmt: skip
 
 
 def decide(last: Call | None, query: Query) -> Call | None:
@@ -48,10 +43,6 @@ def _bare(query: Query) -> bool:
     return not (query.dimensions or query.measures or query.conditions or query.operation or query.chart or query.map)
 
 
-def _left(query: Query) -> int:
-    return len([word for word in query.leftover if word not in _FEW])
-
-
 def _changed(last: Call, **arguments: Any) -> Call:
     return Call(last.name, {**last.input, **arguments})
 
@@ -66,7 +57,7 @@ def _turned(last: Call, query: Query) -> Call | None:
 
 def _percentile(last: Call, query: Query) -> Call | None:
     found = pattern(_PERCENT).search(query.text)
-    if found is None or query.dimensions or query.conditions or query.chart or _left(query) > 2:
+    if found is None or query.dimensions or query.conditions or query.chart or left(query) > 2:
         return None
     column = {"column": query.measures[0].column} if query.measures else {}
     share = float(found["n"])
@@ -85,7 +76,7 @@ def _method(last: Call, query: Query) -> Call | None:
 
 def _filling(last: Call, query: Query) -> Call | None:
     strategy = gaps.strategy(query)
-    if strategy is None or query.dimensions or query.measures or query.conditions or _left(query) > 2:
+    if strategy is None or query.dimensions or query.measures or query.conditions or left(query) > 2:
         return None
     return Call(last.name, {**{k: v for k, v in last.input.items() if k not in ("value", "apply")}, "strategy": strategy})
 
@@ -97,13 +88,13 @@ def _clusters(last: Call, query: Query) -> Call | None:
 
 def _unit(last: Call, query: Query) -> Call | None:
     unit = None if query.has(_WHOLE) else models.unit(query)
-    if unit is None or query.measures or query.conditions or query.chart or query.map or _left(query) > 2:
+    if unit is None or query.measures or query.conditions or query.chart or query.map or left(query) > 2:
         return None
     return _changed(last, unit=unit)
 
 
 def _size(last: Call, query: Query) -> Call | None:
-    if query.measures or query.conditions or query.operation or _left(query) > 2:
+    if query.measures or query.conditions or query.operation or left(query) > 2:
         return None
     level = level_of(query) or ("neighbourhood" if query.has(_FINER) else "district" if query.has(_COARSER) else None)
     if level is None or (last.name == "draw_map" and not query.has(rf"{_FINER}|{_COARSER}")):
@@ -112,7 +103,7 @@ def _size(last: Call, query: Query) -> Call | None:
 
 
 def _shorter(last: Call, query: Query) -> Call | None:
-    return _changed(last, top_n=query.top_n) if query.top_n and _bare(query) and _left(query) <= 2 else None
+    return _changed(last, top_n=query.top_n) if query.top_n and _bare(query) and left(query) <= 2 else None
 
 
 def _plain_line(last: Call, query: Query) -> Call | None:
@@ -125,9 +116,27 @@ def _series(last: Call, query: Query) -> Call | None:
     if len(query.dimensions) != 1 or query.measures or query.conditions or query.panels or not (stacked or query.has(_SPLIT)):
         return None
     column = query.dimensions[0].column
-    if column == last.input.get("x") or _left(query) > 2:
+    if column == last.input.get("x") or left(query) > 2:
         return None
     return _changed(last, group=column, **({"kind": "stacked"} if stacked else {}))
+
+
+_MAP_KINDS = (
+    ("heat", r"히트\s*맵|열\s*지도|밀도|밀집|\bheat ?maps?\b|\bheat\b|\bdensity\b"),
+    ("clusters", r"군집|클러스터|묶[어음]|\bclusters?(?:ed)?\b"),
+    ("areas", r"(?<![가-힣])(?:구|동|군구)\s*(?:별|단위)|색칠|단계\s*구분도|\bchoropleth\b|\bareas?\b|\bby (?:district|gu|dong)\b"),
+    ("points", r"점(?:으로|지도|들)?(?![가-힣])|\bpoints?\b|\bdots?\b|\bpins?\b"),
+)
+_MANNER = r"스타일|느낌|형태|형식|모양|지도|색칠|밀도|\b(?:style|view|mode|heat|map|density)\b"
+
+
+def _map_kind(last: Call, query: Query) -> Call | None:
+    """The same map in another manner ("heatmap 스타일로")."""
+    kind = next((kind for kind, wanted in _MAP_KINDS if query.has(wanted)), None)
+    named = [d for d in query.dimensions if d.concept not in ("gu", "district")] or query.measures or query.conditions or query.operation
+    if kind is None or kind == last.input.get("kind") or named or left(query, _MANNER) > 1:
+        return None
+    return _changed(last, kind=kind, **({"level": level} if kind == "areas" and (level := level_of(query)) else {}))
 
 
 def _mapped(last: Call, query: Query) -> Call | None:
@@ -146,7 +155,7 @@ def _rows(last: Call, query: Query) -> Call | None:
     """Other rows ("same but for private lots"), or one value less ("달성군도 빼줘")."""
     if not query.conditions or query.dimensions or query.measures or query.operation or query.chart or query.map or query.either:
         return None
-    if _left(query) > 2:
+    if left(query) > 2:
         return None
     less = all(c.denied for c in query.conditions)
     if not (query.has(_ALSO_OUT) if less else query.has(_SAME) and last.input.get("where")):
@@ -172,6 +181,7 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (frozenset({"analyze_trend"}), _unit),
     (frozenset({"area_summary", "draw_map"}), _size),
     (frozenset({"nearest_facilities", "hot_spots"}), _shorter),
+    (frozenset({"draw_map"}), _map_kind),
     (frozenset({"draw_chart"}), _plain_line),
     (frozenset({"draw_chart"}), _series),
     (filtering.TAKES_WHERE - {"draw_map", "nearest_facilities"}, _mapped),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.agent.offline.columns import Named, Schema
 from bot.agent.offline.lexicon import CROSS, OPERATIONS
@@ -86,6 +87,9 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
     )
 
 
+_OTHER_WORDS = frozenset({"depth", "feel"})  # nearly a column, but a word of their own
+
+
 def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     """A word that is nearly a column's name or a word for it."""
     known = [(p, c) for p, c, only_by in schema.phrases if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
@@ -96,7 +100,7 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     for match in re.finditer(r"[a-z_]{5,}|[가-힣]{3,}", reading.rest):
         word = re.sub(r"(?:별로|별|마다|으로|에서|의|은|는|이|가|을|를|도|로)$", "", match[0])
         index = nearest(word, spellings) if len(word) >= 3 else None
-        if index is None:
+        if index is None or match[0] in _OTHER_WORDS:
             continue
         columns = known[index][1]
         if columns[0] in taken:
@@ -105,6 +109,19 @@ def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
         found.append(named)
         reading.blank(named.start, named.end)
     return found
+
+
+# whose vehicle is meant when nobody says so
+_ROLES = {"victim": r"피해|당한|당하|다친|\bvictims?\b|\bhit by\b", "offender": r"가해|낸|내나|내는|냈|일으|\bcaus\w+|\bat[- ]fault\b"}
+
+
+def in_role(named: Named, text: str, schema: Schema) -> Named:
+    """The vehicle of whoever the message speaks of ("the victims' vehicle type")."""
+    if named.concept not in _ROLES or not named.rivals:
+        return named
+    role = next((key for key, wanted in _ROLES.items() if pattern(wanted).search(text)), None)
+    column = schema.concept(role) if role else None
+    return replace(named, column=column, rivals=()) if column else named
 
 
 def distinct(found: list[Named]) -> list[Named]:

@@ -73,6 +73,12 @@ _SIDES_EN: tuple[tuple[str, str], ...] = (
 )
 
 
+_SIDES_BEHIND: tuple[tuple[str, str], ...] = (
+    (">=", r"(?:or|and) (?:more|above|over|higher|up|larger|bigger)\b"),
+    ("<=", r"(?:or|and) (?:less|fewer|below|under|lower|smaller|cheaper)\b"),
+)
+
+
 def take_comparisons(reading: Reading, columns: list[Named]) -> list[Condition]:
     """Comparisons that follow a column, or stand before it, and both ends of a range."""
     found: list[Condition] = []
@@ -137,6 +143,9 @@ def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
         if after and (span := reading.take(_SPAN.format(before=before, after=after, maybe=rf"(?:{after})?"))):
             low, high = sorted((_number(span["a"] or span["a2"]), _number(span["b"] or span["b2"])))
             return [Condition(column, ">=", low, *span.span()), Condition(column, "<=", high, *span.span())]
+        for operator, word in _SIDES_BEHIND:
+            if after and (match := reading.take(rf"{_N}{after}(?: {word})")):
+                return [Condition(column, operator, _number(match["n"]), *match.span())]
         for sides, form in ((_SIDES, rf"{before}{_N}{after}\s*(?:{{0}})(?:의|인)?"), (_SIDES_EN, rf"\b(?:{{0}}) {_N}{after}")):
             for operator, word in sides:
                 if (before or after) and (match := reading.take(form.format(word))):

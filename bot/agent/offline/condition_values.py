@@ -13,7 +13,7 @@ from bot.agent.offline.condition import Condition
 from bot.agent.offline.levels import take_level
 from bot.agent.offline.quantities import figure_of
 from bot.agent.offline.reading import Reading, loose_pattern, normalise, pattern, squeeze
-from storage.profile import is_total
+from storage.profile import Column, is_total
 
 if TYPE_CHECKING:
     from model.places import Gazetteer
@@ -30,8 +30,35 @@ _CASUALTIES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+# so many people who died: the verb alone tells the column
+_PEOPLE = r"(?:people |persons |person |victims |were |was |got |had |have |had been |being )*"
+_SO_MANY_EN = (
+    rf"(?:\b(?P<s>at least|more than|over|up to|at most|fewer than|less than) )?\b(?P<n>\d+)(?P<s2> or more| or fewer| or less)? {_PEOPLE}"
+)
+_SO_MANY_KO = r"(?<!\d)(?P<n2>\d+)\s*명\s*(?P<s3>이상|이하|미만|초과|넘게|보다\s*많이)?(?:이|의)?\s*(?:나\s*)?"
+_SO_MANY: tuple[tuple[str, str], ...] = (
+    ("deaths", rf"{_SO_MANY_EN}(?:died|killed|dead|dying|perished)\b|{_SO_MANY_KO}(?:죽은|죽었|숨진|숨졌|사망한|사망했|사망하|돌아가)\S*"),
+    ("serious", rf"{_SO_MANY_EN}(?:seriously|badly|severely) (?:hurt|injured)\b|{_SO_MANY_KO}(?:크게\s*다친|중상을?\s*입은)"),
+)
+_SIDES = (
+    (">=", r"이상|at least|or more"),
+    ("<=", r"이하|up to|at most|or fewer|or less"),
+    (">", r"초과|넘게|보다|more than|over"),
+    ("<", r"미만|fewer than|less than"),
+)
+
+
 def take_casualties(reading: Reading, schema: Schema) -> list[Condition]:
     """ "사망 사고", "accidents with deaths": more than none of them. A class of severity that is called by its name is `topics`'."""
+    for key, wanted in _SO_MANY:
+        column, found = schema.concept(key), pattern(wanted).search(reading.rest)
+        if column and found and schema.profile:
+            reading.blank(*found.span())
+            said = found.groupdict()
+            side = next(
+                (op for op, words in _SIDES if pattern(words).search(" ".join(v for k, v in said.items() if v and k[0] == "s"))), "=="
+            )
+            return [Condition(column, side, int(said["n"] or said["n2"]), *found.span())]
     for key, wanted in _CASUALTIES:
         column, found = schema.concept(key), pattern(wanted).search(reading.rest)
         if column and found:
@@ -171,7 +198,7 @@ def take_values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Con
     if schema.profile is None:
         return []
     found: list[Condition] = []
-    pairs = [(value, c.name) for c in schema.profile.all_columns if c.kind in ("category", "text", "boolean") for value, _ in c.top]
+    pairs = [(value, c.name) for c in schema.profile.all_columns for value in _values(c)]
     parts = [(part, name) for value, name in pairs for part in _parts(value)]
     plain = squeeze(reading.rest)
     whole = {(normalise(value), name) for value, name in pairs}
@@ -192,6 +219,14 @@ def take_values(reading: Reading, schema: Schema, at_least: int = 2) -> list[Con
         spelt = spelt if exact else _apart(spelt, [v for v, n in pairs if n == name])
         found.append(Condition(name, "==" if exact else "contains", spelt, *match.span()))
     return found
+
+
+def _values(column: Column) -> list[str]:
+    """The values of a column that are known; of names and addresses the example too."""
+    if column.kind not in ("category", "text", "boolean"):
+        return []
+    known = [value for value, _ in column.top]
+    return [*known, column.example] if column.kind == "text" and len(column.example) > 2 and column.example not in known else known
 
 
 def _parts(value: str) -> list[str]:

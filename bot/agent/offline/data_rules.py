@@ -9,6 +9,7 @@ from bot.agent.offline import (
     followup,
     in_sql,
     models,
+    one_slot,
     predict,
     sentences,
     suggest,
@@ -36,7 +37,9 @@ def once_more(turn: Turn) -> Decision | None:
     wish = wish_about_things(turn)
     if isinstance(wish, Call) and wish.name == "delete_dataset":
         return administration(turn) or wish
-    return again.decide(turn.past.last, turn.query) if turn.current is not None else None
+    if turn.current is None:
+        return None
+    return again.decide(turn.past.last, turn.query) or one_slot.decide(turn.past.last, turn.query)
 
 
 def changed_dataset(turn: Turn) -> Decision | None:

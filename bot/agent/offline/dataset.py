@@ -32,17 +32,8 @@ def _unknown_grouping(query: Query) -> Decision | None:
     return Say(sentences.UNKNOWN_COLUMN, {"word": query.unnamed, "choices": ", ".join(closest(query.unnamed, query.schema))})
 
 
-# whose vehicle is meant when nobody says so
-_ROLES = {"victim": r"피해|당한|당하|다친|\bvictims?\b|\bhit by\b", "offender": r"가해|낸|내나|내는|냈|일으|\bcaus\w+|\bat[- ]fault\b"}
-
-
 def _ambiguous(query: Query) -> Decision | None:
     for named in query.columns:
-        if named.concept in _ROLES:
-            role = next((key for key, wanted in _ROLES.items() if query.has(wanted)), None)
-            if role and (column := query.schema.concept(role)):
-                query.replace(named, column)
-                continue
         rivals = [r for r in named.rivals if r not in {c.column for c in query.columns}]
         if rivals:
             return Say(sentences.WHICH_COLUMN, {"choices": ", ".join([named.column, *rivals][:3])})
@@ -66,8 +57,14 @@ def _injured(query: Query) -> Decision | None:
     return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(columns)})
 
 
+_TOGETHER = (
+    r"관계|관련|비례|[가-힣](?:을|할|울|쌀|클|길|높을|많을)?수록|\brelat\w+|\bvs\.?\b|\b(?:go|goes|rise|rises|increase|increases|grow|grows|fall|falls|decrease|decreases|drop|drops)(?: (?:up|down))? (?:with|as)\b"
+    r"|\bthe (?:more|bigger|higher|larger|lower|fewer)\b.*\bthe (?:more|bigger|higher|larger|lower|fewer)\b|\b(?:bigger|larger|higher)\b.*\b(?:more|higher|larger|cost)\b"
+)
+
+
 def _correlation(query: Query) -> Decision | None:
-    related = len(query.columns) >= 2 and query.has(r"관계|관련|\brelat\w+|\bvs\.?\b")
+    related = len(query.columns) >= 2 and query.has(_TOGETHER)
     if not query.has(lexicon.CORRELATION) and not (related and all(query.schema.is_number(c.column) for c in query.columns)):
         return None
     method = "spearman" if query.has(r"스피어만|순위\s*상관|spearman") else "kendall" if query.has(r"켄달|kendall") else "pearson"
@@ -115,11 +112,22 @@ def _outliers(query: Query) -> Decision | None:
         return None
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None) or query.schema.concept("eclo")
     if column:
-        return Call("get_outliers", {"column": column})
+        wide = statistics.fences(query)
+        return Call("get_outliers", {"column": column, **({"multiplier": wide} if wide else {})})
     return Say(sentences.WHICH_COLUMN, {"choices": ", ".join(query.schema.measures()[:3] or query.schema.names[:3])})
 
 
+_HOW_SPREAD = r"엔트로피|쏠려|쏠린|쏠림|치우[쳐친침]|편중|고르게|골고루|집중\s*(?:도|되어|돼)|얼마나\s*다양|다양성|지배적|분포\s*요약|\bentropy\b|\bconcentrat(?:ed|ion)\b|\bevenly\b|\bdiversity\b|\bdominat\w+|\bdistribution summary\b|\bskewed towards?\b"
+
+
 def _unique(query: Query) -> Decision | None:
+    if (
+        query.has(_HOW_SPREAD)
+        and len(query.dimensions) == 1
+        and not query.measures
+        and not query.schema.is_number(query.dimensions[0].column)
+    ):
+        return Call("summarize_categorical_distribution", {"column": query.dimensions[0].column})
     if not query.has(lexicon.UNIQUE) or not query.columns or query.measures or query.operation == "mean":
         return None
     return Call("get_unique_values", {"column": query.columns[0].column})
@@ -153,10 +161,18 @@ _DANGEROUS = r"위험|심각|\bdangerous\b|\bsevere\b|\bworst\b"
 def _measured(query: Query, group: str, measure: str) -> Call:
     if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
         return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
-    second = next((d.column for d in query.dimensions if d.by and d.column != group), None)
+    second = next((d.column for d in query.dimensions[1:] if d.column != group and (d.by or _joined(query, d))), None)
     more = {"second_group_column": second} if second and query.dimensions[0].by and not query.top_n else {}
     arguments = {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure), **more}
     return Call("group_by_aggregate", arguments)
+
+
+_JOINS = pattern(r"(?:와|과|이?랑|하고|및|,|/|·|×|&|\band|\bthen)\s*(?:by |per |the )?$")
+
+
+def _joined(query: Query, named: Named) -> bool:
+    """ "by year and 사고유형": a second one beside what groups."""
+    return _JOINS.search(query.text[: named.start]) is not None
 
 
 def _owned(query: Query, named: Named) -> bool:
@@ -193,6 +209,14 @@ def _numeric_statistics(query: Query) -> Decision | None:
     return None
 
 
+def times_only(query: Query) -> bool:
+    """ "월/요일/시간대별로 언제 많은지": several units of time at once, and nothing else."""
+    times = {d.column for d in query.dimensions if query.schema.is_time(d.column)}
+    if len(times) != len({d.column for d in query.dimensions}) or query.measures or query.chart:
+        return False
+    return len(times) > 2 or (len(times) == 2 and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST))
+
+
 def _temporal(query: Query) -> Decision | None:
     """A time unit that is no column of its own, read from the date."""
     date = query.schema.concept("date")
@@ -205,6 +229,8 @@ def _temporal(query: Query) -> Decision | None:
     ):
         return Call("get_date_range", {"column": date})
     if not query.columns and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST):
+        return Call("get_temporal_pattern", {"column": date})
+    if times_only(query):
         return Call("get_temporal_pattern", {"column": date})
     if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
         return Call("get_temporal_pattern", {"column": date})
@@ -229,7 +255,7 @@ def _counts(query: Query) -> Decision | None:
 
 def _trend(query: Query) -> Decision | None:
     """ "사고가 줄고 있나요?": a line over the years, or the months of a single year."""
-    if not query.has(lexicon.RISING) or query.dimensions:
+    if not query.has(lexicon.RISING) or query.dimensions or len(query.measures) > 1:
         return None
     axis = over_time(query)
     if axis is None:

@@ -47,7 +47,8 @@ def decide_map(query: Query) -> Decision | None:
         arguments |= {"kind": "areas", "level": level}
     if query.measures:
         measure = query.measures[0].column
-        arguments |= {"value": measure, "operation": operation_for(query, measure)}
+        points = not area and arguments["kind"] in ("auto", "points") and query.schema.concept("latitude") and not query.operation
+        arguments |= {"value": measure} if points else {"value": measure, "operation": operation_for(query, measure)}
     elif query.has(_COLOURED) and (others := [d.column for d in query.dimensions if d not in area]):
         arguments |= {"value": others[0]}
     return Call("draw_map", arguments)

@@ -79,7 +79,7 @@ _EXPORT = pattern(
 _FORMATS = (("xlsx", pattern(r"엑셀|\bxlsx?\b|\bexcel\b")), ("parquet", pattern(r"\bparquet\b|파케이|파르케|파켓")))
 _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bversus\b|\bvs\b")
 _JOIN = pattern(
-    r"^(?!.*(?:가까운|최근접|nearest|closest)).*(?:합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b)"
+    r"^(?!.*(?:가까운|최근접|nearest|closest|(?:열|컬럼)(?:로|으로|을|를)?\s*(?:하나\s*|새로\s*)?(?:붙|추가|만들))).*(?:합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b)"
 )
 _PREDICTED = pattern(r"예측|\bpredict\w*")
 _FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together

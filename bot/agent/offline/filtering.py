@@ -20,7 +20,7 @@ TAKES_WHERE = frozenset([
     "describe_distribution", "test_hypothesis", "check_multicollinearity", "find_outliers",
     "fit_model", "analyze_trend", "find_anomalous_days", "date_parts", "locate", "area_summary", "nearest_facilities", "hot_spots",
 ])  # fmt: skip
-_ROWS = r"전부|죄다|싹|모조리|몽땅|\ball\b|추리|뽑아|보여|목록|행|찾아|추려|골라|필터|만\s*[.!?]*$|곳|나열|리스트|\bshow\b|\blist\b|\brows?\b|\bfilter\b|\bfind\b|\bwhere\b|\bgive\b|\bwhich\b|\brecords?\b"
+_ROWS = r"전부|죄다|싹|모조리|몽땅|\ball\b|추리|뽑아|보여|조회|정보|상세|추출|목록|행|찾아|추려|골라|필터|만\s*[.!?]*$|곳|나열|리스트|\bshow\b|\blist\b|\brows?\b|\bfilter\b|\bfind\b|\bwhere\b|\bgive\b|\bwhich\b|\brecords?\b"
 _SHARE = r"비율|비중|몇\s*(?:%|퍼센트|프로)|얼마나\s*(?:돼|되)|\bshare\b|\bpercent\w*|\bproportion\b|\bratio\b"
 _COUNTED = r"건수|몇|개수|(?:사고|행|건)\s*수|얼마나\s*많|\bhow many\b|\bcounts?\b|\bnumber of\b"
 

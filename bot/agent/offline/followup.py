@@ -149,6 +149,8 @@ def _altered(last: Call, query: Query) -> Call | None:
     if parts is None:
         return None
     changes: dict[str, Any] = {}
+    if query.operation == "count" and query.dimensions and last.name == "group_by_aggregate":
+        return None  # how many rows: no figure of the quantity before
     if query.dimensions and "group" in parts:
         changes[parts["group"]] = query.dimensions[0].column
     if query.measures and "measure" in parts:

@@ -44,6 +44,7 @@ _STRATEGIES: tuple[tuple[str, str], ...] = (
     ("mode", r"최빈|(?:가장|제일)\s*(?:많은|흔한|많이\s*나온)\s*(?:값|걸|것|거)|\bmode\b|\bmost (?:frequent|common)\b"),
     ("mean", r"평균|\bmean\b|\baverage\b"),
 )
+WAYS = "|".join(wanted for _, wanted in _STRATEGIES)
 _CONSTANT = (
     r"(?:[‘'\"“](?P<q>[^’'\"”]+)[’'\"”]|(?<![\w.])(?P<n>-?\d+(?:\.\d+)?)\s*(?:원|명|대|개|년|면|점)?)\s*(?:이?라고|으?로)(?:\s|$)"
     r"|\b(?:with|by|to|as) (?:an? )?(?:[\"“'](?P<q2>[^\"”']+)[\"”']|(?P<n2>-?\d+(?:\.\d+)?)(?![\w]))|(?<![가-힣])(?P<q3>모름|미상|없음|기타|불명|영)(?:이?라고|으?로)(?:\s|$)|\b(?:with|as) (?P<q4>unknown|other|none|n/a|zero)\b"

@@ -16,7 +16,7 @@ from bot.agent.offline.reading import pattern
 from tools._text import Text
 
 TEST = (
-    r"검정(?!색|고시|콩)|유의(?:한|미|성|하|차|수준|할|해|\s*확률)|통계적|(?<![가-힣])가설|p\s*값|\bp[- ]?values?\b|\bt[- ]?tests?\b|\banova\b|분산\s*분석|\bhypothes\w+"
+    r"검정(?!색|고시|콩)|유의(?:한|미|성|하|차|수준|할|해|\s*확률)|통계적|(?<![가-힣])가설|귀무|대립\s*가설|기각|\breject\b|\bh0\b|\bnull hypothes\w+|p\s*값|\bp[- ]?values?\b|\bt[- ]?tests?\b|\banova\b|분산\s*분석|\bhypothes\w+"
     r"|\bsignifican\w+|카이\s*제곱|\bchi[- ]?squared?\b|만\s*-?\s*휘트니|\bmann[- ]?whitney\b|윌콕슨|\bwilcoxon\b|크러스[컬칼]|\bkruskal\b|피셔|\bfisher\b|레빈|\blevene\b|등분산"
     r"|\btest (?:it|this|whether|if|that|for|of|the)\b|우연(?:인지|일까|이야|인가)|\bby chance\b|\bindependent of\b|독립(?:인지|이야|일까|적)"
 )
@@ -46,13 +46,14 @@ NAMED_TESTS: tuple[tuple[str, str], ...] = (
     (r"웰치|\bwelch\b|\bt[- ]?tests?\b|(?<![a-z])t\s*-?\s*검정|티\s*검정|독립\s*표본", "welch_t"),
 )
 
+WORDS = "|".join(wanted for wanted, _ in NAMED_TESTS) + r"|wallis|whitney|검정|test|단측|양측|sided|tailed|정확|순위|^[uth]$"
 _NUMBER = r"(?P<n>-?\d+(?:\.\d+)?)"
 # "ECLO 평균이 5인지", "differs from 5", right behind the column: what is tested is the value, no rows are meant
 _VALUE = (
     (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*(?:인지|이라고|라고|(?:와|과|이랑|랑|하고)\s*(?:유의(?:하게|미하게)\s*)?(?:다른|같은|다르|차이))", None),
     (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*보다\s*(?:큰지|높은지|많은지|크다고|높다고)", "greater"),
     (rf"(?:의)?\s*(?:평균|중앙값)?(?:값)?(?:이|가|은|는)?\s*{_NUMBER}\s*(?:명|건)?\s*보다\s*(?:작은지|낮은지|적은지|작다고|낮다고)", "less"),
-    (rf"\s*(?:is |are |significantly )*(?:equal to|equals?|differs?(?: significantly)? from|(?:significantly )?different from|against|is) {_NUMBER}\b", None),
+    (rf"\s*(?:is |are |significantly )*(?:==?|equal to|equals?|differs?(?: significantly)? from|(?:significantly )?different from|against|is) {_NUMBER}\b", None),
     (rf"\s*(?:is |are |significantly )*(?:greater|more|larger|higher) than {_NUMBER}\b", "greater"),
     (rf"\s*(?:is |are |significantly )*(?:less|lower|smaller|fewer) than {_NUMBER}\b", "less"),
 )  # fmt: skip
@@ -95,7 +96,8 @@ def decide(query: Query) -> Decision | None:
     for family in _FAMILIES:
         arguments = family(query)
         if arguments is not None:
-            return Call("test_hypothesis", {**arguments, **_fitting(test, arguments)})
+            sided = {} if "alternative" in arguments or not (way := side(query)) or way == "two-sided" else {"alternative": way}
+            return Call("test_hypothesis", {**arguments, **_fitting(test, arguments), **sided})
     group = next(iter(query.schema.dimensions()), query.schema.names[0])
     measure = query.schema.concept("eclo") or next(iter(query.schema.measures()), group)
     return Say(WHICH, {"group": group, "measure": measure}) if explicit else None
@@ -119,6 +121,18 @@ def _fitting(test: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
         kind = "one_sample_t" if "value" in arguments else "paired_t" if "second_column" in arguments else "welch_t"
         return {"test": kind}
     return {"test": test}
+
+
+_ONE_SIDED = r"단측|한쪽|\bone[- ](?:sided|tailed)\b"
+_GREATER = r"크|높|많|심|위험|\bgreater\b|\bhigher\b|\bmore\b|\blarger\b|\bright\b|\bupper\b|\bworse\b"
+_LESS = r"작|낮|적|\bless\b|\blower\b|\bsmaller\b|\bfewer\b|\bleft\b"
+
+
+def side(query: Query) -> str | None:
+    """The side of a one-sided test ("단측", "one-tailed"), greater where none is named; None where both are meant or nothing is said."""
+    if not query.has(_ONE_SIDED):
+        return "two-sided" if query.has(r"양측|\btwo[- ](?:sided|tailed)\b") else None
+    return "less" if query.has(_LESS) and not query.has(_GREATER) else "greater"
 
 
 def made_groups(query: Query) -> dict[str, Any] | None:

@@ -16,8 +16,8 @@ from bot.agent.offline.together import tell
 from bot.agent.offline.transcript import Past
 
 _AMONG = (
-    r"(?:그|이|저|걔네|얘네)\s*(?:행|사고|데이터|것|거)?(?:들)?\s*(?:중|가운데)(?:에서?|엔|에는|의)?(?![가-힣])|거기서|여기서|그\s*안에서|그\s*조건(?:에서|으로|대로)?|같은\s*조건"
-    r"|\b(?:of|among|in|for|within|from) (?:those|these|them|that subset)\b|\bsame (?:rows|condition|filter)s?\b"
+    r"(?:그|이)\s*(?:행|사고|카메라|주차장|곳|것|거|건)들|(?:걔|얘)네(?:들)?|(?:그|이|저|걔네|얘네)\s*(?:행|사고|데이터|것|거)?(?:들)?\s*(?:중|가운데)(?:에서?|엔|에는|의)?(?![가-힣])|거기서|여기서|그\s*안에서|그\s*조건(?:에서|으로|대로)?|같은\s*조건"
+    r"|\b(?:of|among|in|for|within|from) (?:those|these|them|that subset)\b|\b(?:are|were|do|did|is|map|plot|count|group|sort|break|split) (?:those|these|them)\b|\bthose (?:accidents|crashes|cameras|lots|rows|ones|places|cases)\b|\bthat subset\b|\bsame (?:rows|condition|filter)s?\b"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.agent.offline import places_asked
+from bot.agent.offline import lexicon, places_asked
 from bot.agent.offline.columns import Named
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision
@@ -20,12 +20,18 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"랜덤\s*포레스트|무작위\s*숲|\brandom forests?\b", "forest"),
     (r"의사\s*결정\s*(?:나무|트리)|결정\s*(?:나무|트리)|디시전\s*트리|\bdecision trees?\b|\bcart\b", "tree"),
     (r"주성분|(?<![가-힣])차원\s*축소|\bpca\b|\bprincipal components?\b|\bdimension(?:ality)? reduction\b", "pca"),
-    (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*지도)|클러스터(?!\s*지도)|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
+    (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|클러스터(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
 _OF_CLUSTERS = r"(?P<n5>\d{1,2})\s*(?:개|덩어리|무리|묶음|그룹|집단|조각|부류)(?:의|로|으로|만)?\s*(?:\S+\s*)?(?:묶|나[눠누]|쪼개|갈라|군집|분류|그룹|클러스터)|\b(?P<n6>\d{1,2})[ -](?:groups|clusters?|means)\b|\binto (?P<n7>\d{1,2})\b|(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
-_DEPTH = r"깊이\s*(?P<n>\d{1,2})|\bdepth (?:of )?(?P<n2>\d{1,2})\b"
+_DEPTH = r"깊이(?:는|를|가)?\s*(?:최대\s*)?(?P<n>\d{1,2})|\bdepth\s*(?:of |is |to |[=:]\s*)?(?P<n2>\d{1,2})\b|\b(?P<n3>\d{1,2}) (?:levels?|layers?)(?: deep)?\b"
+_HELD_OUT = (
+    r"\b(?:hold(?:ing)?|held|keep|set|leav\w+|reserv\w+)\b.{0,24}?(?P<n>\d{1,2})\s*(?:%|percent)|(?P<n2>\d{1,2})\s*(?:%|percent) (?:for )?(?:test|hold|held|validation|check)\w*"
+    r"|\b(?:test|hold-?out|validation)[- _]?(?:share|size|set|split|ratio|fraction)?\s*(?:of|=|:|at|to|is)?\s*(?P<n3>\d{1,2})\s*(?:%|percent)|\b(?:test|hold-?out)[- _]?(?:share|size|split|ratio)?\s*(?:of|=|:)?\s*(?P<f>0\.\d+)"
+    r"|(?:테스트|검증|평가|시험|홀드아웃)\S*\s*(?:\S+\s+)?(?P<n4>\d{1,2})\s*(?:%|퍼센트|프로)|(?P<n5>\d{1,2})\s*(?:%|퍼센트|프로)(?:는|를|만|은|로)?\s*(?:\S+\s+)?(?:테스트|검증|평가|시험|떼|빼|남겨)"
+)
+_TARGETED = r"(?:\btarget(?: (?:column|variable))?|\bpredict(?:ing)?|\bresponse|\boutcome|\bdependent(?: variable)?|타[깃겟](?:\s*변수)?|목표(?:\s*변수)?|종속\s*변수|반응\s*변수|예측\s*대상)\s*(?:은|는|이|을|를|is|to be|as)?\s*[=:]?\s*$"
 
 _YEAR_ON_YEAR = r"전년(?:도)?\s*(?:대비|동기|보다|과|와)|작년\s*(?:대비|동기)|지난해\s*(?:대비|와|보다)|\byear[- ]o(?:n|ver)[- ]year\b|\byoy\b|\bcompared (?:to|with) (?:the )?(?:last|previous) year\b"
 _MOVING = r"이동\s*평균|\bmoving[- ]averages?\b|\brolling (?:mean|average)s?\b"
@@ -40,6 +46,7 @@ _PART_WORDS = (
     ("week", r"주차|\bweeks?\b"), ("day", r"(?<![가-힣])일(?=[,로]|\s|$)|\bdays?\b"), ("weekday", r"요일|\bweekdays?\b|\bday of (?:the )?week\b"),
     ("hour", r"(?<![가-힣])시(?:간|각)?(?=[,로]|\s|$)|\bhours?\b"), ("weekend", r"주말|\bweekends?\b"), ("season", r"계절|\bseasons?\b"),
 )  # fmt: skip
+_SPLIT = r"쪼개|쪼갠|나눠|나누|나눈|분해|분리|뽑아|추출|떼어|따로|열로|컬럼으로|\bsplit\b|\bbreak\b|\bextract\b|\bturn\b|\bseparate\b|\binto\b|\bcolumns\b"
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
@@ -53,7 +60,7 @@ _UNIT_WORDS = (
 def asked(query: Query) -> bool:
     """Is it a question of this kind, which is no change to an earlier answer and no prediction of one accident?"""
     return (
-        _kind(query) is not None
+        kind_of(query) is not None
         or query.has("|".join((_YEAR_ON_YEAR, _MOVING, _SEASON, _DAYS, _PARTS)))
         or places_asked.asked(query)
         or _is_trend(query)
@@ -69,17 +76,17 @@ def decide(query: Query) -> Decision | None:
     return None
 
 
-def _kind(query: Query) -> str | None:
+def kind_of(query: Query) -> str | None:
     if query.map_kind:
         return None  # clusters on a map
     return next((kind for wanted, kind in _KINDS if query.has(wanted)), None)
 
 
 def _model(query: Query) -> Decision | None:
-    kind = _kind(query)
+    kind = kind_of(query)
     if kind is None:
         return None
-    depth = places_asked.number_of(_DEPTH, query.text)
+    depth, share = depth_of(query), test_share_of(query)
     if kind in ("kmeans", "pca"):
         columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
         k = clusters(query)
@@ -98,10 +105,26 @@ def _model(query: Query) -> Decision | None:
         arguments["where"] = where_of([c for c in query.conditions if c not in used and not _is_outcome(query, c, target)])
     if depth and kind in ("tree", "forest"):
         arguments["max_depth"] = depth
+    if share:
+        arguments["test_share"] = share
     return Call("fit_model", arguments)
 
 
 _AIM = r"\s*(?:을|를)?\s*(?:예측|설명|추정|맞[추히춰혀])"
+
+
+def depth_of(query: Query) -> int | None:
+    """How deep a tree may be."""
+    return places_asked.number_of(_DEPTH, query.text)
+
+
+def test_share_of(query: Query) -> float | None:
+    """The share of rows to be held out for checking."""
+    found = pattern(_HELD_OUT).search(query.text)
+    if found is None:
+        return None
+    share = float(found["f"]) if found["f"] else int(next(v for k, v in found.groupdict().items() if v and k != "f")) / 100
+    return share if 0.05 <= share <= 0.5 else None
 
 
 def clusters(query: Query) -> int | None:
@@ -118,8 +141,11 @@ def _target(query: Query, kind: str) -> tuple[str | None, list[str]]:
     """(what is predicted, what by): "ECLO를 날씨로", "of ECLO on weather and road type", "로지스틱 회귀로 사망 예측"."""
     named: list[Named] = [c for c in query.columns if "depth" not in query.text[c.start : c.end]]  # nearly "deaths"
     on = pattern(r"\b(?:on|by|from|using|with)\b").search(query.text)
-    marked = next((c for c in named if re.match(_AIM, query.text[c.end :])), None) or next(
-        (c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(_AIM, query.text[c.end :])), None
+    said = next((c for c in named if pattern(_TARGETED).search(query.text[: c.start])), None)
+    marked = (
+        said
+        or next((c for c in named if re.match(_AIM, query.text[c.end :])), None)
+        or next((c for c in named if re.match(r"\s*(?:을|를|의)(?=\s)", query.text[c.end :]) or re.match(_AIM, query.text[c.end :])), None)
     )
     measures = {c.column for c in query.measures}
     first = next((c for c in named if c.column in measures), None)
@@ -166,6 +192,8 @@ def _along_time(query: Query) -> Decision | None:
         ),
         None,
     )
+    if what is None and _years_side_by_side(query):
+        what = "year_on_year"
     if what is None:
         if not _is_trend(query) or query.schema.concept("date") is None:
             return None
@@ -181,12 +209,19 @@ def _along_time(query: Query) -> Decision | None:
     return Call("analyze_trend", arguments)
 
 
+def _years_side_by_side(query: Query) -> bool:
+    """ "2017년이랑 2018년 월마다 비교하면 늘었나": two years, month by month, and whether there are more."""
+    two = len(query.either.get(query.schema.concept("year") or "", [])) == 2
+    return two and query.has(r"월\s*(?:별|마다)|\bmonth\b|\bmonthly\b") and query.has(lexicon.RISING) and not query.chart
+
+
 def _measured(query: Query) -> dict[str, Any]:
     """The quantity that is followed, where one is named; rows otherwise."""
     if not query.measures:
         return {}
     column = query.measures[0].column
-    operation = query.operation if query.operation in ("sum", "mean", "median", "min", "max") else query.schema.default_operation(column)
+    said = query.operation if not (query.operation == "mean" and query.has(_MOVING)) else None
+    operation = said if said in ("sum", "mean", "median", "min", "max") else query.schema.default_operation(column)
     return {"value": column, "operation": operation}
 
 
@@ -197,8 +232,12 @@ def _odd_days(query: Query) -> Decision | None:
 
 
 def _date_parts(query: Query) -> Decision | None:
-    if not query.has(_PARTS) or query.schema.concept("date") is None:
+    date = query.schema.concept("date")
+    if date is None or query.chart or query.map:
         return None
     parts = [part for part, wanted in _PART_WORDS if query.has(wanted)]
+    split = any(c.column == date for c in query.columns) and len(parts) > 1 and query.has(_SPLIT)
+    if not query.has(_PARTS) and not split:
+        return None
     named = {"parts": parts} if parts else {}
     return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)

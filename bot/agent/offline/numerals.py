@@ -31,10 +31,13 @@ _WORDS = pattern(
 )
 
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
 @lru_cache(maxsize=1024)
 def figures(plain: str) -> str:
     """A normalised message with such numbers as figures; as it was where there are none."""
-    text = _NATIVE.sub(_native, plain)
+    text = _NATIVE.sub(_native, _THOUSANDS.sub("", plain))
     text = _SINO.sub(_sino, text)
     return _WORDS.sub(lambda m: str(_ENGLISH[m["n"]]), text)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.agent.offline.columns import Named, Schema
-from bot.agent.offline.columns_said import distinct, take_columns
+from bot.agent.offline.columns_said import distinct, in_role, take_columns
 from bot.agent.offline.condition import Condition, apart
 from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
@@ -69,6 +69,11 @@ class Query:
         for found in (self.dimensions, self.measures):
             found[:] = [replace(n, column=column, rivals=()) if n is named else n for n in found]
 
+    def number_like(self, named: Named) -> str | None:
+        """The number whose name holds the word for another column ("요금" of 주차기본요금), if there is one."""
+        said = re.sub(r"\s*(?:별로?|마다|기준)$", "", self.text[named.start : named.end].strip())
+        return next((m for m in self.schema.measures() if len(said) > 1 and said in m.lower() and self.schema.is_number(m)), None)
+
     def has(self, wanted: str) -> bool:
         return pattern(wanted).search(self.text) is not None
 
@@ -95,6 +100,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.top_n = take_top(reading)
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
+    mentions = [in_role(m, reading.text, schema) for m in mentions]
     columns = distinct(mentions)
     conditions += take_not_zero(reading, schema, columns)
     compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
@@ -179,7 +185,7 @@ _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?
 
 def _promote(query: Query) -> None:
     """A number with few values ("제한속도") is what is averaged, when something else groups and nothing else is measured."""
-    if query.measures or query.operation in (None, "count"):
+    if _superlative(query) or query.measures or query.operation in (None, "count"):
         return
     if len(query.dimensions) == 1:
         return _promote_by_word(query)
@@ -191,6 +197,33 @@ def _promote(query: Query) -> None:
         query.measures.append(number)
 
 
+_HIGHEST = r"\b(?:highest|largest|biggest|greatest|max(?:imum)?|most recent|newest|latest)|(?:가장|제일|젤)\s*(?:높은|큰|많은|늦은|최근|비싼|넓은)|최고|최대"
+_LOWEST = r"\b(?:lowest|smallest|least|min(?:imum)?|oldest|earliest)|(?:가장|제일|젤)\s*(?:낮은|작은|적은|이른|오래된|싼|좁은)|최저|최소"
+_ENDS = (("max", pattern(rf"(?:{_HIGHEST})\s*$")), ("min", pattern(rf"(?:{_LOWEST})\s*$")))
+_END_OF = pattern(
+    r"\s*(?:은|는|이|가|을|를)?\s*(?:뭐|얼마|몇|알려|보여|값|[?.!]*$)|\s*(?:is|was|among|in|of|for|by|per|with(?:in)?|at|on|across|\?|$)"
+)
+
+
+def _superlative(query: Query) -> bool:
+    """ "highest speed limit among ...", "newest year in each district": the end of a number, and no rows by it."""
+    for named in query.dimensions:
+        before = query.text[: named.start] + (_word_of_group(query.text[named.start : named.end]))
+        end = next((operation for operation, wanted in _ENDS if wanted.search(before.rstrip())), None)
+        if end and query.schema.is_number(named.column) and not query.top_n and _END_OF.match(query.text, named.end) and not query.measures:
+            query.dimensions.remove(named)
+            query.measures.append(replace(named, by=False))
+            query.operation = query.operation or end
+            return True
+    return False
+
+
+def _word_of_group(said: str) -> str:
+    """What a mention that groups begins with ("높은 제한속도")."""
+    found = re.match(r"(?:높은|낮은|많은|적은)\s*", said)
+    return found[0] if found else ""
+
+
 _SORTED_BEFORE = pattern(
     r"\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} $|\b(?:sort|order|rank)(?:ed|ing)?(?: [a-z]+){0,3} by (?:the )?$"
 )
@@ -200,18 +233,14 @@ _SORTED_AFTER = pattern(r"\s*(?:으?로\s*)?(?:내림차순|오름차순|정렬|
 def _promote_by_word(query: Query) -> None:
     """ "유료 주차장 평균 요금": the number that the word is a part of, when the column of that name holds none."""
     (named,) = query.dimensions
-    said = query.text[named.start : named.end].strip()
-    if named.by or len(said) < 2 or query.schema.is_number(named.column):
-        return
-    number = next((name for name in query.schema.measures() if said in name.lower() and query.schema.is_number(name)), None)
-    if number is not None:
+    if not named.by and not query.schema.is_number(named.column) and (number := query.number_like(named)):
         query.dimensions.clear()
         query.measures.append(replace(named, column=number))
 
 
 def _sorted_by(text: str, named: Named) -> bool:
     """ "주차구획수 기준 내림차순", "sort by ECLO": the order of rows, and no groups."""
-    ordered = text[named.start : named.end].endswith("기준") and _SORTED_AFTER.match(text, named.end)
+    ordered = text[named.start : named.end].endswith("기준") and (_SORTED_AFTER.match(text, named.end) or pattern(MOST).search(text))
     return bool(ordered or _SORTED_BEFORE.search(text[: named.start]))
 
 

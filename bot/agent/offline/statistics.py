@@ -74,6 +74,17 @@ def _outliers(query: Query) -> Decision | None:
 _PICK = r"골라|찾아|잡아|걸러|표시|벗어난|넘는|넘은|\bflag\b|\bbeyond\b|\bspot\b|\bfind\b|\bover\b|\babove\b"
 
 
+_FENCES = pattern(
+    r"\biqr\b\s*(?:의\s*|로\s*|을\s*|[x×*]\s*)?(?P<a>\d+(?:\.\d+)?)|(?P<b>\d+(?:\.\d+)?)\s*(?:배|[x×*]\s*iqr|iqrs?\b|times|사분위)|\bmultiplier\s*(?:of|=|to|is)?\s*(?P<c>\d+(?:\.\d+)?)"
+)
+
+
+def fences(query: Query) -> float | None:
+    """How many interquartile ranges away an outlier is ("IQR 3배", "2 times the IQR"): the last that is said ("1.5 말고 3배")."""
+    said = [float(next(v for v in found.groups() if v)) for found in _FENCES.finditer(query.text)]
+    return said[-1] if said and 0 < said[-1] <= 10 else None
+
+
 def threshold(query: Query, method: str) -> dict[str, float]:
     """Where the line is drawn: a share of the rows for the forest, else multiples ("beyond 2.5", "2.5 넘는", "1.5배")."""
     if method == "isolation_forest":

@@ -73,7 +73,7 @@ def _deduplicate(query: Query, _: str) -> Decision | None:
     if not query.has(
         r"(?:똑같은|똑같이|완전히?\s*같은|겹치는|겹친|되풀이\S*|중복\S*)\s*(?:행|줄|것|거|건|데이터|기록)?.*(?:하나만|한\s*(?:개|번|줄)만|1개만|정리|제거|빼|지워|없애|합쳐)"
         r"|\b(?:identical|exact|repeated|same|duplicate) (?:rows?|copies|records?|lines?)\b.*\b(?:once|one|remove|drop|only|out)\b|\b(?:remove|drop|get rid of|throw out) (?:the |any |all )?(?:identical|repeated|exact|duplicate)\b"
-        r"|중복(?:된|되는)?\s*(?:값|행|데이터|건|것)?(?:을|를|은|들을|들)?\s*(?:좀\s*|모두\s*|다\s*)?(?:제거|삭제|빼|지워|없애|걸러)"
+        r"|중복\S{0,3}\s*(?:값|행|거|게|것|건|데이터|줄)?\S{0,2}\s*있으면\s*.{0,6}(?:제거|삭제|빼|지우|지워|없애|걸러|정리)|중복(?:된|되는)?\s*(?:값|행|데이터|건|것)?(?:을|를|은|들을|들)?\s*(?:좀\s*|모두\s*|다\s*)?(?:제거|삭제|빼|지워|없애|걸러)"
         r"|\b(?:remove|drop|delete) (?:the |all )?duplicat\w+|\bdedup\w*"
     ):
         return None
