@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import AsyncGenerator, Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, Delta, Request, Step
-from bot.agent.offline import examples, rules, sentences, suggest, switching
+from bot.agent.offline import examples, rules, sentences, suggest, switching, warming
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.schemas import schema_of
 from bot.agent.offline.transcript import result_texts, results_of, text_of
@@ -19,19 +18,6 @@ from tools._text import Language, Text
 if TYPE_CHECKING:
     from bot.agent.offline.intents import Intents
     from model.places import Gazetteer
-
-
-_EVERY_KIND = (
-    "내일 오후 6시 범어네거리에서 비 올 때 신호위반 추돌 예측해줘",
-    "compare a pedestrian crash in Jung-gu at 2 pm with one at 2 am",
-    "비 오는 밤 제일 위험한 구 3곳 예측",
-    "요일별 사고건수 막대그래프",
-    "average eclo by weather for accidents with more than 2 injured, as a table",
-    "기상상태와 노면상태의 상관관계",
-    "결측치 채워줘",
-    "월별 추세",
-    "이건 아무 뜻도 없는 말이에요",
-)
 
 
 def _shipped_places() -> Gazetteer:
@@ -80,10 +66,9 @@ class Offline:
         yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn", own_words=True)
 
     def warm(self) -> None:
-        """Read a message of every kind, so that nobody waits for what is made once: patterns, places, what the examples teach."""
-        now = datetime.now(UTC)
-        for said in _EVERY_KIND:
-            self.decide(Request([{"role": "user", "content": said}], [], [], "ko", now))
+        """Make what is made once; it takes about a second, and the first messages would wait for it."""
+        for request in warming.requests():
+            self.decide(request)
 
     async def close(self) -> None:
         """It holds nothing."""
