@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -130,6 +131,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
 async def _warm(core: Core, thinker: Either) -> None:
     await core.warm()
     await asyncio.to_thread(thinker.warm)
+    gc.freeze()  # what is loaded now stays: looking through all of it for garbage takes longer than a message
 
 
 async def open_workshop(settings: Settings) -> Workshop:

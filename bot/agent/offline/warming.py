@@ -18,6 +18,12 @@ _SAID = (
     "기상상태와 노면상태의 상관관계",
     "결측치가 많은 열",
     "월별 추세",
+    "이 csv로 eclo 쭉 예측해서 결과 줘",
+    "날씨는 모르겠고 화욜 정오 지산동에서 오토바이가 혼자 넘어졌어, 왜 그렇게 나와?",
+    "how bad would a head-on collision on a wet road near Hwawon-eup be, Dec 5th 6:10am",
+    "구별 인구와 비교한 면적 비율이 유의한지 검정",
+    "top 5 distrcts with the longest",
+    "그럼 10건 더",
     "이건 아무 뜻도 없는 말이에요",
 )
 _COLUMNS: tuple[tuple[str, Kind, str], ...] = (
