@@ -12,7 +12,7 @@ from bot.agent.offline.query import Query
 from bot.agent.offline.reading import Reading, normalise, pattern
 
 _COLUMN = r"(?:열|컬럼|칼럼|변수|필드|\bcolumn\b|\bvariable\b|\bfield\b|\bfeature\b)"
-_WANTED = pattern(rf"{_COLUMN}|\bderive\b|(?:추가|계산)\s*(?:해|하|부탁|$)|=")
+_WANTED = pattern(rf"{_COLUMN}|\bderive\b|(?:추가|계산)\s*(?:해|하|부탁|$)|=|(?:\d\s*점.*){{2}}")
 _AND = r"(?:\s*(?:,|와|과|이?랑|하고|및|&|\band\b)\s*)+"
 # How a name is given to the new column; the first that fits. Read in the message as it was written.
 _NAME = r"[‘'\"“`]?(?P<n>[^\s‘’'\"“”`=:,()+*/]+?)[’'\"”`]?"
@@ -30,7 +30,7 @@ _NO_NAME = re.compile(
     r"^(?:새|새로운|값|값의|값을|한|뺀|나눈|곱한|더한|합한|합친|합계|합|점수\w*를|비율\w*을|제곱|제곱한|배|배한|결과|계산한|된|이|그|저|a|an|the|new|column|열|열로|extra|another|it|that)$",
     re.IGNORECASE,
 )
-_V = r"(?:⟦\d+⟧|(?<![\w.⟦])\d+(?:\.\d+)?(?![\w.⟧]))"
+_V = r"(?:⟦\d+⟧|(?<![\w.⟦])\d+(?:\.\d+)?(?![a-z0-9_.⟧]))"
 _A, _B = rf"(?P<a>{_V})", rf"(?P<b>{_V})"
 _BY = r"\s*(?:을|를|씩|으로|로)?\s*"
 # Each is rewritten as a value of its own, the tighter bindings first.
@@ -57,7 +57,7 @@ _PLUS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _LIST = rf"{_V}(?:\s*(?:을|를|값을?|에|에다가?)?(?:{_AND}|\s+){_V})+"
 _SUMS = pattern(
-    rf"(?P<l>{_LIST})\s*(?:을|를|의|을\s*모두|를\s*모두|모두|다|전부)?\s*(?:더[하해한]|합[치쳐친한산계을]?|총합)[가-힣]*|\b(?:sum(?:s|ming)?(?: of)?|add(?:s|ing|ed)?(?: up)?|total of)\b(?: the)? (?P<l2>{_LIST})|^(?P<l3>{_LIST})$"
+    rf"(?P<l>{_LIST})\s*(?:을|를|의|을\s*모두|를\s*모두|모두|다|전부)?\s*(?:더[하해한]|합[치쳐친한산계을]?|총합)[가-힣]*|\b(?:sum(?:s|ming)?(?: of)?|add(?:s|ing|ed)?(?: up)?|total of)\b(?: the)? (?P<l2>{_LIST})|^\s*(?P<l3>{_LIST})\s*$|(?P<l4>{_LIST})\s*(?:으?로\s*|해서\s*|씩\s*|인\s*|짜리\s*|매겨\S*\s*|계산\S*\s*)*(?:\S+\s*){{0,3}}{_COLUMN}"
 )
 
 
@@ -137,7 +137,9 @@ def _summed(plain: str, values: list[str]) -> str | None:
     found = _SUMS.search(plain)
     if found is None:
         return None
-    part = next(k for k in ("l", "l2", "l3") if found[k])
+    part = next(k for k in ("l", "l2", "l3", "l4") if found[k])
+    if part == "l4" and not all("*" in _value(v, values, False) for v in re.findall(_V, found[part])):
+        return None  # columns beside each other, no points to add up
     made = " + ".join(_value(v, values, False) for v in re.findall(_V, found[part]))
     return _put(plain, found, made, values)
 

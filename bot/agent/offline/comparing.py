@@ -29,9 +29,7 @@ _IS_SWAP_EN = pattern(r"\b(?:instead of|rather than)\b")
 def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
     """ "비 올 때랑 맑을 때 비교", "교차로 대신 단일로면?", "서구랑 북구 중 어디가 더 위험해?"."""
     plain, accident = normalise(text), accident_of(last)
-    if beside_data and accident is None and not PREDICTED.search(plain):
-        return None
-    if IN_ORDER.search(plain):
+    if (beside_data and accident is None and not PREDICTED.search(plain)) or IN_ORDER.search(plain):
         return None
     if otherwise := _otherwise(plain, accident, now, places):
         return otherwise
@@ -45,6 +43,8 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
 
 def _asked(plain: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> bool:
     """Are two of something to be set side by side?"""
+    if _NOT_COMPARED.search(plain):
+        return False
     if COMPARED.search(KIND_VS.sub(" ", plain)):
         return True
     if accident is None and any(wanted.search(plain) for wanted in (_INSTEAD, _IS_SWAP_EN, _OR_NOT, _MATTERS)):
@@ -54,6 +54,9 @@ def _asked(plain: str, accident: Mapping[str, Any] | None, now: datetime, places
     return how_much(read_accident(plain, now, places)[0]) >= 3 and len(_levels_said(plain, "weather")) > 1
 
 
+_NOT_COMPARED = pattern(
+    r"비교(?:는|를|은)?\s*(?:말고|하지\s*(?:말|않)|안\s*해도|필요\s*없|됐고)|\b(?:don'?t|do not|no need to|without) compar\w*"
+)
 # what the rest of the message starts from ("낮 2시 기준으로 새벽 2시였다면"), and each "what if" of the rest
 _STARTS_FROM = pattern(
     r"\s*(?:을|를)?\s*(?:(?<!^)기준(?!은)(?:으로|에서|이고|인데|,|:)?|베이스(?:로)?|기본(?:으로|이고)|(?<=[가-힣a-z])(?:에서|인데)(?=[,.]))\s*,?\s*(?=\S)|[,.]\s*(?:여기서|거기서|(?:이|그)\s*(?:상태|조건)에서|나머지는?\s*(?:다\s*)?(?:같고|그대로))\s*"

@@ -43,6 +43,8 @@ def once_more(turn: Turn) -> Decision | None:
 
 
 def changed_dataset(turn: Turn) -> Decision | None:
+    if turn.current is not None and (note := wishes.noted(turn.text, turn.plain)) is not None:
+        return note
     return transform.decide(turn.query, turn.text, turn.past.last) if turn.current is not None else None
 
 
@@ -102,7 +104,7 @@ def question(turn: Turn) -> Decision | None:
     query = turn.query
     if turn.current is None and not (turn.about_data or query.has(_DATASET_WORDS) or turn.studied):
         return None
-    decision = dataset.decide(query)
+    decision = dataset.decide(query, turn.wanted)
     if decision is None and query.chart:
         return Say(sentences.WHICH_CHART, {"example": suggest.chart(turn.schema, turn.language)})
     return decision

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, plain, sentences, statistics
+from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, plain, sentences, statistics, times_asked
 from bot.agent.offline.columns import Named
-from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for, over_time
-from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for
+from bot.agent.offline.decision import Call, Decision, Say, fits
 from bot.agent.offline.no_column import closest
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
 
-def decide(query: Query) -> Decision | None:
-    """The call that answers the question, a question back, or None when it is not a question about a dataset."""
+def decide(query: Query, wanted: str = "") -> Decision | None:
+    """The call that answers the question, a question back, or None when it is not a question about a dataset; of the tool `wanted` alone."""
     for rule in _RULES:
         decision = rule(query)
-        if decision is not None:
+        if decision is not None and fits(decision, wanted):
             return filtering.with_where(_with_note(decision, query), query)
     return None
 
@@ -209,39 +209,6 @@ def _numeric_statistics(query: Query) -> Decision | None:
     return None
 
 
-def times_only(query: Query) -> bool:
-    """ "월/요일/시간대별로 언제 많은지": several units of time at once, and nothing else."""
-    times = {d.column for d in query.dimensions if query.schema.is_time(d.column)}
-    if len(times) != len({d.column for d in query.dimensions}) or query.measures or query.chart:
-        return False
-    return len(times) > 2 or (len(times) == 2 and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST))
-
-
-def _temporal(query: Query) -> Decision | None:
-    """A time unit that is no column of its own, read from the date."""
-    date = query.schema.concept("date")
-    if query.schema.profile is None or date is None:
-        return None
-    if (
-        query.has(r"언제|\bwhen\b")
-        and query.has(rf"{lexicon.NEWEST}|{lexicon.OLDEST}|처음|마지막|\bfirst\b|\blast\b")
-        and not query.measures
-    ):
-        return Call("get_date_range", {"column": date})
-    if not query.columns and query.has(r"언제|\bwhen\b") and query.has(lexicon.MOST):
-        return Call("get_temporal_pattern", {"column": date})
-    if times_only(query):
-        return Call("get_temporal_pattern", {"column": date})
-    if query.has(r"시간(?:적|의)?\s*(?:패턴|흐름)|시계열|\btemporal\b|\bover time\b|\btime pattern\b|\bseasonal\w*"):
-        return Call("get_temporal_pattern", {"column": date})
-    unit = query.has(
-        r"(?<![가-힣])(?:요일별|월별|연도별|년도별|시간대?별|일별|계절별)|\b(?:by|per) (?:weekday|month|year|hour|day)\b|\bmonthly\b|\byearly\b|\bhourly\b|\bdaily\b"
-    )
-    if unit and not any(query.schema.is_time(d.column) and d.column != date for d in query.dimensions):
-        return Call("get_temporal_pattern", {"column": date})
-    return None
-
-
 def _counts(query: Query) -> Decision | None:
     if not query.dimensions:
         return None
@@ -251,18 +218,6 @@ def _counts(query: Query) -> Decision | None:
         return None
     least = {"fewest": True} if query.ascending else {}
     return Call("get_value_counts", {"column": named.column, **({"top_n": query.top_n} if query.top_n else {}), **least})
-
-
-def _trend(query: Query) -> Decision | None:
-    """ "사고가 줄고 있나요?": a line over the years, or the months of a single year."""
-    if not query.has(lexicon.RISING) or query.dimensions or len(query.measures) > 1:
-        return None
-    axis = over_time(query)
-    if axis is None:
-        return None
-    measure = query.measures[0].column if query.measures else None
-    y = {"y": measure, "operation": operation_for(query, measure)} if measure else {}
-    return Call("draw_chart", {"kind": "line", **axis, **y})
 
 
 def _lacking(query: Query) -> Decision | None:
@@ -282,7 +237,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     filtering.drawn_apart,
     decide_map,
     in_sql.day_and_night,
-    _temporal,
+    times_asked.temporal,
     _unknown_grouping,
     _ambiguous,
     in_sql.busiest_days,
@@ -290,7 +245,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     filtering.having,
     filtering.by_query,
     filtering.either,
-    _trend,
+    times_asked.trend,
     decide_chart,
     _correlation,
     _percentile,

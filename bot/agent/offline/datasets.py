@@ -33,6 +33,10 @@ _KEEP = re.compile(
     r"|\b(?:save|keep)\s+(?:the|this|that)\s+(?:query(?:'s)?\s+)?result\s+as\s+[\"'“‘`]?(?P<en>[^\"'“”‘’`]+?)[\"'”’`]?[\s.!]*$",
     re.IGNORECASE,
 )
+_KEEP_BARE = pattern(
+    r"^(?:이|그|방금|쿼리|sql)?\s*(?:쿼리|sql|조회)?\s*결과(?:를|을|도|좀)?\s*(?:그대로\s*|좀\s*|새\s*)*(?:(?:새\s*)?데이터(?:셋)?(?:로|으로)\s*)?(?:저장|남겨|보관|간직)\S*(?:\s*(?:줘|주세요|줄래\S*|부탁\S*))?\s*[.!~]*$"
+    r"|^(?:please )?(?:save|keep|store) (?:the |this |that |these )?(?:query )?results?(?: as a (?:new )?data ?set| please)?[\s.!]*$"
+)
 _WANTS_SQL = pattern(r"\bsql\b|쿼리(?:를|로|을)?\s*(?:돌|실행|쓸|써|작성|날)")
 _TOKEN = re.compile(r"eclo-(?:[a-z0-9]+(?:-[a-z0-9]+)+|(?=[a-z]*\d)[a-z0-9]{6,})", re.IGNORECASE)
 _SOME_TOKEN = re.compile(
@@ -81,6 +85,21 @@ _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bvers
 _JOIN = pattern(
     r"^(?!.*(?:가까운|최근접|nearest|closest|(?:열|컬럼)(?:로|으로|을|를)?\s*(?:하나\s*|새로\s*)?(?:붙|추가|만들))).*(?:합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b)"
 )
+_HOW = (
+    (
+        "inner",
+        pattern(
+            r"\binner\b|이너|내부\s*조인|교집합|(?:겹치|일치하|맞|매칭되|짝이?\s*있|공통(?:인|으로\s*있)?|양쪽(?:에)?\s*(?:다|모두)\s*있)\S*\s*(?:것|거|행|애|곳|데이터|부분)?\S*만|공통\S*\s*만|\bonly (?:the )?match\w*|\bmatch\w* (?:rows |ones )?only\b|\bin both\b|\bintersection\b"
+        ),
+    ),
+    (
+        "outer",
+        pattern(
+            r"\b(?:full )?outer\b|아우터|외부\s*조인|합집합|(?:양쪽|둘)\s*(?:다|모두|전부)\s*(?:\S+\s*)?(?:남|살리|유지|포함|빠짐)|(?:빠지는|빠짐|버리는)\S*\s*(?:것|거|행)?\S*\s*없이|\bkeep (?:all|every\w*|both)\b|\ball rows (?:of|from) both\b|\bfull join\b|\bunion of keys\b"
+        ),
+    ),
+    ("left", pattern(r"\bleft\b|레프트|왼쪽\s*(?:조인|기준|은?\s*다)")),
+)
 _PREDICTED = pattern(r"예측|\bpredict\w*")
 _FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
 _BOTH = pattern(
@@ -103,8 +122,8 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
     if sql := raw_sql(text):
         return Call("query_sql", {"sql": sql})
     plain = normalise(text)
-    if (kept := _KEEP.search(text)) and not _EXPORT.search(plain) and (last := _last_sql(messages)):
-        return Call("query_sql", {"sql": last, "save_as": (kept["ko"] or kept["en"]).strip()})
+    if (kept := _kept_result(text, plain, messages)) is not None:
+        return kept
     for rule in (_tokens, _names, _notes, _several):
         decision = rule(unicodedata.normalize("NFC", text).strip(), plain, datasets)
         if decision is not None:
@@ -114,6 +133,18 @@ def decide(text: str, datasets: Sequence[DatasetView], messages: Sequence[Messag
     if _SHOW_QUERY.search(plain):
         last = _last_sql(messages)
         return Say(_QUERY, {"sql": last.replace("```", "'''")}) if last else Say(_NO_QUERY)
+    return None
+
+
+def _kept_result(text: str, plain: str, messages: Sequence[Message]) -> Call | None:
+    """The rows of the last query, to be kept as a dataset."""
+    last = _last_sql(messages)
+    if last is None:
+        return None
+    if (kept := _KEEP.search(text)) and not _EXPORT.search(plain):
+        return Call("query_sql", {"sql": last, "save_as": (kept["ko"] or kept["en"]).strip()})
+    if _KEEP_BARE.search(plain):
+        return Call("query_sql", {"sql": last, "save_as": "쿼리 결과" if re.search("[가-힣]", plain) else "query result"})
     return None
 
 
@@ -189,7 +220,8 @@ def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision
         by = _grouping(plain, datasets, _ON)
         current = next((d.name for d in datasets if d.current), None)
         sides = {"left": named[0], "right": named[1]} if len(named) >= 2 else {"right": named[0]} if named and named[0] != current else {}
-        return Call("join_datasets", {**sides, **({"on": [by]} if by else {})})
+        how = next((name for name, said in _HOW if said.search(plain)), None)
+        return Call("join_datasets", {**sides, **({"on": [by]} if by else {}), **({"how": how} if how else {})})
     return None
 
 

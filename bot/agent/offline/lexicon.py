@@ -50,7 +50,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _c("deaths", "사망자수,사망,사망자,deaths,death,fatalities,deathcount", "사망자 수,사망자,사망,죽은 사람,죽었,죽은,deaths,death,fatalities,dead,killed,died", measure=True),
     _c("serious", "중상자수,중상,serious,seriousinjuries", "중상자 수,중상자,중상,serious injuries,seriously injured,serious injury", measure=True),
     _c("minor", "경상자수,경상,minor,minorinjuries", "경상자 수,경상자,경상,minor injuries,slight injuries,minor injury", measure=True),
-    _c("reported", "부상신고자수,부상신고,reported", "부상신고자 수,부상신고자,부상 신고,reported injuries", measure=True),
+    _c("reported", "부상신고자수,부상신고,reported", "부상신고자 수,부상신고자,부상 신고,신고자,reported injuries", measure=True),
     _c("eclo", "eclo", "eclo,이클로,에클로,인명피해 심각도,심각도,위험도,severity", measure=True),
     _c("latitude", "위도,latitude,lat", "위도,latitude", measure=True),
     _c("longitude", "경도,longitude,lon,lng", "경도,longitude", measure=True),
@@ -107,7 +107,7 @@ MAP_KINDS: tuple[tuple[str, str], ...] = (
 PANELS = r"(?:칸|장|판)(?:을|으로)?\s*나[눠누]\S*\s*(?:따로|각각)|따로따로\s*(?:그려|그린|한\s*장)|\b(?:small|separate|little|mini) (?:panels?|charts?|plots?|graphs?)\b(?=.*\b(?:per|each|by)\b)|\bin panels\b|\bpanels? (?:by|per|for each)\b|\bgrid of (?:charts|plots|graphs)\b|작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
 NO_TREND = r"(?:추세선|회귀선)\s*(?:은|을|는|이)?\s*(?:없이|없는|빼|말고|안\s|제외|지우|꺼|끄|필요)|\b(?:without|no|skip|drop|hide|minus) (?:an? |the |any )?(?:trend|regression|fit(?:ted)?) ?lines?\b"
 TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"
-CHART = r"점\s*(?:을\s*)?찍[어은]|가로축|세로축|[xy]\s?축|\b[xy][- ]axis\b|그려\w*|그리\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
+CHART = r"점\s*(?:을\s*)?찍[어은]|가로축|세로축|[xy]\s?축|\b[xy][- ]axis\b|그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
 MAP = r"\bchoropleth\b|단계\s*구분도|코로플레스|지도|핫\s*스팟|다발\s*지(?:역|점)?|\bhot ?spots?\b|맵(?!핑)|\bmaps?\b|\bmapped\b"
 TREND = r"추이|추세|\btrend\b"
 

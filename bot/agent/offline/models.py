@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|클러스터(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
-_DRAWN = r"그려\w*|그리\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
+_DRAWN = r"그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
 _OF_CLUSTERS = r"(?P<n5>\d{1,2})\s*(?:개|덩어리|무리|묶음|그룹|집단|조각|부류)(?:의|로|으로|만)?\s*(?:\S+\s*)?(?:묶|나[눠누]|쪼개|갈라|군집|분류|그룹|클러스터)|\b(?P<n6>\d{1,2})[ -](?:groups|clusters?|means)\b|\binto (?P<n7>\d{1,2})\b|(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
 _DEPTH = r"깊이(?:는|를|가)?\s*(?:최대\s*)?(?P<n>\d{1,2})|\bdepth\s*(?:of |is |to |[=:]\s*)?(?P<n2>\d{1,2})\b|\b(?P<n3>\d{1,2}) (?:levels?|layers?)(?: deep)?\b"
 _HELD_OUT = (
@@ -193,7 +193,9 @@ def _along_time(query: Query) -> Decision | None:
         None,
     )
     if what is None and _years_side_by_side(query):
-        what = "year_on_year"
+        years = query.schema.concept("year")
+        where = where_of([c for c in query.conditions if c.column != years])
+        return Call("analyze_trend", {"what": "year_on_year", **_measured(query), "where": where})
     if what is None:
         if not _is_trend(query) or query.schema.concept("date") is None:
             return None

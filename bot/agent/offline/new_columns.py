@@ -170,15 +170,15 @@ _EDGES = (
 def bin(query: Query, _: str) -> Decision | None:
     edges = pattern(_EDGES).search(query.text)
     found = edges or pattern(
-        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명)?\s*(?:씩|단위로|간격으로)\s*(?:구간|나눠|나누|나눈)"
-        r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\bbins? of (?:width )?(?P<w2>\d+(?:\.\d+)?)"
+        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
+        r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?) of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
     ).search(query.text)
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
     if found is None or column is None or query.chart:
         return None
     if edges:
         return step("bin", column=column, edges=sorted({float(v) for v in re.findall(r"-?\d+(?:\.\d+)?", edges["e"] or edges["e2"])}))
-    if width := found["w"] or found["w2"]:
+    if width := found["w"] or found["w2"] or found["w3"]:
         return step("bin", column=column, width=float(width))
     return step("bin", column=column, quantiles=int(found["q"] or found["q2"]))
 

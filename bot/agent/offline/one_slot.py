@@ -59,6 +59,7 @@ _SLOTS: dict[str, _Slots] = {
     "hot_spots": _Slots(top="top_n"),
     "filter_dataframe": _Slots(),
 }
+_THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
 _SO_MANY_ROWS = r"\d\s*(?:줄|행)|\brows\b|\blines\b"
 # words that say that it is the same again with something else
 _CUE = (
@@ -92,6 +93,7 @@ def decide(last: Call | None, query: Query) -> Call | None:
     slots = _SLOTS.get(last.name)
     if (
         slots is None
+        or query.has(_THINGS)
         or query.chart
         or query.map
         or query.panels

@@ -44,7 +44,7 @@ _OTHER_MODEL = pattern(
     r"회귀|로지스틱|로짓|의사\s*결정|포레스트|군집|클러스터|주성분|\b(?:logistic|regression|decision tree|random forest|cluster\w*|k-?means|pca)\b"
 )
 _OUTCOMES_TOO = pattern(
-    r"(?:기록한?|실제)\s*결과(?:도|까지)|결과(?:도|까지)\s*(?:포함|같이|함께|넣)|\b(?:with|including|and) (?:the )?(?:recorded )?outcomes\b"
+    r"(?:기록한?|실제)\s*결과(?:도|까지)|결과(?:도|까지)\s*(?:포함|같이|함께|넣)|\b(?:with|including|include|and|plus|also|add(?:ing)?|use|using|from) (?:\w+ ){0,3}?(?:outcomes|actual results)\b|(?:실제|기록\S*)\s*결과\S*\s*(?:\S+\s*)?(?:포함|반영|함께|같이|넣어|더해)"
 )
 _PREDICTIONS = pattern(
     r"(?:누가|뭐를?|뭘|무엇을|어떤\s*(?:거|걸|것|사고)\S*|무슨\s*사고\S*|누구가)\s*(?:\S+\s+){0,2}?예측(?:을\s*)?(?:했(?:는지|나|던|어|죠|지)|한\s*(?:건지|거))|예측(?:해\s*(?:본|봤던|둔|놓은)|했던|한)\s*(?:거|것|걸|건|사고|건들?|것들|거들)(?:들)?(?:을|를|만|이|은)?\s*(?:쭉|전부|다|모두|싹|좀|한\s*번에|목록|리스트|보여|볼|보고|뭐|몇)|예측\s*(?:목록|기록|이력|내역|리스트)|(?:지금까지|그동안|최근)\S*\s*예측|\b(?:list|show|my|past|recent|earlier)\b.*\bpredictions\b"
@@ -131,6 +131,7 @@ _MADE = rf"{_TRAINED}|학습|훈련"
 _LOOSE = (
     _Rule(in_any_order(_MODEL, r"되돌|롤백|복구|원복|\brestore\b|\brevert\b|\bprevious\b.*\b(?:back|again)\b"), _simple("rollback_model")),
     _Rule(in_any_order(rf"{_MODEL}|{_TRAINED}", r"교체|배포|승격|채택|투입|실전|실제로\s*(?:쓰|써|사용)|실서비스|반영해|적용해|갈아\s*끼|\bdeploy\b|\breplace\b|\bgo live\b"), _on_run("promote_run")),
+    _Rule(in_any_order(rf"{_MODEL}(?:들|끼리)?|{_MADE}", r"비교|견줘|견주|나란히|\bcompare\b|\bside by side\b|\bagainst each other\b"), lambda plain: Call("compare_runs", {"runs": found} if (found := RUN.findall(plain)) else {})),
     _Rule(in_any_order(_MADE, r"기록|이력|내역|목록|리스트|히스토리|\bhistory\b|\blist\b"), _simple("list_runs")),
     _Rule(in_any_order(_MADE, r"결과|성적|성과|로그|어땠|어떻게\s*(?:됐|되었|나왔)|잘\s*(?:됐|되었|나왔)|\bresults?\b|\blogs?\b|\bhow did\b"), _on_run("show_run")),
     _Rule(in_any_order(r"예측(?!\s*(?:해|하|을\s*해))|\bpredictions?\b", r"목록|이력|내역|리스트|히스토리|\bhistory\b|\blist\b"), list_predictions),

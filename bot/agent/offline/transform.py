@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,8 +16,8 @@ from bot.agent.offline.reading import pattern
 _MODEL = r"모델|학습|챔피언|\bmodels?\b|\bruns?\b|\bchampion\b|\bpromot"
 
 _UNDO = (
-    r"되돌려|되돌리|실행\s*취소|원래대로|(?:원본|원래|이전|변환\s*전)\s*(?:데이터|파일|상태|것|거)?(?:으?로)\s*(?:다시\s*)?(?:돌아|돌려|가\s*줘|바꿔|$)"
-    r"|^undo\b|\bundo (?:that|it|this|the (?:last|transform\w*|change))|\brevert\b|\bgo back to the (?:original|previous)(?: data(?:set)?)?"
+    r"(?:방금|아까|마지막|직전|최근)\s*(?:에\s*)?(?:한\s*|만든\s*)?(?:변환|변경|수정|단계|가공|편집|열|컬럼|필터|대체|채운\s*거|채운\s*것)\S*\s*(?:은|는|을|를|도|다시)?\s*(?:취소|없던|물러|무르|무효|지워|빼)|되돌려|되돌리|실행\s*취소|원래대로|(?:원본|원래|이전|변환\s*전)\s*(?:데이터|파일|상태|것|거)?(?:으?로)\s*(?:다시\s*)?(?:돌아|돌려|가\s*줘|바꿔|$)"
+    r"|^undo\b|\b(?:undo|cancel|reverse|take back) (?:that|it|this|(?:the|my) (?:last|latest|previous)? ?(?:transform\w*|change|step|edit|filter)s?)|\brevert\b|\bgo back to the (?:original|previous)(?: data(?:set)?)?"
 )
 _REPORT = r"\breport\s*(?:로|를|으로)\s*(?:정리|만들|작성|뽑|내)|(?:한|지금까지\s*한|여기까지)\s*(?:거|것|일|내용)\S*\s*(?:문서|보고서|리포트)|\b(?:write|put|wrap|turn)\b.*\b(?:up|together|into)\b.*\breport\b|\bwrite-?up\b|(?:보고서|리포트|감사\s*기록)(?:를|을|로|좀|도)?\s*(?:좀\s*)?(?:만들|작성|써|뽑|내|정리|줘|주세요|보내|$)|\b(?:make|write|create|generate|give me|export|prepare) (?:me )?(?:an? |the )?(?:\w+ )?report\b|\baudit trail\b"
 _UNITS: tuple[tuple[str, str], ...] = (
@@ -33,17 +34,46 @@ _ADD_UP = r"(?:합계|합|평균|중앙값|총합|최댓값|최솟값)(?:을|를
 
 def decide(query: Query, said: str, last: Call | None) -> Decision | None:
     """The call that such a message means. `said` is the message as it was written, `last` the latest call that answered something."""
-    if (applied := gaps.applied(query, last)) is not None:
+    if (applied := gaps.applied(query, last) or _taken_back(query, last)) is not None:
         return applied
     return next((found for rule in _RULES if (found := rule(query, said)) is not None), None)
+
+
+_MAKERS = frozenset({"transform_dataset", "impute_missing", "locate", "join_datasets", "date_parts", "nearest_facilities"})
+_TAKE_BACK = (
+    r"^(?:아니\s*|아\s*|아냐\s*)*(?:(?:방금|아까|그거|이거|그것|이건|그건|마지막)\s*(?:한|했던|만든)?\s*(?:거|것|건|걸|작업|일)?(?:은|는|을|를|도)?\s*)?(?:다시\s*)?(?:취소|무효|물러|무르자|없던\s*(?:걸로|일로))(?:로)?\s*(?:해|하|할|시켜)?\S*(?:\s*(?:줘|주세요|주라|부탁해\S*))?\s*[.!~]*$"
+    r"|^(?:no,? |actually,? |oops,? |wait,? )*(?:cancel|undo|revert|take) (?:that|it|this)(?: back)?(?: please| pls)?[\s.!]*$"
+)
+
+
+def _taken_back(query: Query, last: Call | None) -> Call | None:
+    """ "방금 한 거 취소", "cancel that" right after a dataset was made."""
+    made = last is not None and last.name in _MAKERS and (last.name != "impute_missing" or last.input.get("apply"))
+    return Call("undo_transform") if made and query.has(_TAKE_BACK) else None
 
 
 def _undo(query: Query, _: str) -> Decision | None:
     return Call("undo_transform") if query.has(_UNDO) and not query.has(_MODEL + r"|예측") and not query.measures else None
 
 
-def _report(query: Query, _: str) -> Decision | None:
-    return Call("make_report") if query.has(_REPORT) else None
+_TITLE = re.compile(
+    r"제목(?:은|을|이|:)?\s*[:：]?\s*(?:[\"'“‘](?P<q>[^\"'“”‘’]{1,120})[\"'”’]|(?P<t>\S.{0,118}?))\s*(?:(?:이?라고|으?로)\s*(?:해|하|붙|달|지|정|보고서|리포트|만들|뽑|써|작성|부탁)|[.!]*$)"
+    r"|\b(?:titled?|entitled|called|named|heading|headed)(?: it)?(?: (?:is|to be|as|should be))?\s*[:=]?\s*(?:[\"'“‘](?P<q2>[^\"“”‘’]{1,120}?)[\"'”’](?!\w)|(?P<t2>\S.{0,118}?)[\s.!]*$)"
+    r"|[\"'“‘](?P<q3>[^\"'“”‘’]{2,120})[\"'”’]\s*(?:이?라는|이?란)?\s*제목",
+    re.IGNORECASE,
+)
+
+
+def title(said: str) -> str | None:
+    """The title that a message gives ("제목은 …", "titled …", quoted or not), as it was written."""
+    found = _TITLE.search(said.strip())
+    return next(v for v in found.groups() if v).strip() if found else None
+
+
+def _report(query: Query, said: str) -> Decision | None:
+    if not query.has(_REPORT) and not (query.has(r"보고서|리포트|\breport\b") and title(said)):
+        return None
+    return Call("make_report", {"title": named} if (named := title(said)) else {})
 
 
 def _gaps(query: Query, _: str) -> Decision | None:
@@ -89,7 +119,7 @@ def _sample(query: Query, _: str) -> Decision | None:
     random = r"(?:(?:을|를|만|씩)?\s*(?:표본(?:을|으?로)?\s*)?(?:무작위로?|랜덤(?:으로|하게)?|임의로)?\s*(?:만\s*)?)"
     found = pattern(
         rf"(?P<n>\d[\d,]*)\s*(?:개의?\s*)?(?:행|줄|건|개){random}(?:뽑아|뽑은|추출|샘플링)|\b(?:sample|draw|take) (?:a random )?(?P<n2>\d[\d,]*) (?:random )?(?:rows|records|accidents)"
-        rf"|(?P<p>\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로){random}(?:뽑아|뽑은|추출|샘플링)|\b(?:sample|draw|take) (?:a random )?(?P<p2>\d+(?:\.\d+)?)\s*(?:%|percent)"
+        rf"|(?P<p>\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로){random}(?:뽑아|뽑은|뽑자|추출|샘플|표본)|(?:샘플|표본)\s*(?:을|으?로)?\s*(?P<p3>\d+(?:\.\d+)?)\s*(?:%|퍼센트|프로)|\b(?:sample|draw|take|keep|pick) (?:me )?(?:a )?(?:random )?(?:sample of )?(?P<p2>\d+(?:\.\d+)?)\s*(?:%|percent)|\b(?P<p4>\d+(?:\.\d+)?)\s*(?:%|percent) (?:of (?:the |all )?(?:data|rows|accidents|cameras|lots|it) )?(?:random(?:ly)? )?(?:sample|subset|at random|random)|\brandom(?:ly)? (?:sample of )?(?P<p5>\d+(?:\.\d+)?)\s*(?:%|percent)"
     ).search(query.text)
     if found is None or query.has(r"상위|하위|높은|낮은|많은|심한|\btop\b|보여"):
         return None
@@ -101,7 +131,7 @@ def _sample(query: Query, _: str) -> Decision | None:
         return None  # rows to look at
     if n:
         return new_columns.step("sample", n=int(n.replace(",", "")))
-    share = float(found["p"] or found["p2"])
+    share = float(next(v for k, v in found.groupdict().items() if k[0] == "p" and v))
     return new_columns.step("sample", fraction=share / 100) if 0 < share <= 100 else None
 
 

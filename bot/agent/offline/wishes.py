@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.agent.brain import DatasetView
-from bot.agent.offline.datasets_said import names_said
+from bot.agent.offline.datasets_said import names_said, said_in
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.reading import in_any_order, normalise, pattern
 from bot.agent.offline.training import RUN, list_predictions
@@ -103,6 +103,7 @@ _NOTE = pattern(r"메모|주석|비고|노트|코멘트|\bnotes?\b|\bannotat\w+|
 _NOTE_VERB = pattern(
     r"남겨|적어|달아|붙여|써\s*(?:줘|둬|놔)|저장|기록|추가|\badd\b|\bleave\b|\bput\b|\bwrite\b|\battach\b|\bsave\b|\bannotat\w+|\bset\b|\bsaying\b|\bstick\b|\bpin\b"
 )
+_ON_THE_DATA = pattern(r"(?:이|그|지금|현재)\s*(?:데이터(?:셋)?|파일|자료)에(?:다|다가)?\s*[\"'“‘]")
 _NOTE_TEXT = re.compile(r"(?:note|comment|description)\b[^:]*[:：]\s*(?P<q>\S.{0,400})$", re.IGNORECASE | re.DOTALL)
 _NAMED = frozenset({"delete_dataset", "share_dataset", "describe_dataset", "export_dataset", "revoke_share"})
 
@@ -110,12 +111,28 @@ _NAMED = frozenset({"delete_dataset", "share_dataset", "describe_dataset", "expo
 def decide(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
     """The call that such a wish means, or None where the message is none."""
     plain = normalise(text)
-    if (named := _note(text, plain) or _renamed(text, plain, datasets)) is not None:
+    if (named := noted(text, plain) or _renamed(text, plain, datasets)) is not None:
         return named
+    if (gone := _named_gone(plain, datasets)) is not None:
+        return gone
     for wish in _WISHES:
         if len(plain) <= wish.longest and wish.about.search(plain) and not (wish.never and pattern(wish.never).search(plain)):
             return Call(wish.tool, {**wish.arguments(plain), **(_dataset(plain, datasets) if wish.tool in _NAMED else {})})
     return None
+
+
+_ONLY_GONE = pattern(
+    r"^(?:데이터(?:셋)?|파일|자료|쪽|거|것|를|을|은|는|좀|이제|그|저|다|아예|그냥|the|that|this|one|data(?:set)?|file|please|pls|\s)*(?:삭제|지워|지우|없애|제거|버려|날려|delete|remove|erase|drop|trash)[가-힣]*(?:\s*(?:줘|주세요|주라|줄래\S*|버려|부탁\S*|the|that|one|data(?:set)?|file|please|pls))*[\s.!~]*$"
+)
+
+
+def _named_gone(plain: str, datasets: Sequence[DatasetView]) -> Call | None:
+    """ "CCTV 지워줘": a dataset by a word of its name, and that it is to go."""
+    said = said_in(plain, datasets)
+    if len(said) != 1 or not _ONLY_GONE.match((plain[: said[0].start] + plain[said[0].end :]).strip()):
+        return None
+    current = next((d.name for d in datasets if d.current), None)
+    return Call("delete_dataset", {"name": said[0].name} if said[0].name != current else {})
 
 
 def _dataset(plain: str, datasets: Sequence[DatasetView]) -> dict[str, object]:
@@ -124,10 +141,10 @@ def _dataset(plain: str, datasets: Sequence[DatasetView]) -> dict[str, object]:
     return {"name": found[0]} if len(found) == 1 and found[0] != current else {}
 
 
-def _note(text: str, plain: str) -> Call | None:
+def noted(text: str, plain: str) -> Call | None:
     """ "'경찰청 원본'이라고 메모 남겨줘": quoted, about the data and no accident's outcome."""
     if (
-        not _NOTE.search(plain)
+        not (_NOTE.search(plain) or _ON_THE_DATA.search(plain))
         or not _NOTE_VERB.search(plain)
         or pattern(r"결과|실제|예측|\boutcome\b|\bprediction\b|\bactual").search(plain)
     ):
