@@ -104,11 +104,11 @@ SLOT_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("accident_hour",), r"(?:사고\s*)?(?:시간|시각)|몇\s*시(?:인지)?|\b(?:time|hour)\b"),
     (DATE_SLOTS, r"날짜|며칠(?:인지)?|\bdate\b"),
 )
-NOT_KNOWN = r"(?:\s*(?:은|는|이|가|도|을|를|야|:|=|-))?\s*(?:잘\s*|전혀\s*|아직\s*|진짜\s*)?(?:모름|모르\w*|모릅니다|몰라\w*|미상|불명|미확인|기억\s*(?:이\s*)?안\s*나\w*|알\s*수\s*없\w*|(?:is |are |was )?(?:unknown|not known|n/a|(?:i )?(?:don'?t|do not) know|no idea|not sure|unclear|\?\?+|tbd)(?![a-z]))"
+NOT_KNOWN = r"(?:\s*(?:은|는|이|가|도|을|를|야|:|=|-))?\s*(?:잘\s*|전혀\s*|아직\s*|진짜\s*)?(?:모름|모르\w*|모른\w*|모릅니다|몰라\w*|미상|불명|미확인|기억\s*(?:이\s*)?안\s*나\w*|알\s*수\s*없\w*|(?:is |are |was )?(?:unknown|not known|n/a|(?:i )?(?:don'?t|do not) know|no idea|not sure|unclear|\?\?+|tbd)(?![a-z]))"
 KNOWN_NOT = r"\b(?:unknown|(?:don'?t|do not) know (?:about )?(?:the )?|not sure (?:about|of) (?:the )?|no idea (?:about|of) (?:the )?)\s*"
 AND_OTHERS = rf"(?:\s*(?:와|과|이랑|랑|하고|이나|나|및|도|,|/|\band\b|\bor\b)+\s*(?:{'|'.join(words for _, words in SLOT_WORDS)}))*"
 IGNORANCE = pattern(
-    r"모름|모르|모릅|몰라|미상|불명|미확인|기억|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b|\bn/a\b|\bunclear\b|\?\?|\btbd\b"
+    r"모름|모르|모른|모릅|몰라|미상|불명|미확인|기억|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b|\bn/a\b|\bunclear\b|\?\?|\btbd\b"
 )
 UNKNOWN = pattern(
     r"^(?:음+\s*|글쎄\w*\s*|아\s*)?(?:그건\s*|그거\s*|그것도\s*|잘\s*|전혀\s*)*(?:모름|몰라\w*|모르\w*|모릅니다|알 ?수 ?없\w*|글쎄\w*|상관\s*없\w*|아무\w*|패스|skip|pass|unknown|"

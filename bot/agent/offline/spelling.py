@@ -43,6 +43,8 @@ change changes changed changing close closer
 _TRUE = frozenset(
     [
         "매일",
+        "다음날",
+        "다음날은",
         "생일",
         "과일",
         "통계로",
