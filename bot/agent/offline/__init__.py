@@ -11,7 +11,7 @@
    `place_words`, `date_words` (what forms of dates mean: `date_forms`) and model/landmarks.py, model/synonyms.py.
 4. A question about data is read into a `query`: chart and map, how many, `conditions` (`condition_values`, `condition_times`,
    `condition_numbers`; turned round by `condition` where they are not wanted), `columns_said`, the operation. Their words are in `lexicon` and
-   `topics`; numbers in words are `numerals`, axes `axes_said`; a value that a column lacks is said (`no_value`). Then `dataset` tries its
+   `topics`; numbers in words are `numerals`, axes `axes_said`, extremes `superlatives`; a value that a column lacks is said (`no_value`). Then `dataset` tries its
    rules on it: `statistics` (`hypotheses`), `models` (`places_asked`), `plain`, `dataset_draw`, `filtering` (`together` and `in_sql` for
    what only a query can say), `ordering` and its own.
 5. What no rule understands is compared with messages whose tool is known (`examples`, `intents`): the rules are asked again in the words

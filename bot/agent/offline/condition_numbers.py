@@ -57,6 +57,7 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("spaces", r"", r"\s*(?:면|칸|자리|구획|(?:parking )?(?:spaces|spots))"),
     ("speed_limit", r"(?:시속\s*)?", r"\s*(?:km/?h?|킬로(?:미터)?|kph)"),
     ("speed_limit", r"시속\s*", r""),
+    ("speed_limit", r"", r"\s*제한(?!\s*속도)"),
     ("fee_base", r"", r"\s*(?:원|won)"),
 )
 _SIDES: tuple[tuple[str, str], ...] = (
@@ -73,6 +74,7 @@ _SIDES_EN: tuple[tuple[str, str], ...] = (
 )
 
 
+_EXACTLY = r"(?=\s*(?:speed )?(?:limits?|zones?|cameras?|roads?)\b|\s*(?:구간|구역|짜리|카메라|도로)(?!\s*(?:이상|이하|미만|초과|넘)))"
 _SIDES_BEHIND: tuple[tuple[str, str], ...] = (
     (">=", r"(?:or|and) (?:more|above|over|higher|up|larger|bigger)\b"),
     ("<=", r"(?:or|and) (?:less|fewer|below|under|lower|smaller|cheaper)\b"),
@@ -146,6 +148,8 @@ def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
         for operator, word in _SIDES_BEHIND:
             if after and (match := reading.take(rf"{_N}{after}(?: {word})")):
                 return [Condition(column, operator, _number(match["n"]), *match.span())]
+        if after and (match := reading.take(rf"{before}{_N}{after}{_EXACTLY}")):
+            return [Condition(column, "==", _number(match["n"]), *match.span())]
         for sides, form in ((_SIDES, rf"{before}{_N}{after}\s*(?:{{0}})(?:의|인)?"), (_SIDES_EN, rf"\b(?:{{0}}) {_N}{after}")):
             for operator, word in sides:
                 if (before or after) and (match := reading.take(form.format(word))):

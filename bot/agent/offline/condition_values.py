@@ -101,6 +101,24 @@ _THE_ROW = r"(?=(?:이|가|인|은|는|을|를|만)?\s*(?:행|줄|row|아닌|아
 _ROW_WORD = r"(?:\s*(?:행|줄|rows?))?"
 
 
+_ROAD = pattern(
+    r"(?<![가-힣0-9])(?P<v>[가-힣0-9]{1,8}(?:대로|로|길))(?=(?:에|상에|변에)\s*(?:있는|설치|달린|놓인)|(?:에서|의|쪽)\s|\s*(?:에\s*)?(?:카메라|주차장|cctv))|\b(?:on|along) (?P<v2>[a-z]{3,20}-?(?:daero|ro|gil))\b"
+)
+_NOT_ROADS = pattern(
+    r"^(?:도로|고속도로|시내도로|.*(?:별|순|지도|차트|그래프|카메라|기준|추가|종류|유형|구분|연도|위주|스타일|형태)로|(?:새|따|바|앞으|서|그대|이대|제대|멋대|마음대|순서대)로)$"
+)
+
+
+def take_roads(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "월드컵대로에 있는 카메라": a road by its name, where a column holds the names of roads."""
+    column = schema.concept("road_name")
+    match = _ROAD.search(reading.rest) if column and schema.profile else None
+    if match is None or column is None or _NOT_ROADS.match(match["v"] or ""):
+        return []
+    reading.blank(*match.span())
+    return [Condition(column, "contains", match["v"] or match["v2"], *match.span())]
+
+
 def take_totals(reading: Reading, schema: Schema) -> list[Condition]:
     """The row that sums up the others, where the message speaks of the row and not of a sum."""
     for column in schema.profile.all_columns if schema.profile else ():

@@ -11,7 +11,16 @@ from bot.agent.offline.condition_dates import take_dates
 from bot.agent.offline.condition_keys import take_keys
 from bot.agent.offline.condition_numbers import take_measured
 from bot.agent.offline.condition_times import take_listed_years, take_times, take_weekend
-from bot.agent.offline.condition_values import take_casualties, take_levels, take_names, take_places, take_texts, take_totals, take_values
+from bot.agent.offline.condition_values import (
+    take_casualties,
+    take_levels,
+    take_names,
+    take_places,
+    take_roads,
+    take_texts,
+    take_totals,
+    take_values,
+)
 from bot.agent.offline.condition_vehicles import take_vehicles
 from bot.agent.offline.reading import Reading
 from bot.agent.offline.topics import take_topics
@@ -47,6 +56,7 @@ def take_after_columns(reading: Reading, schema: Schema, places: Gazetteer | Non
             *take_levels(reading, schema),
             *take_times(reading, schema),
             *take_values(reading, schema),
+            *take_roads(reading, schema),
             *(take_places(reading, schema, places) if places else []),
         ]
         if not more:

@@ -162,7 +162,11 @@ def _measured(query: Query, group: str, measure: str) -> Call:
     if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
         return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
     second = next((d.column for d in query.dimensions[1:] if d.column != group and (d.by or _joined(query, d))), None)
-    more = {"second_group_column": second} if second and query.dimensions[0].by and not query.top_n else {}
+    more = (
+        {"second_group_column": second}
+        if second and (query.dimensions[0].by or _joined(query, query.dimensions[1])) and not query.top_n
+        else {}
+    )
     arguments = {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure), **more}
     return Call("group_by_aggregate", arguments)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.agent.offline.columns import Named
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -99,8 +100,15 @@ def _gap_columns(query: Query) -> dict[str, Any]:
     named = [c for c in query.columns if not c.by]
     beside = [c for c in named if _NEXT_TO.match(query.text, c.end) or _BEHIND.search(query.text[: c.start])]
     several = beside and len(named) > len(beside) and not query.has(_TIED)  # "기상상태와 노면상태 결측": both
-    columns = [c.column for c in (named if several or not beside else beside)]
+    columns = [_with_gaps(query, c) for c in (named if several or not beside else beside)]
     return {"columns": columns} if columns else {}
+
+
+def _with_gaps(query: Query, named: Named) -> str:
+    """The column that is named; of two that share the word ("요금"), the number where that one alone has gaps."""
+    profile = query.schema.profile
+    number = None if profile is None or profile.column(named.column).missing else query.number_like(named)
+    return number if profile is not None and number and profile.column(number).missing else named.column
 
 
 def _imputed(query: Query, named: dict[str, Any]) -> Decision:

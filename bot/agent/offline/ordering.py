@@ -104,11 +104,29 @@ def _by_price(query: Query) -> Decision | None:
     return Call("sort_dataframe", {"column": fee, "ascending": cheap, **({"top_n": query.top_n} if query.top_n else {})})
 
 
+def _age_of_each(query: Query) -> Decision | None:
+    """ "oldest camera in each district", "구별로 가장 최근에 설치된 카메라": the first or last year of each."""
+    installed = query.schema.concept("installed")
+    if installed is None or query.measures or not query.dimensions or not query.dimensions[0].by or query.dimensions[0].column == installed:
+        return None
+    end = next((e for wanted, e in ((lexicon.OLDEST, "min"), (lexicon.NEWEST, "max")) if query.has(wanted)), None)
+    group = query.dimensions[0].column
+    return Call("group_by_aggregate", {"group_column": group, "agg_column": installed, "operation": end}) if end else None
+
+
 def _by_age(query: Query) -> Decision | None:
     """The oldest, the newest, the biggest."""
+    if (each := _age_of_each(query)) is not None:
+        return each
     when = query.schema.concept("installed") or query.schema.concept("date") or query.schema.concept("year")
     size = query.schema.concept("spaces")
-    for wanted, column, ascending in ((lexicon.OLDEST, when, True), (lexicon.NEWEST, when, False), (lexicon.BIGGEST, size, False)):
+    worst = query.schema.concept("eclo") if query.has(r"사고|\baccidents?\b|\bcrash(?:es)?\b") else None
+    for wanted, column, ascending in (
+        (lexicon.OLDEST, when, True),
+        (lexicon.NEWEST, when, False),
+        (lexicon.BIGGEST, size, False),
+        (rf"{lexicon.BIGGEST}|피해(?:가|는)?\s*(?:가장|제일|젤)?\s*(?:컸|큰|크)", worst, False),
+    ):
         if column and query.has(wanted) and not query.dimensions and not query.measures:
             return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
     return None
