@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.agent import spoken
+from bot.agent import consents, spoken
 from bot.agent.answer_cache import AnswerCache, retold
-from bot.agent.brain import Block, Brain, DatasetView, Message
+from bot.agent.brain import Brain, DatasetView, Message
 from bot.agent.budget import Caps, Meter
+from bot.agent.course import Course, from_first_user, message, words_of
 from bot.agent.graph import Agent, Turn
 from bot.agent.memory import Memory
 from bot.agent.named import Named
 from bot.agent.run_tool import ToolRunner
 from bot.errors import describe
-from bot.jobs.desk import JobDesk, digest
+from bot.jobs.desk import JobDesk
 from bot.jobs.submit import JobQueue
-from bot.messages import Ask, Attachment, Done, Failed, Incoming, Reply, TextDelta, ToolFinished, ToolStarted
+from bot.messages import Ask, Attachment, Done, Failed, Incoming, Reply, TextDelta
 from bot.models import Shelf
 from bot.text import language_said, say
+from bot.uploads import Uploads
 from bot.vault import OwnKeys
-from storage.ingest import Limits, ingest
+from storage.ingest import Limits
 from storage.scope import Scope
 from storage.stores import Stores
 from tools._context import MapSettings, ToolContext
@@ -40,15 +40,6 @@ log = logging.getLogger(__name__)
 
 FOLLOW_SECONDS = 0.2
 FORGET = "forget_conversation"
-
-
-@dataclass
-class _Course:
-    """What a turn has come to so far: its messages as they are finished, what it used, and whether its answer was a kept one."""
-
-    meter: Meter
-    said: list[Message] = field(default_factory=list)
-    cached: bool = False
 
 
 @dataclass
@@ -81,6 +72,7 @@ class Core:
         self._agent = Agent()
         self.jobs = JobDesk(self.stores, self.registry, self.queue, self.front)
         self._run_tool = ToolRunner(self.registry, self.jobs.submit)
+        self._uploads = Uploads(self.stores, self._run_tool, self.limits)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def warm(self) -> None:
@@ -94,13 +86,13 @@ class Core:
 
         A turn that was answered already, but whose front end died before it could say so, is told again and nothing is done.
         """
-        scope, course, language = incoming.scope, _Course(Meter(self.caps)), self._language(incoming, [])
+        scope, course, language = incoming.scope, Course(Meter(self.caps)), self._language(incoming, [])
         lock = self._locks.setdefault((scope.workspace, scope.channel, scope.thread), asyncio.Lock())
         async with lock:
             try:
                 answered = await self.stores.transcripts.turn(scope, incoming.turn)
                 if answered:
-                    yield TextDelta(_words(answered))
+                    yield TextDelta(words_of(answered))
                 else:
                     history, summary = await self._memory.recall(scope)
                     language = self._language(incoming, history)
@@ -109,7 +101,7 @@ class Core:
                             yield reply
             except Exception as error:
                 failure = describe(error, language)
-                await self._remember_failure(incoming, course.said, failure.text)
+                await self._remember_failure(incoming, course, failure.text, language)
                 yield Failed(failure.text, failure.code)
                 return
             finally:
@@ -118,51 +110,72 @@ class Core:
             yield Done(cached=course.cached)
 
     async def _answer(
-        self, incoming: Incoming, language: Language, history: Sequence[Message], summary: str, course: _Course
+        self, incoming: Incoming, language: Language, history: Sequence[Message], summary: str, course: Course
     ) -> AsyncGenerator[Reply]:
         """Answer and commit; `course` collects what becomes of the turn."""
-        scope, context, said = incoming.scope, self.context(incoming, language), course.said
+        scope, context, text = incoming.scope, self.context(incoming, language), incoming.text.strip()
+        course.pending = waiting = await self.stores.transcripts.pending(scope)
         await self.models.refresh()
-        waiting = await self.stores.transcripts.pending(scope)
+        meaning = consents.meant(waiting, text, scope.user, incoming.consent)
+        course.pending, course.dropped = consents.left(waiting, meaning), meaning == "dropped"
+        if course.dropped:
+            yield TextDelta(say(language, "consent_dropped") + "\n\n")
         for number, attachment in enumerate(incoming.attachments):
-            async for reply in self._read_file(attachment, number, context, said):
+            async for reply in self._uploads.read(attachment, number, context, course.said):
                 yield reply
-        pending: Mapping[str, Any] | None = None
-        text = incoming.text.strip()
-        asked = waiting is not None and waiting.get("user") == scope.user  # the consent of others does not count
-        if text and waiting is not None and asked and (agreed := spoken.consent(text)) is not None:
-            async for reply in self._after_consent(text, agreed, waiting, context, said):
+        if waiting is not None and meaning in ("yes", "no"):
+            async for reply in consents.answered(text, meaning == "yes", waiting, context, course, self._run_tool):
                 yield reply
-            pending = _waits_then(waiting)
+            if meaning == "yes" and waiting["name"] == FORGET and self.answers is not None:
+                await self.answers.forget(scope)
+        elif meaning in consents.SAID:
+            for reply in consents.reminded(meaning, text, waiting, language, course):
+                yield reply
         elif text:
-            heard = spoken.read(text, history)
-            said.append(_message("user", heard.words))
-            shown = [*_from_first_user(history), *said]
-            brain = Named(heard.tool) if heard.tool else self.brain
-            turn = Turn(brain, self.registry, context, self._datasets(scope), self._run_tool, course.meter, summary)
-            key = None if incoming.attachments or heard.tool else await self._key(heard.words, turn, history)
-            kept = await self.answers.get(key) if self.answers and key and not heard.afresh else None
-            if kept is not None:
-                course.cached = True
-                said += retold(kept.messages, incoming.turn)
-                yield TextDelta(say(language, "answer_kept") + "\n\n")
-                for reply in kept.replies:
+            async with aclosing(self._by_brain(incoming, text, context, history, summary, course)) as replies:
+                async for reply in replies:
                     yield reply
-            else:
-                seen: list[Reply] = []
-                whole = False
-                async with aclosing(self._agent.run(turn, shown)) as parts:
-                    async for part in parts:
-                        if isinstance(part, dict):
-                            said.extend(part["messages"][len(shown) :])
-                            pending = part["halted"]["pending"] if part["halted"] else None
-                            whole = part["halted"] is None
-                        else:
-                            seen.append(part)
-                            yield part
-                if self.answers and key and whole and not course.meter.another_brain:
-                    await self.answers.put(key, scope, seen, said[1:])
-        await self.stores.transcripts.commit(scope, incoming.turn, said, pending=pending)
+        await self._commit(incoming, course, language)
+
+    async def _by_brain(
+        self, incoming: Incoming, text: str, context: ToolContext, history: Sequence[Message], summary: str, course: Course
+    ) -> AsyncGenerator[Reply]:
+        """The brain's answer, or the kept one to the same question."""
+        heard, said = spoken.read(text, history), course.said
+        course.asked = heard.words
+        said.append(message("user", heard.words))
+        brain, datasets = Named(heard.tool) if heard.tool else self.brain, self._datasets(incoming.scope)
+        turn = Turn(brain, self.registry, context, datasets, self._run_tool, course.meter, summary, heard.afresh)
+        key = None if incoming.attachments or heard.tool else await self._key(heard.words, turn, history)
+        kept = await self.answers.get(key) if self.answers and key and not heard.afresh else None
+        if kept is not None:
+            course.cached = True
+            said += retold(kept.messages, incoming.turn)
+            yield TextDelta(say(context.language, "answer_kept") + "\n\n")
+            for reply in kept.replies:
+                yield reply
+            return
+        seen: list[Reply] = []
+        async with aclosing(self._by_turn(turn, history, course)) as replies:
+            async for reply in replies:
+                seen.append(reply)
+                yield reply
+        if self.answers and key and course.whole and not course.meter.another_brain:
+            await self.answers.put(key, incoming.scope, seen, said[1:])
+
+    async def _by_turn(self, turn: Turn, history: Sequence[Message], course: Course) -> AsyncGenerator[Reply]:
+        shown = [*from_first_user(history), *course.said]
+        async with aclosing(self._agent.run(turn, shown)) as parts:
+            async for part in parts:
+                if isinstance(part, dict):
+                    course.said.extend(part["messages"][len(shown) :])
+                    course.whole = part["halted"] is None
+                    course.pending = consents.of_halt(part["halted"]) or course.pending
+                    continue
+                if isinstance(part, Ask) and part.consent and course.pending:  # one question is open at a time, also where several ask
+                    course.pending, course.dropped = None, True
+                    yield TextDelta(f"\n\n{say(turn.context.language, 'consent_dropped')}\n\n")
+                yield part
 
     async def _key(self, text: str, turn: Turn, history: Sequence[Message]) -> str | None:
         return await self.answers.key(text, turn.context, history, turn.summary, await turn.datasets()) if self.answers else None
@@ -194,60 +207,9 @@ class Core:
         except Exception:
             log.exception("what the turn %s used was not recorded", incoming.turn)
 
-    async def _read_file(self, attachment: Attachment, number: int, context: ToolContext, said: list[Message]) -> AsyncIterator[Reply]:
-        """Make a dataset of a file and say what is in it (the tool get_dataframe_info does)."""
-        language, args = context.language, {"name": attachment.name}
-        yield ToolStarted("read_file", args, say(language, "reading_file", name=attachment.name))
-        said.append(_message("user", say(language, "file_sent", name=attachment.name)))
-        try:
-            await self.add_file(context.scope, attachment)
-        except Exception as error:
-            failure = describe(error, language)
-            yield ToolFinished("read_file", args, ok=False)
-            yield TextDelta(f"{attachment.name}: {failure.text}\n")
-            said.append(_message("assistant", failure.text))
-            return
-        yield ToolFinished("read_file", args, ok=True)
-        shown: list[Reply] = []
-        call = _call(context, f"file {number}", "get_dataframe_info", {})
-        outcome = await self._run_tool(call, context, shown.append)
-        for reply in shown:
-            yield reply
-        text = outcome.block["content"][0]["text"]
-        yield TextDelta(text + "\n")
-        said += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [outcome.block]}, _message("assistant", text)]
-
     async def add_file(self, scope: Scope, attachment: Attachment) -> None:
         """Store a file as a dataset of the scope's channel. Raises UnreadableFile, StoreUnavailable."""
-        with tempfile.TemporaryDirectory(prefix="eclo-ingest-") as folder:
-            read = await ingest(attachment.path, name=attachment.name, workdir=Path(folder), limits=self.limits)
-            original = await asyncio.to_thread(_keep_original, self.stores, attachment.path)
-            parquet = await asyncio.to_thread(self.stores.blobs.put_file, read.parquet, ".parquet")
-        await self.stores.datasets.add(
-            scope, name=attachment.name, original=original, parquet=parquet, sha256=read.sha256, size=read.size, profile=read.profile
-        )
-
-    async def _after_consent(
-        self, text: str, agreed: bool, waiting: Mapping[str, Any], context: ToolContext, said: list[Message]
-    ) -> AsyncIterator[Reply]:
-        said.append(_message("user", text))
-        if not agreed:
-            answer = say(context.language, "consent_declined")
-        else:
-            shown: list[Reply] = []
-            call = _call(context, "agreed", waiting["name"], waiting["input"])
-            outcome = await self._run_tool(call, context, shown.append, agreed=True)
-            for reply in shown:
-                yield reply
-            answer = outcome.block["content"][0]["text"]
-            said += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [outcome.block]}]
-            if waiting["name"] == FORGET and self.answers is not None:
-                await self.answers.forget(context.scope)
-        said.append(_message("assistant", answer))
-        yield TextDelta(answer)
-        for further in waiting.get("then", ())[:1]:
-            said.append(_message("assistant", further["ask"]["text"]))
-            yield Ask(**further["ask"])
+        await self._uploads.add(scope, attachment)
 
     # Parts of a turn
 
@@ -292,45 +254,19 @@ class Core:
         earlier = (b["text"] for m in reversed(history) if m["role"] == "user" for b in m["content"] if b["type"] == "text")
         return next((said for text in (incoming.text, *earlier) if (said := language_said(text))), "ko")
 
-    async def _remember_failure(self, incoming: Incoming, said: list[Message], text: str) -> None:
-        asked = _message("user", incoming.text.strip())
-        if incoming.text.strip() and asked not in said:
-            said.append(asked)
-        said.append(_message("assistant", text))
+    async def _commit(self, incoming: Incoming, course: Course, language: Language) -> None:
+        said = consents.prefaced(course.said, say(language, "consent_dropped")) if course.dropped else course.said
+        await self.stores.transcripts.commit(incoming.scope, incoming.turn, said, pending=course.pending)
+
+    async def _remember_failure(self, incoming: Incoming, course: Course, failure: str, language: Language) -> None:
+        said, asked = course.said, course.asked or incoming.text.strip()
+        if asked and message("user", asked) not in said:
+            said.append(message("user", asked))
+        said.append(message("assistant", failure))
         try:
-            await self.stores.transcripts.commit(incoming.scope, incoming.turn, said)
+            await self._commit(incoming, course, language)
         except Exception:
             log.exception("the failed turn %s was not recorded", incoming.turn)
-
-
-def _keep_original(stores: Stores, path: Path) -> str:
-    return stores.blobs.put(path.read_bytes())
-
-
-def _message(role: str, text: str) -> Message:
-    return {"role": role, "content": [{"type": "text", "text": text}]}
-
-
-def _call(context: ToolContext, part: str, name: str, args: Mapping[str, Any]) -> Block:
-    """A call that the core makes itself. Its id is its own in the whole conversation: the API refuses one with equal ids."""
-    return {"type": "tool_use", "id": f"core_{digest(context.turn, part)}", "name": name, "input": dict(args)}
-
-
-def _waits_then(waiting: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The call that is asked about after this one: a turn may have had several wishes."""
-    then = list(waiting.get("then", ()))
-    return {**then[0]["pending"], "then": then[1:]} if then else None
-
-
-def _words(messages: Sequence[Message]) -> str:
-    """What the bot said in a turn."""
-    return "\n\n".join(b["text"].strip() for m in messages if m["role"] == "assistant" for b in m["content"] if b["type"] == "text")
-
-
-def _from_first_user(history: Sequence[Message]) -> list[Message]:
-    """The API wants a conversation to begin with the user's words; a job's report may stand first in the window."""
-    start = next((i for i, m in enumerate(history) if m["role"] == "user" and m["content"][0]["type"] == "text"), len(history))
-    return list(history[start:])
 
 
 def _language(value: str) -> Language:

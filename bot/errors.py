@@ -30,7 +30,7 @@ MOST_LISTED = 15
 
 class BrainError(Exception):
     """The language model did not answer. `code`: brain_key_rejected, brain_busy, brain_overloaded, brain_unreachable, brain_unpaid,
-    brain_refused_request.
+    brain_refused_request, brain_too_much (more than it can read).
     """
 
     def __init__(self, code: str) -> None:

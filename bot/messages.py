@@ -39,7 +39,7 @@ class Attachment:
 class Incoming:
     """One message of a person. `turn` is unique for the message and the same when it is delivered again.
 
-    `language` and `now` override what the text and the clock say (None: find out).
+    `language` and `now` override what the text and the clock say (None: find out). `consent` is that of the Ask whose button was pressed.
     """
 
     scope: Scope
@@ -48,6 +48,7 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     language: str | None = None
     now: datetime | None = None
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,14 @@ class FileReply:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question back to the user, with choices to tap; any text is an answer too."""
+    """A question back to the user, with choices to tap; any text is an answer too. `consent` names the call that waits for a yes."""
 
     text: str
     choices: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     tool: str = ""
     args: dict[str, Any] = field(default_factory=dict)
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,10 +25,10 @@ from bot.models import Shelf
 from bot.settings import Settings
 from bot.vault import OwnKeys, Vault
 from storage.ingest import Limits, keep_ready, let_go
-from storage.stores import open_stores
+from storage.stores import Stores, open_stores
 from tools._context import MapSettings
 from tools._exporter import Exporter
-from tools._registry import discover
+from tools._registry import Registry, discover
 
 log = logging.getLogger(__name__)
 
@@ -65,66 +66,110 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
 
     What one machine needs for jobs is started with the first job, or `at_once`.
     """
-    embedded = Embedded(settings)
-    stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
-    queue, vault, registry = JobQueue(embedded.redis_url, embedded.ensure), Vault(settings, stores.keys), discover()
-    thinker = brain(settings, vault)
-    answers = AnswerCache(
-        lambda: embedded.redis_url if embedded.running else "",
-        stores,
-        registry,
-        thinker.voice,
-        thinker.decide,
-        minutes=settings.cache_minutes,
-    )
-    # Whatever was left unfinished goes on, and what is lost on the way is found again.
+    async with _opened(settings) as parts, _kept_going(parts, front, clock(settings)):
+        if at_once:
+            await _start(parts.embedded)
+        core = _core(settings, parts, front)
+        async with _got_ready(core) if at_once else nullcontext():
+            try:
+                yield core
+            finally:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(core.settle(), SETTLE_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a core stands on and has to be closed after it."""
+
+    stores: Stores
+    embedded: Embedded
+    queue: JobQueue
+    vault: Vault
+    registry: Registry
+    brain: Either
+    answers: AnswerCache
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[_Parts]:
+    """The parts; on leaving they are closed, the last one first."""
+    async with AsyncExitStack() as closing:
+        stores = await open_stores(settings.resolved_database_url, settings.blob_root, settings.blob_url)
+        closing.push_async_callback(stores.close)
+        embedded = Embedded(settings)
+        closing.push_async_callback(embedded.stop)
+        queue, vault, registry = JobQueue(embedded.redis_url, embedded.ensure), Vault(settings, stores.keys), discover()
+        closing.callback(queue.close)
+        thinker = brain(settings, vault)
+        closing.push_async_callback(thinker.close)
+        answers = kept_answers(settings, embedded, stores, registry, thinker)
+        closing.push_async_callback(answers.close)
+        closing.push_async_callback(let_go)
+        yield _Parts(stores, embedded, queue, vault, registry, thinker, answers)
+
+
+def kept_answers(settings: Settings, embedded: Embedded, stores: Stores, registry: Registry, thinker: Either) -> AnswerCache:
+    def url() -> str:
+        return embedded.redis_url if embedded.running else ""
+
+    return AnswerCache(url, stores, registry, thinker.voice, thinker.decide, minutes=settings.cache_minutes)
+
+
+@asynccontextmanager
+async def _kept_going(parts: _Parts, front: str, now: Callable[[], datetime]) -> AsyncIterator[None]:
+    """Whatever was left unfinished goes on, and what is lost on the way is found again, inside the block."""
     keepers = [
-        asyncio.create_task(keep_reconciled(stores, queue)),
-        asyncio.create_task(keep_sending(stores, queue, front, clock(settings))),
+        asyncio.create_task(keep_reconciled(parts.stores, parts.queue)),
+        asyncio.create_task(keep_sending(parts.stores, parts.queue, front, now)),
     ]
     try:
-        if at_once:
-            try:
-                await embedded.ensure()
-            except (EmbeddedError, OSError):
-                log.warning("nothing can do jobs yet; they wait in the database, and it is tried again with the next", exc_info=True)
-        core = Core(
-            stores=stores,
-            registry=registry,
-            brain=thinker,
-            queue=queue,
-            models=Shelf(stores),
-            maps=maps(settings),
-            clock=clock(settings),
-            pids=lambda: embedded.pids,
-            front=front,
-            caps=Caps.of(settings),
-            memory=Memory(stores, thinker.summarise, settings.history_turns, settings.history_characters),
-            answers=answers,
-            own_keys=OwnKeys(vault, thinker.check),
-            is_admin=settings.is_admin if front == "slack" else lambda _user: True,  # whoever is at the machine may do anything
-            limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
-            exporter=exporter(settings),
-        )
-        if at_once:
-            warming = asyncio.create_task(core.warm())
-            warming.add_done_callback(lambda task: task.cancelled() or task.exception())  # the first answer will say what is wrong
-            keep_ready()
-        try:
-            yield core
-        finally:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(core.settle(), SETTLE_SECONDS)
+        yield
     finally:
         for keeper in keepers:
             keeper.cancel()
         await asyncio.gather(*keepers, return_exceptions=True)
-        await let_go()
-        queue.close()
-        await thinker.close()
-        await answers.close()
-        await embedded.stop()
-        await stores.close()
+
+
+def _core(settings: Settings, parts: _Parts, front: str) -> Core:
+    stores, thinker = parts.stores, parts.brain
+    return Core(
+        stores=stores,
+        registry=parts.registry,
+        brain=thinker,
+        queue=parts.queue,
+        models=Shelf(stores),
+        maps=maps(settings),
+        clock=clock(settings),
+        pids=lambda: parts.embedded.pids,
+        front=front,
+        caps=Caps.of(settings),
+        memory=Memory(stores, thinker.summarise, settings.history_turns, settings.history_characters),
+        answers=parts.answers,
+        own_keys=OwnKeys(parts.vault, thinker.check),
+        is_admin=settings.is_admin if front == "slack" else lambda _user: True,  # whoever is at the machine may do anything
+        limits=Limits(max_bytes=settings.max_upload_mb * 1024 * 1024),
+        exporter=exporter(settings),
+    )
+
+
+async def _start(embedded: Embedded) -> None:
+    try:
+        await embedded.ensure()
+    except (EmbeddedError, OSError):
+        log.warning("nothing can do jobs yet; they wait in the database, and it is tried again with the next", exc_info=True)
+
+
+@asynccontextmanager
+async def _got_ready(core: Core) -> AsyncIterator[None]:
+    """What the first answer and the first file need is loaded inside the block, while nobody waits."""
+    warming = asyncio.create_task(core.warm())
+    keep_ready()
+    try:
+        yield
+    finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)  # what is wrong with it the first answer has said
 
 
 async def open_workshop(settings: Settings) -> Workshop:

@@ -22,7 +22,7 @@ import json
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.understanding.datasets import views
 from bot.agent.brain import Brain, Ledger, Message, Request, Step
 from bot.agent.offline import Offline
+from bot.agent.offline.intents import SHIPPED, Intents
 from tools._registry import ToolSpec, discover
 from tools._text import Text
 
@@ -161,8 +162,8 @@ async def score(
 
     `tools` are what the brain may choose from (a model needs their real descriptions); `ledger` is told what it used.
     """
-    if brain is None:
-        brain = Offline()
+    brain = brain or Offline()
+    if isinstance(brain, Offline):
         await step_of(brain, request_for({"text": "수성구"}))
     outcomes: list[dict[str, Any]] = []
     seconds: list[float] = []
@@ -194,8 +195,9 @@ def main() -> None:
     parser.add_argument("cases", nargs="?", type=Path, default=CASES)
     parser.add_argument("--all", action="store_true", help="print every message, not only the misses")
     parser.add_argument("--quiet", action="store_true", help="print the scores alone: for a set that is to stay unread")
+    parser.add_argument("--intents", type=Path, default=SHIPPED, metavar="FILE", help="what teach.py has made, without the set at hand")
     options = parser.parse_args()
-    outcomes, seconds = asyncio.run(score(read(options.cases)))
+    outcomes, seconds = asyncio.run(score(read(options.cases), Offline(intents=cache(partial(Intents.load, options.intents)))))
     report(outcomes, seconds, everything=options.all, quiet=options.quiet)
 
 

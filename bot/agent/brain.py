@@ -109,3 +109,8 @@ def this_turn(messages: Sequence[Message]) -> Sequence[Message]:
     """The messages from the user's latest words on."""
     start = max((n for n, m in enumerate(messages) if m["role"] == "user" and text_of(m)), default=0)
     return messages[start:]
+
+
+def found_in(messages: Sequence[Message]) -> list[Block]:
+    """The results of this turn's tools that are answers, not refusals."""
+    return [b for m in this_turn(messages) for b in m["content"] if b["type"] == "tool_result" and not b.get("is_error")]

@@ -52,6 +52,7 @@ _BY_STATUS = {
     402: "brain_unpaid",
     403: "brain_key_rejected",
     408: "brain_unreachable",
+    413: "brain_too_much",
     429: "brain_busy",
     529: "brain_overloaded",
 }
@@ -60,8 +61,15 @@ _BY_TYPE = {
     "rate_limit_error": "brain_busy",
     "authentication_error": "brain_key_rejected",
     "billing_error": "brain_unpaid",
+    "request_too_large": "brain_too_much",
 }
-_UNPAID = "credit balance"  # a 400 like any other but for its words
+# Each a 400 like any other but for its words.
+_BY_WORDS = {
+    "credit balance": "brain_unpaid",
+    "API usage limits": "brain_unpaid",
+    "prompt is too long": "brain_too_much",
+    "exceed context limit": "brain_too_much",
+}
 _WORTH_RETRYING = ("brain_busy", "brain_overloaded", "brain_unreachable")
 
 
@@ -224,8 +232,9 @@ def _trouble(error: Exception) -> _Trouble | None:
 
 
 def _code(error: Any) -> str:
-    if _UNPAID in str(error.message):
-        return "brain_unpaid"
+    for words, code in _BY_WORDS.items():
+        if words in str(error.message):
+            return code
     if error.type in _BY_TYPE:
         return _BY_TYPE[error.type]
     if error.status_code in _BY_STATUS:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pydantic import SecretStr
 
-from bot.agent.brain import Delta, Ledger, Message, Request, Step, this_turn
+from bot.agent.brain import Delta, Ledger, Message, Request, Step, found_in, this_turn
 from bot.agent.claude import Claude
 from bot.agent.offline import Offline
 from bot.agent.offline.decision import Decision
@@ -32,8 +32,9 @@ _DOWN = {
     "brain_unreachable": "instead_brain_unreachable",
     "brain_unpaid": "instead_brain_unpaid",
     "brain_refused_request": "instead_brain_refused_request",
+    "brain_too_much": "instead_brain_too_much",
 }
-_OF_THIS_REQUEST = ("brain_refused_request",)  # says nothing about the next one
+_OF_THIS_REQUEST = ("brain_refused_request", "brain_too_much")  # say nothing about the next one
 _OFFLINE_CALL = "off_"  # how the ids of the offline brain's calls begin
 
 OwnKey = Callable[[Scope], Awaitable[SecretStr | None]]
@@ -43,7 +44,8 @@ class Either:
     """A Brain that is Claude or the offline grammar, decided anew for each step.
 
     A person's own key comes before the workspace's. When the API can't be used, the offline brain answers that turn to its end, after
-    one sentence that says so; the next turn asks Claude again, at the earliest PAUSE_SECONDS later.
+    one sentence that says so; the next turn asks Claude again, at the earliest PAUSE_SECONDS later. When tools have found something by
+    then, BrainError is raised instead: their words are shown, and what became of Claude.
     """
 
     name = "either"
@@ -83,6 +85,8 @@ class Either:
                 code = error.code
                 if code not in _OF_THIS_REQUEST:
                     self._down[whose] = (self._clock() + PAUSE_SECONDS, code)
+        if found_in(request.messages):
+            raise BrainError(code)  # what the tools have found is the answer so far; the grammar would pass off a part of it as the whole
         log.warning("the offline brain answers (%s)", code)
         if request.ledger is not None:
             request.ledger.stood_in()
@@ -95,7 +99,9 @@ class Either:
         sentence = "instead_own_key_rejected" if own is not None and code == "brain_key_rejected" else _DOWN[code]
         notice = say(request.language, sentence) + "\n\n"
         yield Delta(notice)
-        async for part in self._offline.respond(request):
+        turn = len(this_turn(request.messages))
+        question = replace(request, messages=request.messages[: len(request.messages) - turn + 1])  # without calls that came to nothing
+        async for part in self._offline.respond(question):
             if isinstance(part, Step):
                 yield Step([{"type": "text", "text": notice.rstrip()}, *part.blocks], part.stop_reason, part.own_words)
             else:

@@ -10,6 +10,7 @@ Replies go out as they come, through LangGraph's custom stream. The state is pla
 from __future__ import annotations
 
 import asyncio
+import logging
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -17,13 +18,16 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol, TypedDict
 
 from bot.agent import sparing
-from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, text_of, this_turn
+from bot.agent.brain import Block, Brain, DatasetView, Delta, Message, Request, Step, found_in, this_turn
 from bot.agent.budget import Meter
 from bot.agent.sending import without_thinking
+from bot.errors import BrainError
 from bot.messages import Ask, Reply, TextDelta
 from bot.text import say
 from tools._context import ToolContext
 from tools._registry import Registry
+
+log = logging.getLogger(__name__)
 
 Halt = dict[str, Any]
 """Why a turn ends before the brain has finished: {"ask": the fields of an Ask, "pending": a call that waits for consent or None}. A call
@@ -56,6 +60,7 @@ class Turn:
     run_tool: RunTool
     meter: Meter
     summary: str = ""
+    repeated: bool = False  # the words were said before, perhaps by somebody else
     _first: list[Sequence[DatasetView]] = field(default_factory=list)
 
     def began_with(self, datasets: Sequence[DatasetView]) -> Sequence[DatasetView]:
@@ -91,32 +96,52 @@ _NOTICE = {"max_tokens": "brain_too_long", "refusal": "brain_declined", "truncat
 
 async def _think(state: State, runtime: Any) -> dict[str, Any]:
     turn: Turn = runtime.context
+    blocks, reason, own_words = await _heard(state, turn, runtime.stream_writer)
+    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE and not _is_gone(reason):
+        if state["steps"]:  # the tools' results are the answer; the API takes no empty message back
+            return {"steps": state["steps"] + 1}
+        reason = "truncated"
+    if reason in _NOTICE or _is_gone(reason):
+        notice = say(turn.context.language, _NOTICE.get(reason, f"error_{reason}"))
+        if _is_gone(reason) or (reason == "slow" and not blocks):
+            notice = _with_found(state["messages"], notice)
+        blocks = _marked(blocks, notice, turn, runtime.stream_writer, parted=not _line_is_open(state["messages"]))
+    return {
+        "messages": [{"role": "assistant", "content": blocks}],
+        "steps": state["steps"] + 1,
+        "own_words": own_words and not turn.repeated,
+    }
+
+
+async def _heard(state: State, turn: Turn, emit: Emit) -> tuple[list[Block], str, bool]:
+    """The brain's step: its blocks, why it ended (a StopReason, "slow", or the code of a BrainError), and whether its calls are the
+    person's own words. Raises BrainError when there is nothing to show yet.
+    """
     spoken: list[str] = []
     step = Step([], "truncated")
-    reason: str
+    parted = not _line_is_open(state["messages"])
     try:
         async with asyncio.timeout(turn.meter.seconds_left):
-            parted = not _spoken_before(state)
             async for part in turn.brain.respond(await _request(state, turn)):
                 if isinstance(part, Delta):
-                    runtime.stream_writer(TextDelta(part.text if parted else f"\n\n{part.text}"))
+                    emit(TextDelta(part.text if parted else f"\n\n{part.text}"))
                     spoken.append(part.text)
                     parted = True
                 else:
                     step = part
-        blocks, reason = list(step.blocks), step.stop_reason
+        return list(step.blocks), step.stop_reason, step.own_words
     except TimeoutError:
-        blocks, reason = [{"type": "text", "text": "".join(spoken)}] if spoken else [], "slow"
-    if not any(b["type"] in ("text", "tool_use") for b in blocks) and reason not in _NOTICE:
-        if state["steps"]:  # the tools' results are the answer; the API takes no empty message back
-            return {"steps": state["steps"] + 1}
-        reason = "truncated"
-    if reason in _NOTICE:
-        notice = say(turn.context.language, _NOTICE[reason])
-        if reason == "slow" and not spoken:
-            notice = _with_found(state["messages"], notice)
-        blocks = _marked(blocks, notice, turn, runtime.stream_writer)
-    return {"messages": [{"role": "assistant", "content": blocks}], "steps": state["steps"] + 1, "own_words": step.own_words}
+        reason = "slow"
+    except BrainError as error:
+        if not found_in(state["messages"]):
+            raise
+        log.warning("an answer ends with what its tools have said (%s)", error.code)
+        reason = error.code
+    return [{"type": "text", "text": "".join(spoken)}] if spoken else [], reason, False
+
+
+def _is_gone(reason: str) -> bool:
+    return reason.startswith("brain_")
 
 
 async def _request(state: State, turn: Turn) -> Request:
@@ -134,19 +159,19 @@ async def _request(state: State, turn: Turn) -> Request:
     )
 
 
-def _marked(blocks: list[Block], notice: str, turn: Turn, emit: Emit) -> list[Block]:
+def _marked(blocks: list[Block], notice: str, turn: Turn, emit: Emit, *, parted: bool) -> list[Block]:
     """A partial answer is marked as one, with a button to have it whole. A call whose arguments may have been cut off is not run."""
     language = turn.context.language
     text = "".join(b["text"] for b in blocks if b["type"] == "text").rstrip()
-    emit(TextDelta(f"\n\n{notice}" if text else notice))
+    emit(TextDelta(f"\n\n{notice}" if text or not parted else notice))
     emit(Ask(say(language, "retry_question"), [say(language, "retry_choice")]))
     return [{"type": "text", "text": f"{text}\n\n{notice}" if text else notice}]
 
 
-def _spoken_before(state: State) -> bool:
-    """Whether this turn has said something already, before its tools ran, that the next words must be parted from."""
-    said = [b["text"] for b in state["messages"][-2]["content"] if b["type"] == "text"] if state["steps"] else []
-    return bool(said) and not said[-1].endswith("\n")
+def _line_is_open(messages: Sequence[Message]) -> bool:
+    """Whether the bot has said something in this turn, before tools ran, that the next words must be parted from."""
+    said = [b["text"] for m in this_turn(messages) if m["role"] == "assistant" for b in m["content"] if b["type"] == "text"]
+    return any(map(str.strip, said)) and not said[-1].endswith("\n")
 
 
 def _calls(state: State) -> list[Block]:
@@ -184,7 +209,7 @@ async def _join(state: State, runtime: Any) -> dict[str, Any]:
         runtime.stream_writer(Ask(**halt["ask"]))
     elif reached := turn.meter.reached(state["steps"]) or ("error_too_many_mistakes" if mistakes > MOST_MISTAKES else None):
         halt, text = {"pending": None}, _with_found([*state["messages"], *messages], say(turn.context.language, reached))
-        runtime.stream_writer(TextDelta(f"\n\n{text}" if text_of(state["messages"][-1]) else text))
+        runtime.stream_writer(TextDelta(f"\n\n{text}" if _line_is_open(state["messages"]) else text))
     if halt is not None:
         messages.append({"role": "assistant", "content": [{"type": "text", "text": text}]})
     return {"messages": messages, "mistakes": mistakes, "halted": halt}
@@ -201,8 +226,7 @@ def _in_turn(halts: Sequence[Halt]) -> Halt | None:
 
 def _with_found(messages: Sequence[Message], notice: str) -> str:
     """What the tools of this turn have said, which the brain will not get to sum up, and then the notice."""
-    results = [b for m in this_turn(messages) for b in m["content"] if b["type"] == "tool_result" and not b.get("is_error")]
-    found = list(dict.fromkeys(result["content"][0]["text"].strip() for result in results))
+    found = list(dict.fromkeys(result["content"][0]["text"].strip() for result in found_in(messages)))
     return "\n\n".join([*found[-MOST_FOUND:], notice])
 
 

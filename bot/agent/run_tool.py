@@ -15,6 +15,7 @@ from bot.agent import prompts
 from bot.agent.brain import Block, DatasetView
 from bot.agent.graph import Emit, ToolOutcome
 from bot.errors import describe
+from bot.jobs.desk import digest
 from bot.messages import Ask, JobUpdate, ToolFinished, ToolStarted
 from bot.text import say
 from storage.datasets import Dataset
@@ -75,11 +76,13 @@ class ToolRunner:
             spec = self._registry[name]
             current = await context.stores.datasets.current(context.scope)
             context = replace(context, dataset=current, loop=asyncio.get_running_loop(), used=set())
-            emit(ToolStarted(name, args, _label(spec, args, context.language)))
+            asks_first = spec.effect == "write" and not agreed and not (spec.reversible and own_words)
+            if not asks_first:  # nobody should read that something is being deleted while they are asked whether it should be
+                emit(ToolStarted(name, args, _label(spec, args, context.language)))
             spec.validate(args)
             if spec.needs_dataset:
                 context.need_dataset()
-            if spec.effect == "write" and not agreed and not (spec.reversible and own_words):
+            if asks_first:
                 return await self._ask_consent(spec, block, context)
             if await is_job(spec, context, args):
                 return await self._start_job(spec, block, context, emit)
@@ -120,11 +123,11 @@ class ToolRunner:
         if spec.confirm is not None:
             consent = await spec.confirm(ctx=context, **spec.validate(block["input"]))
         choices = [say(language, "consent_yes"), say(language, "consent_no")]
-        pending = {"name": spec.name, "input": consent.arguments, "user": context.scope.user}
+        name = digest(context.turn, spec.name, consent.arguments)
+        pending = {"name": spec.name, "input": consent.arguments, "user": context.scope.user, "id": name}
         waiting = result_block(block["id"], say(language, "consent_waiting"), {"code": "consent_needed"})
-        return ToolOutcome(
-            waiting, {"ask": asdict(Ask(consent.question, choices, [], spec.name, dict(block["input"]))), "pending": pending}
-        )
+        ask = Ask(consent.question, choices, [], spec.name, dict(block["input"]), name)
+        return ToolOutcome(waiting, {"ask": asdict(ask), "pending": pending})
 
 
 def _label(spec: ToolSpec, args: Mapping[str, Any], language: Language) -> str:

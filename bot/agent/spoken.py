@@ -51,11 +51,9 @@ class Spoken:
 
 def read(text: str, history: Sequence[Message]) -> Spoken:
     """ "Once more" stands for the question before it; with nothing before it, it is a message like any other."""
-    if _AFRESH.fullmatch(text) or _RETRY.fullmatch(text):
-        before = _last_question(history)
-        return Spoken(before, afresh=True) if before else Spoken(text)
-    tool = next((name for name, wanted in _TOOLS if wanted.fullmatch(text)), "")
-    return Spoken(text, tool=tool)
+    before = _last_question(history) if _AFRESH.fullmatch(text) or _RETRY.fullmatch(text) else ""
+    words = before or text
+    return Spoken(words, bool(before), next((name for name, wanted in _TOOLS if wanted.fullmatch(words)), ""))
 
 
 def consent(text: str) -> bool | None:

@@ -35,13 +35,13 @@ class Conversation:
 
     def __init__(self, core: Core, slack: Slack, files: Files, on_job: Callable[[], None]) -> None:
         self._core, self._slack, self._files, self._on_job = core, slack, files, on_job
-        self._open: dict[tuple[str, str, str], Question] = {}  # questions with buttons that were not answered yet
+        self._open: dict[tuple[str, str, str], list[Question]] = {}  # questions with buttons that were not answered yet
 
     async def answer(self, row: InboxRow) -> None:
         """Answer a message, a choice or a command. Raises what Slack's client or the stores raise: the row is then tried again."""
         heard = Heard.from_payload(row.payload)
         language = await self._language(heard)
-        await self._close_question(heard, language)
+        await self._close_questions(heard, language)
         if heard.kind == "command" and not heard.conversation and spoken.read(heard.text, []).tool == FORGET:
             await self._tell_privately(heard, sentences.FORGET_WHERE.say(language))
             return
@@ -62,7 +62,9 @@ class Conversation:
                 async with self._replies(await self._incoming(heard, language, fetched.attachments)) as replies:
                     await view.show(replies)
         if view.question is not None:
-            self._open[_conversation(heard)] = view.question
+            if view.question.consent:  # only one waits for a yes at a time
+                await self._close(heard, lambda question: question.consent != "")
+            self._open.setdefault(_conversation(heard), []).append(view.question)
             while len(self._open) > MOST_OPEN_QUESTIONS:
                 del self._open[next(iter(self._open))]
 
@@ -112,7 +114,7 @@ class Conversation:
             text = command_text(text, language)
         # Further down in a conversation the core knows better, from what was said before.
         begins = heard.kind == "command" or not await self._core.stores.transcripts.turns(heard.scope, last=1, without=heard.turn)
-        return Incoming(heard.scope, heard.turn, text, tuple(attachments), language=language if begins else None)
+        return Incoming(heard.scope, heard.turn, text, tuple(attachments), language=language if begins else None, consent=heard.consent)
 
     async def _language(self, heard: Heard) -> Language:
         """As written; else as the person has Slack set; else Korean."""
@@ -121,13 +123,24 @@ class Conversation:
             text = _after_subcommand(text)
         return language_said(text) or await self._slack.language(heard.user) or "ko"
 
-    async def _close_question(self, heard: Heard, language: Language) -> None:
-        """Take the buttons away from a question that is answered: by one of them, or by anything else that is said after it."""
-        question = self._open.pop(_conversation(heard), None)
+    async def _close_questions(self, heard: Heard, language: Language) -> None:
+        """Take the buttons away from questions that are answered: by one of them, or by anything else that is said after them.
+
+        A question that waits for one person's yes outlives what others say, and the press of an older one.
+        """
         if heard.kind == "choice":
             await self._settle(heard, language)
-        if question is not None and question.ts != heard.question.get("ts"):
-            await self._slack.refresh(heard.channel, question.ts, question.text, blocks=blocks.without_buttons(question.blocks))
+        await self._close(
+            heard, lambda question: not question.consent or (question.asked == heard.user and heard.consent in ("", question.consent))
+        )
+
+    async def _close(self, heard: Heard, is_over: Callable[[Question], bool]) -> None:
+        questions = self._open.pop(_conversation(heard), [])
+        if waiting := [question for question in questions if not is_over(question)]:
+            self._open[_conversation(heard)] = waiting
+        for question in filter(is_over, questions):
+            if question.ts != heard.question.get("ts"):
+                await self._slack.refresh(heard.channel, question.ts, question.text, blocks=blocks.without_buttons(question.blocks))
 
     async def _settle(self, heard: Heard, language: Language) -> None:
         """Show which choice was taken, in the place of the buttons."""
@@ -202,6 +215,8 @@ def _in_words(reply: Reply, language: Language) -> str:
     match reply:
         case TextDelta(text):
             return escape.mrkdwn(text)
+        case Ask(text, consent=consent) if consent:  # each command here is a conversation of its own, which no yes belongs to
+            return f"\n{escape.mrkdwn(text)}\n{sentences.CONSENT_WHERE.say(language)}\n"
         case Ask(text, choices):
             return f"\n{escape.mrkdwn(text)}\n" + "".join(f"• {escape.mrkdwn(choice)}\n" for choice in choices)
         case Table():

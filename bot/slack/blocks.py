@@ -71,7 +71,7 @@ def question(ask: Ask, asked: str, conversation: str = "") -> list[Block]:
     blocks: list[Block] = [_section(piece) for piece in split(escape.mrkdwn(ask.text) or "…", TEXT_LIMIT)[:4]]
     if ask.choices:
         blocks.append(
-            {"type": "actions", "elements": [_choice(n, c, asked, conversation) for n, c in enumerate(ask.choices[:MOST_CHOICES])]}
+            {"type": "actions", "elements": [_choice(n, ask, asked, conversation) for n in range(len(ask.choices[:MOST_CHOICES]))]}
         )
     return blocks
 
@@ -171,9 +171,10 @@ def job(update: JobUpdate, text: str, language: Language, *, stopping: bool = Fa
     return blocks
 
 
-def _choice(number: int, choice: str, asked: str, conversation: str) -> Block:
+def _choice(number: int, ask: Ask, asked: str, conversation: str) -> Block:
+    choice = ask.choices[number]
     label = choice if len(choice) <= BUTTON_LIMIT else choice[: BUTTON_LIMIT - 1] + "…"
-    value = choice_value(choice[:1500], asked, conversation)
+    value = choice_value(choice[:1500], asked, conversation, ask.consent)
     return {"type": "button", "action_id": f"{CHOICE}_{number}", "text": _plain(label or "…"), "value": value}
 
 

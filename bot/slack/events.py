@@ -48,6 +48,7 @@ class Heard:
     keys: tuple[str, ...] = ()
     overheard: bool = False  # counts only in a thread that the bot takes part in
     conversation: str = ""  # which it belongs to, where that is not the thread
+    consent: str = ""  # of a choice: the call that its question is about
 
     @property
     def scope(self) -> Scope:
@@ -169,6 +170,7 @@ def from_choice(body: Body) -> Heard | None:
         user=user,
         turn=_turn(f"slack:{channel}:{ts}:choice", thread if one else ""),
         text=str(choice["text"]),
+        consent=str(choice.get("consent") or ""),
         question={"ts": ts, "text": message.get("text", ""), "blocks": message.get("blocks", [])},
         keys=(f"choice:{team}:{channel}:{ts}",),  # one answer to a question, however often and whatever is pressed
     )
@@ -191,9 +193,9 @@ def where_pressed(body: Body) -> Scope:
     )
 
 
-def choice_value(text: str, user: str, conversation: str = "") -> str:
-    """What a choice's button carries: the answer, who was asked, and in which conversation."""
-    return json.dumps({"text": text, "user": user, "conversation": conversation}, ensure_ascii=False)
+def choice_value(text: str, user: str, conversation: str = "", consent: str = "") -> str:
+    """What a choice's button carries: the answer, who was asked, in which conversation, and what the answer would agree to."""
+    return json.dumps({"text": text, "user": user, "conversation": conversation, "consent": consent}, ensure_ascii=False)
 
 
 def thread_of(conversation: str, turn: str) -> str:

@@ -38,11 +38,13 @@ Note = Callable[[dict[str, Any]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it stands in Slack, with its buttons."""
+    """A question as it stands in Slack, with its buttons: who was asked, and the call that waits for a yes ("": none)."""
 
     ts: str
     text: str
     blocks: list[blocks.Block]
+    asked: str
+    consent: str
 
 
 class ThreadAnswer:
@@ -138,7 +140,7 @@ class ThreadAnswer:
         for number, ask in enumerate(asks, len(parts)):
             content = blocks.question(ask, self._asked, self._conversation)
             await self._put(str(number), escape.mrkdwn(ask.text), content)
-            self.question = Question(self._messages[str(number)], escape.mrkdwn(ask.text), content)
+            self.question = Question(self._messages[str(number)], escape.mrkdwn(ask.text), content, self._asked, ask.consent)
         if parts or asks:
             return
         if self._shown or self.said.get("job"):

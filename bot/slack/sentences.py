@@ -29,6 +29,10 @@ INVITE = Text(
     ko="이 채널에는 제가 글을 쓸 수 없어서 이 답은 본인에게만 보여요. `/invite @{bot}` 로 초대해 주시면 스레드에 답할게요.",
     en="I can't write in this channel, so only you can see this. Invite me with `/invite @{bot}` and I will answer in a thread.",
 )
+CONSENT_WHERE = Text(
+    ko="여기서는 확인하시는 답을 받을 수 없어서 아무것도 하지 않았어요.",
+    en="I can't take your consent here, so nothing was done.",
+)
 
 FILE_TOO_LARGE = Text(
     ko="`{name}` 파일은 너무 커요. {limit_mb} MB까지 받을 수 있어요.",

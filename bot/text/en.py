@@ -36,6 +36,10 @@ SENTENCES = {
     "consent_yes": "Yes",
     "consent_no": "No",
     "consent_declined": "All right, nothing was done.",
+    "consent_dropped": "I leave undone what I just asked about. Tell me again if you still want it.",
+    "consent_gone": "That question is no longer open, so nothing was done this time. Tell me again if you still want it.",
+    "consent_not_yours": "Only the person who asked for this can answer that question.",
+    "consent_again": "Someone else has spoken in the meantime, so let me ask once more.",
     # jobs
     "job_submitted": "The job has started. Its progress will be shown here.",
     "job_queued": "waiting for its turn",
@@ -63,6 +67,7 @@ SENTENCES = {
     "error_brain_unreachable": "The connection to Claude broke. Ask again in a moment.",
     "error_brain_refused_request": "Claude did not accept the request. Check the model setting (ECLO_CLAUDE_MODEL).",
     "error_brain_unpaid": "The Claude account has too little credit. Check its billing.",
+    "error_brain_too_much": "This conversation is longer than Claude can read. Shorten the message, or say “forget this conversation” to start anew.",
     "brain_cut_short": "(The answer broke off.)",
     "brain_declined": "(Claude declined to answer this. Please put it differently.)",
     "brain_too_long": "(The answer was too long and ends here. Please narrow the question.)",
@@ -75,6 +80,7 @@ SENTENCES = {
     "instead_brain_overloaded": "Claude is overloaded, so the built-in grammar answers this time. It is asked again in a moment.",
     "instead_brain_unreachable": "Claude can't be reached, so the built-in grammar answers this time. It is asked again in a moment.",
     "instead_brain_unpaid": "The Claude account has too little credit, so the built-in grammar answers this time. Check the account's billing.",
+    "instead_brain_too_much": "This conversation is longer than Claude can read, so the built-in grammar answers this time. Say “forget this conversation” to start anew.",
     "instead_brain_refused_request": "Claude did not accept the request, so the built-in grammar answers this time. The admin should check the model setting (ECLO_CLAUDE_MODEL).",
     # files that can't be read
     "error_file_empty": "The file is empty. Share a CSV file with content.",

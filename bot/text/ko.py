@@ -36,6 +36,10 @@ SENTENCES = {
     "consent_yes": "네",
     "consent_no": "아니요",
     "consent_declined": "알겠어요. 하지 않았어요.",
+    "consent_dropped": "앞서 여쭤본 일은 하지 않고 넘어갈게요. 필요하면 다시 말씀해 주세요.",
+    "consent_gone": "이미 지나간 질문이라 이번에는 아무것도 하지 않았어요. 필요하면 다시 말씀해 주세요.",
+    "consent_not_yours": "이 질문에는 부탁하신 분이 답해 주셔야 해요.",
+    "consent_again": "그사이 다른 분이 말씀하셔서 한 번 더 여쭤볼게요.",
     # jobs
     "job_submitted": "작업을 시작했어요. 진행 상황을 여기에 알려 드릴게요.",
     "job_queued": "차례를 기다리는 중",
@@ -63,6 +67,7 @@ SENTENCES = {
     "error_brain_unreachable": "Claude와 연결이 끊겼어요. 잠시 뒤 다시 물어봐 주세요.",
     "error_brain_refused_request": "Claude가 요청을 받아들이지 않았어요. 모델 설정(ECLO_CLAUDE_MODEL)을 확인해 주세요.",
     "error_brain_unpaid": "Claude 계정의 크레딧이 부족해요. 계정의 결제를 확인해 주세요.",
+    "error_brain_too_much": "대화가 Claude가 읽을 수 있는 것보다 길어졌어요. 메시지를 줄이거나 ‘이 대화 잊어줘’로 새로 시작해 주세요.",
     "brain_cut_short": "(답이 중간에 끊겼어요.)",
     "brain_declined": "(Claude가 이 질문에는 답하지 않기로 했어요. 질문을 바꿔 주세요.)",
     "brain_too_long": "(답이 길어 여기서 잘렸어요. 질문을 좁혀 주세요.)",
@@ -76,6 +81,7 @@ SENTENCES = {
     "instead_brain_unreachable": "Claude에 연결되지 않아 이번에는 내장 문법으로 답할게요. 잠시 뒤에는 다시 Claude에게 물어볼게요.",
     "instead_brain_unpaid": "Claude 계정의 크레딧이 부족해 이번에는 내장 문법으로 답할게요. 계정의 결제를 확인해 주세요.",
     "instead_brain_refused_request": "Claude가 요청을 받아들이지 않아 이번에는 내장 문법으로 답할게요. 관리자는 모델 설정(ECLO_CLAUDE_MODEL)을 확인해 주세요.",
+    "instead_brain_too_much": "대화가 Claude가 읽을 수 있는 것보다 길어 이번에는 내장 문법으로 답할게요. ‘이 대화 잊어줘’라고 하시면 새로 시작해요.",
     # files that can't be read
     "error_file_empty": "파일이 비어 있어요. 내용이 있는 CSV 파일을 올려 주세요.",
     "error_file_header_only": "머리글만 있고 데이터 행이 없어요 (열은 {columns}개예요). 데이터가 든 파일을 올려 주세요.",

@@ -12,7 +12,9 @@ from fakes.anthropic import FakeAnthropic, text, tool_uses
 from pydantic import SecretStr
 
 from bot import wiring
-from bot.messages import Ask, Incoming, TextDelta, ToolFinished
+from bot.errors import BrainError
+from bot.messages import Ask, Failed, Incoming, Table, TextDelta, ToolFinished
+from storage.errors import StoreUnavailable
 
 WISH = "이 데이터 삭제해줘"
 
@@ -59,6 +61,141 @@ async def test_a_yes_of_somebody_else_does_not_count(new_chat, example):
     await asked.say(WISH)
     await other.say("네")
     assert await names(asked) == {example.name}
+
+
+async def test_others_may_talk_meanwhile_and_the_yes_is_then_asked_for_once_more(new_chat, example):
+    asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
+    await asked.say("", example)
+    question = question_of(await asked.say(WISH))
+    await other.say("안녕하세요")
+    again = await asked.say("네")
+    assert await names(asked) == {example.name}  # it may have been meant for something else
+    assert question_of(again).text == question.text
+    await asked.say("네")
+    assert await names(asked) == set()
+
+
+async def test_a_yes_of_somebody_else_is_told_so_and_leaves_the_question_open(new_chat, example):
+    asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
+    await asked.say("", example)
+    await asked.say(WISH)
+    assert "부탁하신 분" in text_of(await other.say("네"))
+    await asked.say("네")
+    assert await names(asked) == set()
+
+
+async def test_a_question_that_is_passed_over_is_dropped_and_that_is_said(chat, example):
+    await chat.say("", example)
+    await chat.say(WISH)
+    replies = await chat.say("요일별 건수 먼저 보여줘")
+    assert text_of(replies).startswith("앞서 여쭤본 일은 하지 않고 넘어갈게요.")
+    assert any(isinstance(r, Table) for r in replies)
+    assert "넘어갈게요" not in text_of(await chat.say("네"))
+    assert await names(chat) == {example.name}
+
+
+async def test_claude_is_told_that_its_question_was_dropped(settings, two_files):
+    async with obeyed_by(settings, *BOTH) as (chat, server):
+        await chat.say("", *two_files)
+        await chat.say("둘 다 지워줘")
+        await chat.say("왜 물어봐?")
+        await chat.say("그래서 어떻게 됐어?")
+        assert "넘어갈게요" in str(server.requests[-1]["messages"])
+        assert server.faults == []
+
+
+async def test_another_persons_wish_that_needs_a_yes_takes_the_place_of_the_open_question_and_that_is_said(new_chat, two_files):
+    asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
+    await asked.say("", *two_files)
+    await asked.say("one.csv 삭제해줘")
+    *_, told, question, _done = await other.say("two.csv 삭제해줘")
+    assert "넘어갈게요" in told.text
+    assert "two.csv" in question.text
+    await asked.say("네")
+    assert await names(asked) == {"one.csv", "two.csv"}
+    await other.say("네")
+    assert await names(asked) == {"one.csv"}
+
+
+async def press(chat, ask, word="네"):
+    incoming = Incoming(chat.scope, f"pressed {ask.consent} {word}", word, consent=ask.consent)
+    return [reply async for reply in chat.core.handle(incoming)]
+
+
+async def test_the_button_of_an_older_question_agrees_to_nothing(chat, two_files):
+    await chat.say("", *two_files)
+    older = question_of(await chat.say("one.csv 삭제해줘"))
+    newer = question_of(await chat.say("two.csv 삭제해줘"))
+    assert "이미 지나간 질문" in text_of(await press(chat, older))
+    assert await names(chat) == {"one.csv", "two.csv"}
+    await press(chat, newer)
+    assert await names(chat) == {"one.csv"}
+
+
+async def test_a_yes_after_an_older_button_was_pressed_may_be_about_that_one(chat, two_files):
+    await chat.say("", *two_files)
+    older = question_of(await chat.say("one.csv 삭제해줘"))
+    await chat.say("two.csv 삭제해줘")
+    await press(chat, older)
+    assert "two.csv" in question_of(await chat.say("네")).text
+    assert await names(chat) == {"one.csv", "two.csv"}
+    await chat.say("네")
+    assert await names(chat) == {"one.csv"}
+
+
+async def test_a_turn_that_fails_before_its_yes_is_heard_leaves_the_question_open(core, chat, example):
+    await chat.say("", example)
+    await chat.say(WISH)
+    models, core.models = core.models, OutOfReach()
+    assert isinstance((await chat.say("네"))[-1], Failed)
+    core.models = models
+    await chat.say("네")
+    assert await names(chat) == set()
+
+
+class OutOfReach:
+    """Models that can't be asked which of them is in use."""
+
+    async def refresh(self):
+        raise StoreUnavailable(store="database")
+
+
+async def test_a_failure_after_a_question_was_dropped_does_not_take_back_that_it_was(core, chat, example):
+    await chat.say("", example)
+    await chat.say(WISH)
+    offline, core.brain = core.brain, Failing()
+    assert isinstance((await chat.say("요일별 건수"))[-1], Failed)
+    (*_, turn) = await core.stores.transcripts.turns(chat.scope, last=1)
+    assert "넘어갈게요" in str(turn)
+    core.brain = offline
+    await chat.say("네")
+    assert await names(chat) == {example.name}
+
+
+class Failing:
+    """A brain that can't be reached, and nobody stands in for it."""
+
+    name = "failing"
+
+    async def respond(self, request):
+        raise BrainError("brain_overloaded")
+        yield
+
+
+async def test_a_button_counts_though_others_have_spoken_since(new_chat, example):
+    asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
+    await asked.say("", example)
+    question = question_of(await asked.say(WISH))
+    await other.say("안녕하세요")
+    await press(asked, question)
+    assert await names(asked) == set()
+
+
+async def test_words_of_others_that_are_repeated_are_not_ones_own(new_chat, example):
+    asked, other = new_chat(channel="C1", user="U1"), new_chat(channel="C1", user="U2")
+    await asked.say("", example)
+    await asked.say("데이터 이름을 첫째.csv로 바꿔줘")
+    assert question_of(await other.say("다시 시도"))
 
 
 async def test_a_yes_with_a_new_file_is_about_the_old_one(chat, two_files):

@@ -85,6 +85,13 @@ async def test_what_is_said_before_and_after_a_tool_are_two_paragraphs(settings,
         assert text_of(await chat.say("결측치")) == "세어 볼게요.\n\n없어요."
 
 
+async def test_words_before_two_rounds_of_tools_are_parted_from_the_answer(settings, example):
+    rounds = (tool_uses(("get_missing_values", {}), say="볼게요."), tool_uses(("get_missing_values", {})))
+    async with FakeAnthropic(*rounds, text("다 봤어요.")) as server, talking_to(server, settings) as chat:
+        await chat.say("", example)
+        assert text_of(await chat.say("왜 결측치가 있어?")) == "볼게요.\n\n다 봤어요."
+
+
 async def test_a_long_conversation_is_shown_as_far_as_it_fits(settings):
     words = [f"{number}번째 이야기 " + "가나다라 " * 20_000 for number in range(12)]
     async with FakeAnthropic(otherwise=text("네.")) as server, talking_to(server, settings) as chat:

@@ -165,9 +165,18 @@ async def test_a_turn_whose_listener_went_away_has_stopped_when_the_next_one_beg
     assert brain.stopped
 
 
+async def test_once_more_is_about_the_question_however_often_it_has_failed(core, chat, example):
+    await chat.say("", example)
+    offline, core.brain = core.brain, Scripted(BrainError("brain_overloaded"), BrainError("brain_overloaded"))
+    assert isinstance((await chat.say(QUESTION))[-1], Failed)
+    assert isinstance((await chat.say("다시 시도"))[-1], Failed)
+    core.brain = offline
+    assert "월요일이" in text_of(await chat.say("다시 시도"))
+
+
 async def test_a_turn_that_fails_half_way_leaves_no_call_without_its_result(core, chat, example):
     await chat.say("", example)
-    core.brain = Scripted(Step([use("get_missing_values", {})], "tool_use"), BrainError("brain_overloaded"))
+    core.brain = Scripted(Step([use("get_value_counts", {"column": "없는 열"})], "tool_use"), BrainError("brain_overloaded"))
     replies = await chat.say("결측치")
     assert isinstance(replies[-1], Failed)
     messages = [m for turn in await core.stores.transcripts.turns(chat.scope, last=10) for m in turn]

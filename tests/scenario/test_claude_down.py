@@ -85,15 +85,33 @@ async def test_a_wait_that_is_too_long_is_not_waited_for(settings):
         assert len(server.requests) == 1
 
 
-async def test_an_api_that_goes_down_between_steps_leaves_the_tools_words(settings, example):
-    script = (tool_uses(("get_missing_values", {})), *[OVERLOADED] * 3)
-    async with FakeAnthropic(*script) as server, talking_to(server, settings) as chat:
+async def test_an_api_that_goes_down_between_steps_leaves_all_that_the_tools_have_said(settings, example):
+    script = (tool_uses(("get_missing_values", {}), say="볼게요."), tool_uses(("get_value_counts", {"column": "요일"})), *[OVERLOADED] * 3)
+    async with FakeAnthropic(*script, text("그래서 그래요.")) as server, talking_to(server, settings) as chat:
+        chat.core.brain._clock = clock = Clock()
         await chat.say("", example)
-        replies = await chat.say("결측치 있어?")
-        assert sum(isinstance(r, ToolFinished) for r in replies) == 1
-        assert "붐벼서" in text_of(replies)
-        assert "빈 값" in text_of(replies).split("물어볼게요.")[1]
+        replies = await chat.say("결측치는 왜 있어?")
+        said = text_of(replies)
+        assert sum(isinstance(r, ToolFinished) for r in replies) == 2
+        assert said.startswith("볼게요.\n\n")
+        assert said.index("빈 값") < said.index("월요일이") < said.index("Claude가 지금 붐벼요.")
+        assert "내장 문법" not in said  # it has answered nothing
+        (ask,) = [r for r in replies if isinstance(r, Ask)]
         assert replies[-1] == Done()
+        clock.now = either.PAUSE_SECONDS + 1
+        assert text_of(await chat.say(ask.choices[0])) == "그래서 그래요."
+        assert server.faults == []
+
+
+@pytest.mark.parametrize("call", [("no_such_tool", {}), ("get_value_counts", {"col": 5})])
+async def test_calls_that_came_to_nothing_are_not_what_the_offline_brain_answers_with(settings, example, call):
+    async with FakeAnthropic(tool_uses(call), *[OVERLOADED] * 3) as server, talking_to(server, settings) as chat:
+        await chat.say("", example)
+        replies = await chat.say("요일별 사고 건수")
+        assert "월요일이" in text_of(replies)
+        assert any(isinstance(r, Table) for r in replies)
+        assert "no_such_tool" not in text_of(replies)
+        assert "입력값" not in text_of(replies)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +119,24 @@ async def test_an_api_that_goes_down_between_steps_leaves_the_tools_words(settin
     [
         (Answer(status=400, error_type="invalid_request_error"), "ECLO_CLAUDE_MODEL"),
         (Answer(status=404, error_type="not_found_error"), "ECLO_CLAUDE_MODEL"),
+        (Answer(status=413, error_type="request_too_large"), "이 대화 잊어줘"),
+        (
+            Answer(status=400, error_type="invalid_request_error", message="prompt is too long: 213412 tokens > 200000 maximum"),
+            "이 대화 잊어줘",
+        ),
+        (
+            Answer(
+                status=400,
+                error_type="invalid_request_error",
+                message="input length and `max_tokens` exceed context limit: 193768 + 8192 > 200000",
+            ),
+            "이 대화 잊어줘",
+        ),
         (Answer(status=402, error_type="billing_error"), "결제"),
+        (
+            Answer(status=400, error_type="invalid_request_error", message="You have reached your specified API usage limits."),
+            "결제",
+        ),
         (Answer(status=400, error_type="invalid_request_error", message="Your credit balance is too low to access the API."), "결제"),
     ],
 )

@@ -222,6 +222,23 @@ async def test_choice_of_someone_who_was_not_asked_does_not_count(tmp_path: Path
         await until(lambda: len(running.core.heard) == 2)
 
 
+async def test_question_that_waits_for_one_persons_yes_keeps_its_buttons_while_others_talk(tmp_path: Path) -> None:
+    def script(incoming: Incoming) -> list[Reply]:
+        return [Ask("지울까요?", ["네", "아니요"], consent="c1"), Done()] if "지워줘" in incoming.text else echo(incoming)
+
+    async with rig(tmp_path, script) as running:
+        ts = await running.deliver.mention("데이터 지워줘")
+        await settled(running.core.stores)
+        await running.deliver.mention("안녕하세요", thread=ts, user="U2")
+        await settled(running.core.stores)
+        question, _ = running.slack.thread(CHANNEL, ts)
+        assert len(question.buttons) == 2
+        await running.deliver.press(CHANNEL, question, question.buttons[0])
+        await settled(running.core.stores)
+        assert [(i.text, i.consent) for i in running.core.heard] == [("데이터 지워줘", ""), ("안녕하세요", ""), ("네", "c1")]
+        assert running.slack.thread(CHANNEL, ts)[0].buttons == []
+
+
 # When things go wrong
 
 

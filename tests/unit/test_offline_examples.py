@@ -11,11 +11,12 @@ import pytest
 
 from benchmarks.understanding.datasets import ACCIDENTS, views
 from benchmarks.understanding.run import call_of, request_for, step_of, tool_names
+from benchmarks.understanding.teach import taught_by
 from bot.agent.brain import Step
 from bot.agent.offline import Offline, examples
 from bot.agent.offline.columns import Schema
 from bot.agent.offline.examples import EXAMPLES, read, shipped
-from bot.agent.offline.intents import NONE, Intents
+from bot.agent.offline.intents import NONE, Intents, digest
 from bot.agent.offline.ways import LASTING, WAYS
 
 NONSENSE = (
@@ -83,8 +84,22 @@ def test_a_wording_is_taught_by_one_line_in_the_file(tmp_path: Path) -> None:
     wording = "영수증 뭉치 한번 까발려 봐"
     taught = tmp_path / "examples.txt"
     taught.write_text(EXAMPLES.read_text(encoding="utf-8").replace("[usage]\n", f"[usage]\n{wording}\n"), encoding="utf-8")
+    few = [(text, (), tool) for text, tool in read(taught) if tool in ("usage", "help", "list_jobs", NONE)]
     assert call_of(ask(wording))[0] is None
-    assert call_of(ask(wording, brain=Offline(intents=lambda: Intents(read(taught)))))[0] == "usage"
+    assert call_of(ask(wording, brain=Offline(intents=lambda: Intents.taught(few))))[0] == "usage"
+
+
+def test_the_model_that_is_shipped_was_taught_by_the_examples_as_they_stand() -> None:
+    """If not: `uv run python -m benchmarks.understanding.teach`."""
+    assert shipped().source == digest(taught_by())
+
+
+def test_a_model_that_was_saved_ranks_as_the_one_that_was_taught(tmp_path: Path) -> None:
+    few = [(text, (), tool) for text, tool in read() if tool in ("usage", "help", NONE)]
+    taught = Intents.taught(few)
+    taught.save(tmp_path / "intents.npz")
+    for text in ("토큰 사용량 알려줘", "what can you do?", "", "ㅋ" * 5_000):
+        assert Intents.load(tmp_path / "intents.npz").rank(text) == taught.rank(text)
 
 
 def test_comments_and_blank_lines_teach_nothing(tmp_path: Path) -> None:

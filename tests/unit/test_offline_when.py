@@ -92,12 +92,16 @@ def test_a_date_without_a_year_is_the_nearest_one(now: datetime, day: date) -> N
 
 @given(clocks, days, st.sampled_from(["{day} 갈 건데", "{day} 다음 출장", "{day}에 나면", "next {day}", "I will drive on {day}"]))
 def test_a_date_of_what_is_to_come_is_the_coming_one(now: datetime, day: date, said: str) -> None:
-    text = said.format(day=f"{day.month}월 {day.day}일" if "next" not in said and "will" not in said else f"{MONTHS[day.month - 1]} {day.day}")
+    text = said.format(
+        day=f"{day.month}월 {day.day}일" if "next" not in said and "will" not in said else f"{MONTHS[day.month - 1]} {day.day}"
+    )
     later = (day.month, day.day) >= (now.month, now.day)
     assert when(text, now)["accident_year"] == now.year + (0 if later else 1)
 
 
-@pytest.mark.parametrize("text", ["금요일 18시 30분에 박았습니다", "비 오는 토요일 오후 4시였어요", "눈이 오는 월요일 8시", "수요일에 났는데 오후 5시"])
+@pytest.mark.parametrize(
+    "text", ["금요일 18시 30분에 박았습니다", "비 오는 토요일 오후 4시였어요", "눈이 오는 월요일 8시", "수요일에 났는데 오후 5시"]
+)
 def test_a_weekday_alone_is_no_date(text: str) -> None:
     assert set(when(text)) == {"day_of_week", "accident_hour"}
 

@@ -29,9 +29,7 @@ _IS_SWAP_EN = pattern(r"\b(?:instead of|rather than)\b")
 def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
     """ "비 올 때랑 맑을 때 비교", "교차로 대신 단일로면?", "서구랑 북구 중 어디가 더 위험해?"."""
     plain, accident = normalise(text), accident_of(last)
-    if beside_data and accident is None and not PREDICTED.search(plain):
-        return None
-    if IN_ORDER.search(plain):
+    if (beside_data and accident is None and not PREDICTED.search(plain)) or IN_ORDER.search(plain):
         return None
     if otherwise := _otherwise(plain, accident, now, places):
         return otherwise

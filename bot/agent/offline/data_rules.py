@@ -104,7 +104,7 @@ def question(turn: Turn) -> Decision | None:
     query = turn.query
     if turn.current is None and not (turn.about_data or query.has(_DATASET_WORDS) or turn.studied):
         return None
-    decision = dataset.decide(query)
+    decision = dataset.decide(query, turn.wanted)
     if decision is None and query.chart:
         return Say(sentences.WHICH_CHART, {"example": suggest.chart(turn.schema, turn.language)})
     return decision

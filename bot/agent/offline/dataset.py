@@ -8,17 +8,17 @@ from collections.abc import Callable
 from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, plain, sentences, statistics, times_asked
 from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for
-from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.decision import Call, Decision, Say, fits
 from bot.agent.offline.no_column import closest
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
 
-def decide(query: Query) -> Decision | None:
-    """The call that answers the question, a question back, or None when it is not a question about a dataset."""
+def decide(query: Query, wanted: str = "") -> Decision | None:
+    """The call that answers the question, a question back, or None when it is not a question about a dataset; of the tool `wanted` alone."""
     for rule in _RULES:
         decision = rule(query)
-        if decision is not None:
+        if decision is not None and fits(decision, wanted):
             return filtering.with_where(_with_note(decision, query), query)
     return None
 

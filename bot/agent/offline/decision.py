@@ -26,3 +26,8 @@ class Call:
 
 
 Decision = Call | Say
+
+
+def fits(decision: Decision, wanted: str) -> bool:
+    """Is it a call of the tool `wanted`? Any decision is, when none is wanted."""
+    return not wanted or (isinstance(decision, Call) and decision.name == wanted)

@@ -1,7 +1,7 @@
 """The second way to understand a message: by its likeness to examples, when no rule is sure of it.
 
 To teach the bot a new wording, add it as one line to examples.txt, below the [name] of its tool; what means no tool goes below [none].
-Nothing else is needed: tests/unit/test_offline_examples.py checks that every line is understood as its own tool.
+Then let the model of them be made again: `uv run python -m benchmarks.understanding.teach`.
 
 A tool that is likely enough runs in one of two ways. The rules are asked again, with the message in a sentence of that tool (ways.py), and
 must come to that tool, with columns of which none is left out and none is made up; or, where no column or value was said, a tool that
@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bot.agent.offline import sentences, statistics
+from bot.agent.offline import frames, sentences, statistics
 from bot.agent.offline.columns import Schema
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.intents import NONE, Intents, Meant
 from bot.agent.offline.query import Query
@@ -25,18 +27,19 @@ from bot.agent.offline.ways import LASTING, WAYS, Way
 from tools._text import Language, Text
 
 EXAMPLES = Path(__file__).with_name("examples.txt")
-LEAD = 0.2
-"""By how much the likeliest tool's score must lead, where the message names a column or a value and the rules agree on the tool;
-chosen, as the others, on messages by writers who had no part in the examples."""
-LEAD_UNNAMED = 0.5
+LEAST = -0.7
+"""The lowest score of a tool that may run; this, as the others, chosen on messages by writers who had no part in the examples."""
+LEAD = 0.1
+"""By how much the likeliest tool's score must lead, where the message names a column or a value and the rules agree on the tool."""
+LEAD_UNNAMED = 0.25
 """The same where the message names nothing of the data."""
-LEAD_AS_IT_IS = 0.6
+LEAD_AS_IT_IS = 0.4
 """The same where nothing but the likeness speaks for the tool."""
-HEARD, HEARD_UNNAMED = 2, 5
-"""The fewest pieces of the message that examples of the tool must have: one word in common says little."""
+OVER = 0.6
+"""By how much it must lead over the tool that a rule came to."""
 OFFERED = 3
 ASKED_BACK = (sentences.UNKNOWN_COLUMN, sentences.NOT_YET, sentences.PREDICT_WHICH, sentences.WHICH_MEASURE, statistics.WHICH)
-_LIKELY = 0.4  # the lowest score worth offering
+_OFFER = -0.85  # the lowest score worth offering
 
 
 def read(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
@@ -51,8 +54,8 @@ def read(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
 
 @cache
 def shipped() -> Intents:
-    """What the examples that come with the bot teach; learnt at the first message that no rule understands."""
-    return Intents(read())
+    """What the examples that come with the bot have taught; read at the first message."""
+    return Intents.load()
 
 
 def asked_back(decision: Decision) -> bool:
@@ -62,38 +65,71 @@ def asked_back(decision: Decision) -> bool:
 
 def rank(intents: Intents, text: str, schema: Schema) -> list[Meant]:
     """The tools that the message may mean; without a dataset only those that need none."""
-    ranked = intents.rank(text, sorted((n for n in schema.names if len(n) > 1), key=len, reverse=True))
+    ranked = intents.rank(text, schema.names if schema.profile else ())
     return ranked if schema.profile else [m for m in ranked if m.tool == NONE or (m.tool in WAYS and WAYS[m.tool].alone)]
 
 
-def decide(
-    ranked: list[Meant], text: str, query: Query, language: Language, again: Callable[[str], Decision], last: Call | None = None
-) -> Call | None:
-    """The call that the message surely means, or None. `again` asks the rules once more, with other words; `last` was the call before."""
-    best = ranked[0] if ranked else Meant(NONE, 0.0, 0)
+Again = Callable[[str, str], Decision]
+"""Asks the rules once more, with these words, for the tool of that name and no other."""
+
+
+def decide(ranked: list[Meant], text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
+    """The call that the message surely means, or None. `last` was the call before."""
+    best = ranked[0] if ranked else Meant(NONE, 0.0)
     lead = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
     if not _likely(best, lead, query):
         return None
     way = WAYS[best.tool]
-    for sentence in _sentences(way, text, query, language):
-        decision = again(sentence)
-        if isinstance(decision, Call) and decision.name == best.tool and decision != last and _keeps(decision, query, last):
-            return decision
+    if (call := _asked_for(best.tool, text, query, language, again, last)) is not None:
+        return call
     if way.of and len(query.columns) == 1 and not query.conditions and not _NUMBER.search(query.text):
         return Call(best.tool, {way.of: query.columns[0].column})
     return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query, best.tool) else None
 
 
+def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
+    """Another call than the `first` that the rules came to, where the message looks far more like one of another tool and the rules can
+    come to that as well, with all that was said; None where the first one stands."""
+    best = ranked[0] if ranked else Meant(NONE, 0.0)
+    bare = first.name in PREDICTIONS and not first.input  # it has nothing to go by
+    own = -1.0 if bare else next((meant.score for meant in ranked if meant.tool == first.name), -1.0)
+    if best.tool == first.name or best.score - own < OVER or best.tool not in WAYS or {best.tool, first.name} & LASTING:
+        return None
+    if first.name == "query_sql" or query.either or {best.tool, first.name} == AS_GOOD:
+        return None
+    if {best.tool, first.name} == OF_ONE_ACCIDENT:
+        return replace(first, name=best.tool)
+    call = _asked_for(best.tool, text, query, language, again)
+    return call if call is not None and all(_taken_up(condition, call) for condition in query.conditions) else None
+
+
+def _taken_up(condition: Condition, call: Call) -> bool:
+    """As a condition, or as a part of a text or a list."""
+    said = repr(call.input)
+    return repr(condition.column) in said or all(str(value) in said for value in condition.values or (condition.value,))
+
+
+def _asked_for(tool: str, text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
+    """The call of that tool that the rules come to, in the words of the message or in a sentence of the tool."""
+    said = (again(sentence, tool) for sentence in (text, *_sentences(WAYS[tool], text, query, language)))
+    for call in (*said, frames.compose(tool, query)):
+        if isinstance(call, Call) and call.name == tool and call != last and _keeps(call, query, last):
+            return call
+    return None
+
+
 def _likely(best: Meant, lead: float, query: Query) -> bool:
-    if best.tool not in WAYS:
+    if best.tool not in WAYS or best.score < LEAST:
         return False
     if best.tool in LASTING:
-        return lead >= LEAD_AS_IT_IS and best.heard >= HEARD_UNNAMED
-    if query.columns or query.conditions:
-        return lead >= LEAD and best.heard >= HEARD
-    return lead >= LEAD_UNNAMED and best.heard >= HEARD_UNNAMED
+        return lead >= LEAD_AS_IT_IS
+    return lead >= (LEAD if query.columns or query.conditions else LEAD_UNNAMED)
 
 
+AS_GOOD = {"get_value_counts", "filter_dataframe"}
+"""Tools that both say how many rows there are."""
+OF_ONE_ACCIDENT = {"predict_eclo", "explain_prediction"}
+"""Tools that take the same arguments."""
 _TOKEN = re.compile(r"eclo-[\w-]{3,}", re.IGNORECASE)
 
 
@@ -132,15 +168,31 @@ PREDICTIONS = frozenset(["predict_eclo", "predict_eclo_batch", "predict_dataset"
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:\.\d+)?(?![\w-])")
 
 
+_IMPLIED = {
+    "area_summary": ("latitude", "longitude", "district", "gu"),
+    "draw_map": ("latitude", "longitude", "district", "gu"),
+    "hot_spots": ("latitude", "longitude"),
+    "locate": ("latitude", "longitude", "district", "gu"),
+    "nearest_facilities": ("latitude", "longitude"),
+}
+"""The columns, by what they mean, that a tool finds by itself."""
+
+
 def _keeps(call: Call, query: Query, last: Call | None) -> bool:
     """Is all that the message says taken up, its columns and numbers or, in a prediction, anything at all, and no column from elsewhere?"""
     if call.name in PREDICTIONS:
-        return bool(call.input)
+        return bool(call.input) or call.name == "predict_dataset"
     said = repr(call.input)
     if last is not None and not query.columns and any(repr(name) in said for name in query.schema.names):
         return False
-    times = any(query.schema.is_time(name) and repr(name) in said for name in query.schema.names)
-    columns = [c.column for c in query.columns if not (times and query.schema.is_time(c.column)) and call.name != "open_shared_dataset"]
+    implied = {query.schema.concept(key) for key in _IMPLIED.get(call.name, ())}
+    date = query.schema.concept("date")
+    times = {name for name in query.schema.names if query.schema.is_time(name)}
+    if call.name == "date_parts" or repr(date) in said:
+        implied |= times  # they are parts of the date
+    elif any(repr(name) in said for name in times):
+        implied.add(date)
+    columns = [c.column for c in query.columns if c.column not in implied and call.name != "open_shared_dataset"]
     return all(column in said for column in columns) and all(number in said for number in _NUMBER.findall(query.text))
 
 
@@ -156,6 +208,5 @@ def offers(ranked: list[Meant], query: Query, language: Language) -> list[str]:
     fields = {**{part: columns[0] for part, columns in usual.items() if columns}, **named}
     if not ranked or ranked[0].tool == NONE:
         return []
-    least = max(_LIKELY, ranked[0].score / 2)
-    likely = [m for m in ranked if m.tool in WAYS and m.score >= least and WAYS[m.tool].offered and m.heard >= HEARD]
+    likely = [m for m in ranked if m.tool in WAYS and m.score >= _OFFER and WAYS[m.tool].offered]
     return [way.ask.say(language, **fields) for way in (WAYS[m.tool] for m in likely) if _fits(way.ask, fields)][:OFFERED]

@@ -20,22 +20,35 @@ from bot.agent.offline import (
     suggest,
     talk,
 )
-from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.decision import Call, Decision, Say, fits
 from bot.agent.offline.turn import Turn
 
 if TYPE_CHECKING:
-    from bot.agent.offline.intents import Intents, Meant
+    from bot.agent.offline.intents import Meant
 
 _HALF_A_SENTENCE = 20
+Rule = Callable[[Turn], Decision | None]
 
 
 def decide(turn: Turn) -> Decision:
     """What to do with the message: the first rule that fits, else what examples make likely, else up to three things that would be understood."""
-    decision = next((found for rule in RULES if (found := rule(turn)) is not None), None)
+    rule, decision = _first(turn)
     if decision is None:
         return accident_rules.out_of_town(turn) or _unsure(turn)
-    likely = _likely(turn) if examples.asked_back(decision) else None
-    return _with_note(turn, _carried(turn, likely or decision))
+    if examples.asked_back(decision):
+        decision = _likely(turn) or decision
+    elif isinstance(decision, Call) and rule not in _SURE:
+        decision = _second(turn, decision) or decision
+    return _with_note(turn, _carried(turn, decision))
+
+
+def _first(turn: Turn) -> tuple[Rule | None, Decision | None]:
+    """The first rule that fits, and what it decides."""
+    for rule in RULES:
+        decision = rule(turn)
+        if decision is not None and fits(decision, turn.wanted):
+            return rule, decision
+    return None, None
 
 
 def _carried(turn: Turn, decision: Decision) -> Decision:
@@ -83,7 +96,7 @@ def _manners(turn: Turn) -> Decision | None:
     return said
 
 
-RULES: tuple[Callable[[Turn], Decision | None], ...] = (
+RULES: tuple[Rule, ...] = (
     _answer,
     data_rules.column_type,
     _manners,
@@ -103,6 +116,12 @@ RULES: tuple[Callable[[Turn], Decision | None], ...] = (
     data_rules.question,
     accident_rules.told,
 )
+
+
+_SURE = frozenset([
+    _answer, _manners, data_rules.column_type, data_rules.once_more, data_rules.of_another, accident_rules.scenario, accident_rules.complete, accident_rules.changed, data_rules.changed_answer,
+])  # fmt: skip
+"""Rules whose decisions rest on what was said before, or on more than the look of the words."""
 
 
 def _with_note(turn: Turn, decision: Decision) -> Decision:
@@ -134,8 +153,23 @@ def _ranked(turn: Turn) -> list[Meant]:
 
 def _likely(turn: Turn) -> Call | None:
     """What the message means by its likeness to examples, where that is sure."""
+    return examples.decide(_ranked(turn), turn.text, turn.query, turn.language, _again(turn), turn.past.last)
 
-    def again(text: str, intents: Callable[[], Intents] | None = None) -> Decision:
-        return decide(turn.saying(text, intents))
 
-    return examples.decide(_ranked(turn), turn.text, turn.query, turn.language, again, turn.past.last)
+def _second(turn: Turn, first: Call) -> Call | None:
+    """What the message means instead of the `first` call, where its likeness to examples is much greater.
+
+    Beside a dataset a question is about that, unless it says that something is to be predicted, whatever it looks like.
+    """
+    ranked = _ranked(turn)
+    if turn.beside_data and not turn.predicting and first.name not in scenarios.PREDICTIONS:
+        ranked = [meant for meant in ranked if meant.tool not in scenarios.PREDICTIONS]
+    return examples.second(ranked, first, turn.text, turn.query, turn.language, _again(turn))
+
+
+def _again(turn: Turn) -> Callable[[str, str], Decision]:
+    def again(text: str, tool: str) -> Decision:
+        asked = turn.wanting(tool) if text == turn.text else turn.saying(text, wanted=tool)
+        return _first(asked)[1] or Say(sentences.UNSURE)
+
+    return again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ class Turn:
     """What was said, on what it may be said, and how it is read as an accident or as a question about data (each read once, when asked for)."""
 
     def __init__(self, request: Request, places: Gazetteer, intents: Callable[[], Intents] | None = examples.shipped) -> None:
-        """`intents` give what examples teach, for messages that no rule understands; with None there is no second guess."""
+        """`intents` give what examples teach; with None there is no second guess."""
+        self.wanted = ""  # the only tool that rules may come to, if any
         self.request = request
         self.places = places
         self.intents = intents
@@ -40,8 +42,7 @@ class Turn:
         self.current: DatasetView | None = next((d for d in request.datasets if d.current), None)
         self.schema = schema_of(self.current.profile if self.current else None)
         self.speller = speller(self.schema, places)
-        self.text = self._spelt(text_of(request.messages[-1])[:MOST_CHARACTERS])
-        self.plain = normalise(self.text)
+        self._say(text_of(request.messages[-1]))
         self.past: Past = past_of(request.messages)
         self.topic = scenarios.topic_of(self.past)
         # a file of another thread takes no question away from the model
@@ -51,6 +52,10 @@ class Turn:
     def language(self) -> Language:
         return self.request.language
 
+    def _say(self, text: str) -> None:
+        self.text = self._spelt(text[:MOST_CHARACTERS])
+        self.plain = normalise(self.text)
+
     def _spelt(self, said: str) -> str:
         """The message without its slips of the finger, and the model not as a person; as it was written where there are none."""
         said = without_speaker(said)
@@ -58,10 +63,22 @@ class Turn:
         right = self.speller.right(self.speller.spaced(plain))
         return said if right == plain else right
 
-    def saying(self, text: str, intents: Callable[[], Intents] | None = None) -> Turn:
+    def saying(self, text: str, intents: Callable[[], Intents] | None = None, wanted: str = "") -> Turn:
         """The same turn in other words."""
+        other = copy(self)
+        for read in ("told", "several", "query"):
+            other.__dict__.pop(read, None)
         said = {"role": "user", "content": [{"type": "text", "text": text}]}
-        return Turn(replace(self.request, messages=[*self.request.messages[:-1], said]), self.places, intents)
+        other.request = replace(self.request, messages=[*self.request.messages[:-1], said])
+        other._say(text)
+        other.intents, other.wanted = intents, wanted
+        return other
+
+    def wanting(self, tool: str) -> Turn:
+        """The same turn, of which only a call of `tool` is wanted."""
+        other = copy(self)
+        other.intents, other.wanted = None, tool
+        return other
 
     # read as an accident
 

@@ -1,0 +1,77 @@
+"""A second opinion: what a message looks like may overrule the tool that a rule came to, never what was said."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+
+from benchmarks.understanding.run import call_of, request_for, step_of
+from bot.agent.offline import Offline
+from bot.agent.offline.intents import Intents, Meant
+
+BRAIN = Offline()
+
+
+class Sure(Intents):
+    """Holds every message for one of its tool."""
+
+    def __init__(self, tool: str) -> None:
+        self.tool = tool
+
+    def rank(self, text: str, names: Any = ()) -> list[Meant]:
+        return [Meant(self.tool, 1.0), Meant("none", -1.0)]
+
+
+def heard(text: str, data: str | None, tool: str | None = None, **case: Any) -> tuple[str | None, dict[str, Any]]:
+    brain = BRAIN if tool is None else Offline(intents=lambda: Sure(tool))
+    language = "ko" if re.search("[가-힣]", text) else "en"
+    return call_of(asyncio.run(step_of(brain, request_for({"text": text, "language": language, "data": data, **case}))))
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "tool", "arguments"),
+    [
+        ("기상상태별 건수", "accidents", "draw_chart", {"kind": "auto", "x": "기상상태"}),
+        ("비 오는 날 기상상태별 건수", "accidents", "draw_chart", {"x": "기상상태"}),
+        ("주차구획수가 큰 순서로 5개", "parking", "sort_dataframe", {"column": "주차구획수", "top_n": 5}),
+        ("설치연도 통계", "cctv", "get_outliers", {"column": "설치연도"}),
+        (
+            "범어동 저녁 7시 차대차 사고 예측해줘",
+            None,
+            "explain_prediction",
+            {"district": "범어동", "accident_hour": 19, "accident_type": "차대차"},
+        ),
+    ],
+)
+def test_what_was_said_goes_to_the_tool_that_the_message_looks_like(
+    text: str, data: str | None, tool: str, arguments: dict[str, Any]
+) -> None:
+    name, given = heard(text, data, tool)
+    assert name == tool
+    assert arguments.items() <= given.items()
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "tool"),
+    [
+        ("기상상태별 평균 ECLO", "accidents", "get_value_counts"),  # the mean would be left out
+        ("요일별 시간대별 사고 건수", "accidents", "get_value_counts"),  # one of the two
+        ("비 오는 날 요일별 건수", "accidents", "get_dataframe_info"),  # so would the rain
+        ("상위 7개 구 건수", "accidents", "get_temporal_pattern"),  # and the seven
+        ("요일별 건수", "accidents", "delete_dataset"),  # what lasts takes more than looks
+        ("요일별 건수", "accidents", "rank_risk"),  # of the data, not of the model
+        ("요일별 건수", "accidents", "none"),
+    ],
+)
+def test_what_was_said_is_never_dropped_for_what_a_message_looks_like(text: str, data: str, tool: str) -> None:
+    first = heard(text, data)
+    assert first[0] is not None
+    assert heard(text, data, tool) == first
+
+
+def test_an_answer_to_a_question_of_the_bot_stays_one() -> None:
+    before = [{"tool": "predict_eclo", "args": {"accident_hour": 19}, "missing": "district"}]
+    assert heard("범어동", "accidents", "get_value_counts", before=before)[0] == "predict_eclo"
