@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.decision import Call
@@ -115,7 +116,23 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
             shared |= {k: accidents[0][k] for k in ("district", "road_type") if k in accidents[0]}
             heading = {**heading, **shared}
         return [{**({} if any(k in s for k in DAY_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
-    return []
+    return _in_each_place(plain, now, places) if loosely else []
+
+
+_EACH = pattern(r"각각|각자|둘\s*다|셋\s*다|모두|전부|\beach\b|\bboth\b|\brespectively\b|\ball (?:three|four)\b")
+_JOINED = pattern(r"\s*(?:,|·|/|&|이랑|랑|하고|와|과|및|그리고|\band\b)?\s*(?:,|\band\b)?\s*")
+
+
+def _in_each_place(plain: str, now: datetime, places: Gazetteer) -> list[Slots]:
+    """The same accident in each of the places that are named one behind the other ("범어동이랑 만촌동 둘 다 내일 8시 추돌")."""
+    found = [mention for mention in places.find(plain) if not mention.landmark]
+    if len(found) < 2 or not _EACH.search(plain):
+        return []
+    between = (plain[one.end : other.start] for one, other in pairwise(found))
+    slots, _ = read_accident(plain, now, places)
+    if not all(_JOINED.fullmatch(gap) for gap in between) or how_much(slots) < 2:
+        return []
+    return [{**slots, "district": mention.text.strip()} for mention in found]
 
 
 _HEADING = pattern(r"([^:\n]{2,60}?)(?<!\d):\s+(?=\S)")
