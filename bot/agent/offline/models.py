@@ -217,13 +217,20 @@ def _along_time(query: Query) -> Decision | None:
         what = "trend"
     arguments: dict[str, Any] = {"what": what, **_measured(query)}
     period = unit(query)
-    if what == "moving_average" and (found := pattern(_WINDOW).search(query.text)):
-        arguments["window"] = int(found["n"])
-        word = found["unit"].strip(" -").rstrip("s")
-        period = _UNITS.get(word, word)
+    if what == "moving_average" and (wide := window(query)):
+        arguments["window"], period = wide["window"], wide["unit"]
     if period and what != "year_on_year":
         arguments["unit"] = period
     return Call("analyze_trend", arguments)
+
+
+def window(query: Query) -> dict[str, Any]:
+    """How many periods of which length a moving average spans ("30일", "3-month"); {} where that is not said."""
+    found = pattern(_WINDOW).search(query.text)
+    if found is None:
+        return {}
+    word = found["unit"].strip(" -").rstrip("s")
+    return {"window": int(found["n"]), "unit": _UNITS.get(word, word)}
 
 
 def _years_side_by_side(query: Query) -> bool:

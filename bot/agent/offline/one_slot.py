@@ -57,6 +57,7 @@ _SLOTS: dict[str, _Slots] = {
     "compare_imputations": _Slots(column="columns", several=True),
     "nearest_facilities": _Slots(top="top_n"),
     "hot_spots": _Slots(top="top_n"),
+    "cross_tabulation": _Slots(),
     "filter_dataframe": _Slots(),
 }
 _THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
@@ -112,12 +113,28 @@ def decide(last: Call | None, query: Query) -> Call | None:
         conditions=[] if own and own.place else query.conditions,
         dimensions=[] if own and own.place else query.dimensions,
     )
+    if (other := _swapped(last, query)) is not None:
+        return other
     if not (_columns(slots, rest, changes, last) and _figures(slots, rest, changes) and _rows(last, rest, changes)):
         return None
     if left(query, own.said if own else "") > (_MOST_ELSE if changes else 0):
         return None
     changed = {k: v for k, v in {**last.input, **changes}.items() if v is not None}
     return Call(last.name, changed) if changed != last.input else None
+
+
+_NOT_THIS = pattern(r"\s*(?:은|는|을|를)?\s*(?:말고|대신|아니고|빼고)")
+_INSTEAD_OF = pattern(r"\b(?:instead of|rather than|not)(?: the| by)? $")
+
+
+def _swapped(last: Call, query: Query) -> Call | None:
+    """ "요일 말고 월로", "month instead of weekday": a column of the last call in another's place."""
+    out = [c for c in query.columns if _NOT_THIS.match(query.text, c.end) or _INSTEAD_OF.search(query.text[: c.start])]
+    others = [c for c in query.columns if c not in out]
+    if len(out) != 1 or len(others) != 1 or query.conditions or left(query) > _MOST_ELSE:
+        return None
+    argument = next((name for name, value in last.input.items() if value == out[0].column), None)
+    return Call(last.name, {**last.input, argument: others[0].column}) if argument else None
 
 
 def left(query: Query, said: str = "") -> int:
@@ -154,7 +171,7 @@ def _figures(slots: _Slots, query: Query, changes: dict[str, Any]) -> bool:
         if not slots.operation:
             return False
         changes[slots.operation] = query.operation
-    top = query.top_n or (_bare_number(query) if slots.top else None)
+    top = query.top_n or (bare_number(query) if slots.top else None)
     if top and not slots.top:
         return False
     if top:
@@ -168,7 +185,8 @@ _BARE = pattern(
 )
 
 
-def _bare_number(query: Query) -> int | None:
+def bare_number(query: Query) -> int | None:
+    """A number that can only say how many ("20곳으로", "make it 20")."""
     found = _BARE.search(query.text)
     return int(found["n"] or found["n2"]) if found else None
 

@@ -43,6 +43,9 @@ change changes changed changing close closer
 _TRUE = frozenset(
     [
         "매일",
+        "주별",
+        "주별로",
+        "주간별",
         "생일",
         "과일",
         "통계로",
