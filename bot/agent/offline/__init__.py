@@ -2,7 +2,7 @@
 
 1. `spelling` puts slips of the finger and missing spaces right, from the words that are known (places, levels, columns, values).
 2. `rules` tries its rules on the `turn` in order; the first that fits decides. Those of `data_rules`: how a file was read (`types`), a
-   change to the last answer (`again`, `one_slot`, `followup`), a changed dataset (`transform`, `new_columns`, `gaps`), files, jobs and
+   change to the last answer (`again`, `next_step`, `one_slot`, `followup`), a changed dataset (`transform`, `new_columns`, `gaps`), files, jobs and
    sharing (`datasets`, `talk`, `files`, in other words `wishes`), the model (`training`), a question about the data (`dataset`). Those of `accident_rules`: a
    prediction (`predict`), questions around one (`scenarios`), what is out of reach (`limits`). Before them all: the answer to a question
    just asked, and manners.

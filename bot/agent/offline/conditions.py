@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from model.places import Gazetteer
 
 _MOST_NAMED = 12  # values of one column in a message: months, at the most
-_AND = r"이?랑|대비|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
+_AND = r"이?랑|대비|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|비율|비중|각각|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
 
 
 def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> tuple[list[Condition], list[Text]]:

@@ -217,6 +217,8 @@ def _counts(query: Query) -> Decision | None:
     if not query.dimensions:
         return None
     named = query.dimensions[0]
+    if query.schema.is_text(named.column) and query.conditions and not named.by and query.operation is None:
+        return None  # of an address nearly every row has its own
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
     if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
@@ -241,6 +243,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     filtering.drawn_apart,
     decide_map,
     in_sql.day_and_night,
+    in_sql.per_period,
     times_asked.temporal,
     _unknown_grouping,
     _ambiguous,

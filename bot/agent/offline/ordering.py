@@ -67,7 +67,7 @@ def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for 
 
 _BY_COUNT = r"많은\s*순|적은\s*순|흔한\s*순|잦은\s*순|많이\s*\S+\s*순|빈도\s*순|\bmost (?:common|frequent)\b|\bby frequency\b"
 _ENDS = frozenset({"max", "min"})
-_THE_ONE = r"(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
+_THE_ONE = r"(?:최대|최고|최소|최저)\s*[a-z가-힣]{2,8}\s*(?:인\s*)?(?:사고|행|카메라|주차장)(?![가-힣]*\s*(?:수|건수|비율))|(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
 
 
 _SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
