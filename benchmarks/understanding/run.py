@@ -160,13 +160,13 @@ def expectations(case: dict[str, Any]) -> list[tuple[str | None, dict[str, Any]]
 async def score(
     cases: Sequence[dict[str, Any]], brain: Brain | None = None, tools: Sequence[ToolSpec] | None = None, ledger: Ledger | None = None
 ) -> tuple[list[dict[str, Any]], list[float]]:
-    """Each case with what happened, and the seconds each message took (the offline brain's first, which loads the gazetteer, apart).
+    """Each case with what happened, and the seconds each message took (the offline brain is warm, as a bot's is that has started).
 
     `tools` are what the brain may choose from (a model needs their real descriptions); `ledger` is told what it used.
     """
     brain = brain or Offline()
     if isinstance(brain, Offline):
-        await step_of(brain, request_for({"text": "수성구"}))
+        brain.warm()
     outcomes: list[dict[str, Any]] = []
     seconds: list[float] = []
     for case in cases:

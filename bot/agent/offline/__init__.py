@@ -2,7 +2,7 @@
 
 1. `spelling` puts slips of the finger and missing spaces right, from the words that are known (places, levels, columns, values).
 2. `rules` tries its rules on the `turn` in order; the first that fits decides. Those of `data_rules`: how a file was read (`types`), a
-   change to the last answer (`again`, `one_slot`, `followup`), a changed dataset (`transform`, `new_columns`, `gaps`), files, jobs and
+   change to the last answer (`again`, `next_step`, `one_slot`, `followup`), a changed dataset (`transform`, `new_columns`, `gaps`), files, jobs and
    sharing (`datasets`, `talk`, `files`, in other words `wishes`), the model (`training`), a question about the data (`dataset`). Those of `accident_rules`: a
    prediction (`predict`), questions around one (`scenarios`), what is out of reach (`limits`). Before them all: the answer to a question
    just asked, and manners.
@@ -11,7 +11,7 @@
    `place_words`, `date_words` (what forms of dates mean: `date_forms`) and model/landmarks.py, model/synonyms.py.
 4. A question about data is read into a `query`: chart and map, how many, `conditions` (`condition_values`, `condition_times`,
    `condition_numbers`; turned round by `condition` where they are not wanted), `columns_said`, the operation. Their words are in `lexicon` and
-   `topics`; numbers in words are `numerals`, axes `axes_said`; a value that a column lacks is said (`no_value`). Then `dataset` tries its
+   `topics`; numbers in words are `numerals`, axes `axes_said`, extremes `superlatives`; a value that a column lacks is said (`no_value`). Then `dataset` tries its
    rules on it: `statistics` (`hypotheses`), `models` (`places_asked`), `plain`, `dataset_draw`, `filtering` (`together` and `in_sql` for
    what only a query can say), `ordering` and its own.
 5. A model of messages whose tool is known (`intents`) ranks the tools that the message looks like. Where no rule understands it, or where it

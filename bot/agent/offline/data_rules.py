@@ -9,6 +9,7 @@ from bot.agent.offline import (
     followup,
     in_sql,
     models,
+    next_step,
     one_slot,
     predict,
     sentences,
@@ -39,7 +40,11 @@ def once_more(turn: Turn) -> Decision | None:
         return administration(turn) or wish
     if turn.current is None:
         return None
-    return again.decide(turn.past.last, turn.query) or one_slot.decide(turn.past.last, turn.query)
+    return (
+        again.decide(turn.past.last, turn.query)
+        or next_step.decide(turn.past.last, turn.query)
+        or one_slot.decide(turn.past.last, turn.query)
+    )
 
 
 def changed_dataset(turn: Turn) -> Decision | None:
