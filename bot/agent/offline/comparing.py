@@ -110,13 +110,13 @@ _INSTEAD = pattern(r"\S\s*대신\s*\S+(?:면|라면|이면|일\s*때)(?![가-힣
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
     """What a message that compares sets side by side: whole accidents, or one in several places, under several skies, at several times."""
     if told := several(text, now, places, loosely=False):
-        return _side_by_side(told)
+        return side_by_side(told)
     slots, reading = read_accident(text, now, places)
     first, others = _alternatives(reading, slots, accident or {}, now, places)
     slots = changed(slots, first) if others else slots
     base = changed(accident, slots) if accident is not None and how_much(slots) <= 2 else slots
     if not others and (told := several(text, now, places)):
-        return _side_by_side(told)
+        return side_by_side(told)
     if len(others) == 1 and accident is None and _IS_SWAP_EN.search(reading.text):
         first, others = others[0], [first]  # "icy instead of dry": dry is what it starts from
         base = changed(base, first)
@@ -150,7 +150,7 @@ def _without(text: str, slots: Slots) -> tuple[Slots, list[Slots]] | None:
     return (slots, [{told: _PLAIN[told]}]) if _OR_NOT.search(text) else None
 
 
-def _side_by_side(told: list[Slots]) -> Call:
+def side_by_side(told: list[Slots]) -> Call:
     variations = [{"changes": _apart(told[0], other)} for other in told[1:]]
     return Call("compare_scenarios", {"base": told[0], "variations": variations})
 

@@ -36,11 +36,11 @@ SCORED = pattern(
     r"사고들.*(?:예상|추정)|(?:예상치|예상값|추정치)\S*\s*(?:뽑|내|구해|계산|산출)|\b(?:score|rate) (?:every|each|all)\b|\brun (?:the|your) (?:\w+ )?model\b"
 )
 FOLLOW = pattern(
-    r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*조건|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
+    r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*(?:조건|사고|상황|건)|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
     r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now|if)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"
 )
 # something forgotten, which the prediction is to be made with once more
-_ONCE_MORE = pattern(
+ONCE_MORE = pattern(
     r"넣고|넣어|더해\s*(?:서|줘)|추가|반영|감안|고려해|포함해|(?:다시|새로)\s*(?:한\s*번\s*)?(?:계산|예측|해|돌려|봐|뽑|내|구해|산출)|재계산|재예측|(?<=\s)다시\s*[.!~]*$|깜빡|빼먹|까먹|빠뜨렸|참고로|정정|수정|고쳐"
     r"|\b(?:i mean[t]?|sorry|oops|my bad|redo|re-?run|re-?calculate|recompute|re-?predict|update|again|forgot|correction|actually|add|include|factor (?:that|it) in)\b"
 )
@@ -195,9 +195,9 @@ def follow_up(last: Call, slots: Slots, reading: Reading) -> Call | None:
         elsewhere = _ELSEWHERE.match(reading.text)
         place = elsewhere and (elsewhere["name"] or elsewhere["name2"])
         return Call(last.name, {**last.input, "district": place.strip()}) if place and place not in _NOWHERE else None
-    if how_much(slots) >= 3 and not (_SURELY_FOLLOWS.search(reading.text) or ("district" not in slots and _ONCE_MORE.search(reading.text))):
+    if how_much(slots) >= 3 and not (_SURELY_FOLLOWS.search(reading.text) or ("district" not in slots and ONCE_MORE.search(reading.text))):
         return None  # a new accident, told as a whole
-    cue = FOLLOW.search(reading.text) or _ONCE_MORE.search(reading.text)
+    cue = FOLLOW.search(reading.text) or ONCE_MORE.search(reading.text)
     fresh = CUE.search(reading.text) and how_much(slots) >= 3
     little_else = len(reading.words()) <= 3
     if (cue and not (fresh and how_much(slots) >= 5)) or (little_else and not fresh and how_much(slots) <= 2):
