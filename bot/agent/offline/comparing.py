@@ -71,6 +71,8 @@ _WHAT_IF = pattern(
 
 def _otherwise(plain: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
     """An accident and then one "what if" or more, each of which says a part of it anew ("... 비 기준, 맑았으면? 밤 11시였으면?")."""
+    if not _WHAT_IF.search(plain) and not _STARTS_FROM.search(plain):
+        return None
     start = _STARTS_FROM.split(plain, maxsplit=1)
     parts = [part for part in _PARTS.split(start[-1]) if part and part.strip()]
     if len(start) == 1:

@@ -88,14 +88,18 @@ def decide(ranked: list[Meant], text: str, query: Query, language: Language, aga
     return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query, best.tool) else None
 
 
-def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
-    """Another call than the `first` that the rules came to, where the message looks far more like one of another tool and the rules can
-    come to that as well, with all that was said; None where the first one stands."""
+def outweighs(ranked: list[Meant], first: Call) -> bool:
+    """Does the message look far more like one of another tool than of the `first` call's? Asked before anything else is read."""
     best = ranked[0] if ranked else Meant(NONE, 0.0)
     bare = first.name in PREDICTIONS and not first.input  # it has nothing to go by
     own = -1.0 if bare else next((meant.score for meant in ranked if meant.tool == first.name), -1.0)
-    if best.tool == first.name or best.score - own < OVER or best.tool not in WAYS or {best.tool, first.name} & LASTING:
-        return None
+    return best.tool != first.name and best.score - own >= OVER and best.tool in WAYS and not {best.tool, first.name} & LASTING
+
+
+def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
+    """Another call than the `first` that the rules came to, where another tool `outweighs` it and the rules can come to that as well,
+    with all that was said; None where the first one stands."""
+    best = ranked[0]
     if first.name == "query_sql" or query.either or {best.tool, first.name} == AS_GOOD:
         return None
     if {best.tool, first.name} == OF_ONE_ACCIDENT:

@@ -164,6 +164,8 @@ def _second(turn: Turn, first: Call) -> Call | None:
     ranked = _ranked(turn)
     if turn.beside_data and not turn.predicting and first.name not in scenarios.PREDICTIONS:
         ranked = [meant for meant in ranked if meant.tool not in scenarios.PREDICTIONS]
+    if not examples.outweighs(ranked, first):
+        return None
     return examples.second(ranked, first, turn.text, turn.query, turn.language, _again(turn))
 
 
