@@ -79,7 +79,7 @@ _SIDES_EN: tuple[tuple[str, str], ...] = (
 )
 
 
-_EXACTLY = r"(?=\s*(?:speed )?(?:limits?|zones?|cameras?|roads?)\b|\s*(?:구간|구역|짜리|카메라|도로)(?!\s*(?:이상|이하|미만|초과|넘)))"
+_EXACTLY = r"(?=\s*(?:speed )?(?:limits?|zones?|cameras?|roads?)\b|\s*인\s*(?:곳|데|거|것|주차장|카메라|행|경우)|\s*(?:구간|구역|짜리|카메라|도로)(?!\s*(?:이상|이하|미만|초과|넘)))"
 _SIDES_BEHIND: tuple[tuple[str, str], ...] = (
     (">=", r"(?:or|and) (?:more|above|over|higher|up|larger|bigger)\b"),
     ("<=", r"(?:or|and) (?:less|fewer|below|under|lower|smaller|cheaper)\b"),

@@ -102,10 +102,11 @@ _ROW_WORD = r"(?:\s*(?:행|줄|rows?))?"
 
 
 _ROAD = pattern(
-    r"(?<![가-힣0-9])(?P<v>[가-힣0-9]{1,8}(?:대로|로|길))(?=(?:에|상에|변에)\s*(?:있는|설치|달린|놓인)|(?:에서|의|쪽)\s|\s*(?:에\s*)?(?:카메라|주차장|cctv))|\b(?:on|along) (?P<v2>[a-z]{3,20}-?(?:daero|ro|gil))\b"
+    r"(?<![가-힣0-9])(?P<v>[가-힣0-9]{1,8}(?:대로|로|길))(?=(?:에|상에|변에)\s*(?:있는|설치|달린|놓인)|(?:의|쪽)\s)|(?<![가-힣0-9])(?P<v3>[가-힣0-9]{1,8}(?:대로|길)|(?<!.)[가-힣]{2,7}[^으\s]로)(?=에서\s|\s*(?:카메라|주차장|cctv))"
+    r"|\b(?:on|along) (?P<v2>[a-z]{3,20}-?(?:daero|ro|gil))\b"
 )
 _NOT_ROADS = pattern(
-    r"^(?:도로|고속도로|시내도로|.*(?:별|순|지도|차트|그래프|카메라|기준|추가|종류|유형|구분|연도|위주|스타일|형태)로|(?:새|따|바|앞으|서|그대|이대|제대|멋대|마음대|순서대)로)$"
+    r"^(?:도로|고속도로|시내도로|.*(?:별|순|지도|차트|그래프|카메라|기준|추가|종류|유형|구분|연도|위주|스타일|형태|클러스터|카테고리|데이터|이미지)로|(?:새|따|바|앞으|서|그대|이대|제대|멋대|마음대|순서대)로)$"
 )
 
 
@@ -113,10 +114,10 @@ def take_roads(reading: Reading, schema: Schema) -> list[Condition]:
     """ "월드컵대로에 있는 카메라": a road by its name, where a column holds the names of roads."""
     column = schema.concept("road_name")
     match = _ROAD.search(reading.rest) if column and schema.profile else None
-    if match is None or column is None or _NOT_ROADS.match(match["v"] or ""):
+    if match is None or column is None or _NOT_ROADS.match(match["v"] or match["v3"] or ""):
         return []
     reading.blank(*match.span())
-    return [Condition(column, "contains", match["v"] or match["v2"], *match.span())]
+    return [Condition(column, "contains", match["v"] or match["v3"] or match["v2"], *match.span())]
 
 
 def take_totals(reading: Reading, schema: Schema) -> list[Condition]:

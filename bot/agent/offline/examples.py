@@ -1,11 +1,12 @@
-"""The second way to understand a message: by its likeness to examples, when no rule is sure of it.
+"""The second way to understand a message: by its likeness to examples, when no rule is sure of it or the rule that is seems wrong.
 
 To teach the bot a new wording, add it as one line to examples.txt, below the [name] of its tool; what means no tool goes below [none].
 Then let the model of them be made again: `uv run python -m benchmarks.understanding.teach`.
 
-A tool that is likely enough runs in one of two ways. The rules are asked again, with the message in a sentence of that tool (ways.py), and
-must come to that tool, with columns of which none is left out and none is made up; or, where no column or value was said, a tool that
-needs no arguments runs as it is. Otherwise the likeliest tools are offered as sentences to say.
+A tool that is likely enough runs in one of three ways. The rules are asked again, for that tool alone, with the message as it is or in a
+sentence of that tool (ways.py); or the tool's frame is filled with what was said (frames.py); with columns of which none is left out and none
+is made up. Or, where no column or value was said, a tool that needs no arguments runs as it is. Otherwise the likeliest tools are offered
+as sentences to say.
 """
 
 from __future__ import annotations
@@ -115,11 +116,17 @@ def _taken_up(condition: Condition, call: Call) -> bool:
 
 def _asked_for(tool: str, text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
     """The call of that tool that the rules come to, in the words of the message or in a sentence of the tool."""
-    said = (again(sentence, tool) for sentence in (text, *_sentences(WAYS[tool], text, query, language)))
-    for call in (*said, frames.compose(tool, query)):
+    for call in _calls(tool, text, query, language, again):
         if isinstance(call, Call) and call.name == tool and call != last and _keeps(call, query, last):
             return call
     return None
+
+
+def _calls(tool: str, text: str, query: Query, language: Language, again: Again) -> Iterator[Decision | None]:
+    yield again(text, tool)
+    for sentence in _sentences(WAYS[tool], text, query, language):
+        yield again(sentence, tool)
+    yield frames.compose(tool, query)
 
 
 def _likely(best: Meant, lead: float, query: Query) -> bool:

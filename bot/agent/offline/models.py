@@ -236,7 +236,9 @@ def window(query: Query) -> dict[str, Any]:
 def _years_side_by_side(query: Query) -> bool:
     """ "2017년이랑 2018년 월마다 비교하면 늘었나": two years, month by month, and whether there are more."""
     two = len(query.either.get(query.schema.concept("year") or "", [])) == 2
-    return two and query.has(r"월\s*(?:별|마다)|\bmonth\b|\bmonthly\b") and query.has(lexicon.RISING) and not query.chart
+    monthly = query.has(r"월\s*(?:별|마다)|\bmonth\b|\bmonthly\b") and query.has(lexicon.RISING)
+    against = not query.measures and query.has(r"증감|\d년(?:도)?\s*대비|대비\s*(?:\S+\s*)?(?:늘|줄|증가|감소)|\bchange from\b")
+    return two and (monthly or against) and not query.chart
 
 
 def _measured(query: Query) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.agent.offline.condition import Condition, apart
 from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS, SORT
 from bot.agent.offline.no_column import unnamed_grouping
 from bot.agent.offline.reading import Reading, pattern
 from bot.agent.offline.superlatives import end_asked, end_of_each, spot
@@ -101,7 +101,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.top_n = take_top(reading)
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
-    mentions = [in_role(m, reading.text, schema) for m in mentions]
+    mentions = [_priced(in_role(m, reading.text, schema), reading.text, schema) for m in mentions]
     columns = distinct(mentions)
     conditions += take_not_zero(reading, schema, columns)
     compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
@@ -151,6 +151,17 @@ def _apart_from_its_values(query: Query, named: Named) -> bool:
 _FIGURE_OF_FEE = r"관계|상관|비례|수록|기준|\bcorrel\w+|\brelat\w+|차이|검정|분포|히스토그램|이상치|\btest\b|\bdiffer\w*|\bdistribution\b|\bhistogram\b|\boutliers?\b|\bbox\b|비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
 
 
+_A_NUMBER_NEXT = pattern(
+    r"\s*(?:이|가|은|는|을|를|is|are|of|over|under|above|below|less than|more than|at least|at most|==?|>=?|<=?|\s)*\d"
+)
+
+
+def _priced(named: Named, text: str, schema: Schema) -> Named:
+    """A fee that is compared with a number is how much ("요금이 0보다 큰 곳"), not whether there is one."""
+    amount = schema.concept("fee_base") if named.concept == "fee" and not named.by else None
+    return replace(named, column=amount, concept="fee_base", rivals=()) if amount and _A_NUMBER_NEXT.match(text, named.end) else named
+
+
 def _price(query: Query, schema: Schema) -> None:
     """A fee as a number ("avg fee", "요금이 제일 비싼", "fees missing"), where one column tells whether there is one and another how much."""
     kind, amount = schema.concept("fee"), schema.concept("fee_base")
@@ -162,7 +173,7 @@ def _price(query: Query, schema: Schema) -> None:
     compared = any(c.column == amount and not c.turned for c in query.conditions)
     gaps = query.has(GAPS) and schema.profile.column(amount).missing and not schema.profile.column(kind).missing
     drawn = query.kind in ("scatter", "histogram", "box", "violin")
-    if drawn or compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
+    if drawn or query.has(SORT) or compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
         query.dimensions.remove(named)
         if not compared:
             query.measures.append(replace(named, column=amount, concept="fee_base", rivals=()))

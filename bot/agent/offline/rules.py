@@ -60,7 +60,7 @@ def _carried(turn: Turn, decision: Decision) -> Decision:
 
 def beside(turn: Turn) -> Call | None:
     """What `turn`, in which a dataset was switched to, asks of it as well."""
-    decision = next((found for rule in RULES if (found := rule(turn)) is not None), None)
+    _, decision = _first(turn)
     return decision if isinstance(decision, Call) and decision.name in _LOOKS else None
 
 
