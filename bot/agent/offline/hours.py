@@ -86,7 +86,7 @@ _BARE = pattern(
     r"(?:\bat |@\s?)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d)|(?<![\w:./-])(?!19|20)(?P<hour2>[01]\d|2[1-3])(?P<minute2>[0-5]\d)(?=\s*(?:[,;.)/]|$)|\s[a-z가-힣])(?!\s*(?:건|명|개|행|원|m|km|rows|people|accidents))"
 )
 # in a list of bare values ("범어동/18/비/차대차")
-_LISTED = pattern(r"(?<=[가-힣a-z][/,])\s?(?P<hour>2[0-3]|1\d|0?\d)\s?(?=[/,]\s?[가-힣a-z])")
+_LISTED = pattern(r"(?<=[가-힣a-z\x00][/,])\s?(?P<hour>2[0-3]|1\d|0?\d)\s?(?=[/,]\s?[가-힣a-z\x00])")
 _SPAN = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*(?:-|~|to|and|or)\s*\d{{1,2}}\s*{_EN_HALF}")
 _NOON = pattern(r"정오(?:\s*(?:무렵|쯤|경))?|한낮 12시|\b(?:noon|midday|noontime)\b")
 _MIDNIGHT = pattern(r"자정|\bmidnight\b")
