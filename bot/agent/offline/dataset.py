@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, plain, sentences, statistics, times_asked
+from bot.agent.offline import (
+    filtering,
+    in_sql,
+    lexicon,
+    models,
+    no_value,
+    ordering,
+    plain,
+    sentences,
+    several_figures,
+    statistics,
+    times_asked,
+)
 from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for
 from bot.agent.offline.decision import Call, Decision, Say, fits
@@ -257,6 +269,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _correlation,
     _percentile,
     _outliers,
+    several_figures.decide,
     filtering.share_within,
     filtering.filtered,
     _group,
