@@ -90,7 +90,7 @@ DARTS_EN = r"(?<![a-z])(?:dart|dash|r[au]n|runn|step|stepp|jump|leap|leapt|walk|
 FALLS_KO = korean_verbs("넘어지", "넘어가", "자빠지", "엎어지", "뒤집히", "뒤집어지", "뒤집", "구르", "굴러가", "고꾸라지", "나뒹굴", "나동그라지", "전복되", "전도되", "옆으로 눕") + r"|전복[가-힣]*|(?<!선)(?<![가-힣])전도(?!사|력|자)[가-힣]*|꽈당"  # fmt: skip
 FALLS_EN = r"(?<![a-z])(?:{}|(?:roll|flipp?|overturn)(?:ed|ing|s)? (?:his|her|their|my|our|the|a|its) (?=V)|over the handlebars|on its (?:side|roof)|upside down)(?![a-z])".format(
     english_verbs(
-        "overturn", "flip", "flip over", "roll over", "rollover", "tip over", "topple", "capsize", "fall over>fell over", "fall off>fell off", "turn over", "come off>came off", "crash alone", "go down>went down", "tumble", "keel over", "land on its"
+        "overturn", "flip", "flip over", "roll over", "rollover", "tip over", "topple", "capsize", "fall over>fell over", "fall off>fell off", "turn over", "come off>came off", "crash alone", "fall alone>fell alone", "go down>went down", "tumble", "keel over", "land on its"
     )
 )  # fmt: skip
 SLIDES_KO = (

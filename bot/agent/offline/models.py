@@ -270,7 +270,9 @@ def _date_parts(query: Query) -> Decision | None:
     as_columns = query.has(_AS_COLUMNS)
     split = any(c.column == date for c in query.columns) and query.has(_SPLIT) and (len(parts) > 1 or (parts and as_columns))
     added = parts and not other and as_columns and query.has(_ADDED)
-    if not (query.has(_PARTS) or split or added):
+    parted = "weekend" in parts and query.has(_WEEK_IN_TWO) and query.has(_SPLIT) and not other
+    if not (query.has(_PARTS) or split or added or parted):
         return None
     named = {"parts": parts} if parts else {}
-    return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
+    kept = query.has(_NEW_COLUMNS) and not (query.operation == "count" and not as_columns)
+    return Call("date_parts", {"result": "dataset", **named} if kept else named)

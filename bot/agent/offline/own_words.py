@@ -68,7 +68,8 @@ def _place(_: Call, query: Query) -> Own | None:
     place = places_asked.place_said(query)
     if not place:
         return None
-    words = "|".join(re.findall(r"[a-z0-9]+|[가-힣]+", place))
+    roman = pattern(places_asked.ROMAN_PLACE).search(query.text)
+    words = "|".join(re.findall(r"[a-z0-9]+|[가-힣]+", f"{place} {roman[0] if roman else ''}"))
     return Own({"place": place, "latitude": None, "longitude": None}, words + r"|[가-힣]+(?:동|구|군|역|읍|면)", place=True)
 
 

@@ -56,11 +56,11 @@ def _near(query: Query) -> Decision | None:
 
 def place_said(query: Query) -> str | None:
     """The 구, 동 or landmark to start from."""
-    place, roman = pattern(_PLACE).search(query.text), pattern(_ROMAN_PLACE).search(query.text)
+    place, roman = pattern(_PLACE).search(query.text), pattern(ROMAN_PLACE).search(query.text)
     return place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
 
 
-_ROMAN_PLACE = r"\b(?!(?:about|in|to|from|at|near|and|of|is|the|around)\b)[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
+ROMAN_PLACE = r"\b(?!(?:about|in|to|from|at|near|and|of|is|the|around)\b)[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
 
 
 def _landmark(query: Query) -> str | None:
