@@ -39,7 +39,10 @@ def _landmark_in_gu(reading: Reading, found: list[Found]) -> str | None:
     """ "수성구 들안길": a 구 and a spot behind it that is in it tell no more than the spot."""
     if len(found) < 2 or not found[1].landmark or not _GU.search(found[0].text.strip()) or places_gu(found[0]) != places_gu(found[1]):
         return None
-    if reading.rest[found[0].end : found[1].start].strip(" ,의"):
+    from model.places import Resolved
+
+    answer = found[1].answer
+    if reading.rest[found[0].end : found[1].start].strip(" ,의") or not isinstance(answer, Resolved) or answer.place.dong is None:
         return None
     reading.blank(found[0].start, found[0].end)
     return _by_landmark(reading, found[1])
