@@ -10,14 +10,14 @@ from bot.agent.offline.reading import pattern
 _WORDS: dict[str, tuple[str, str]] = {
     "x": (
         r"(?:가로축|가로|[x엑]\s?축|밑변|아래쪽?)(?:은|는|에는|에|이|을|으로)?\s*$|\b(?:x[- ]?axis|horizontal(?: axis)?|bottom)\b(?: is| =|:)?\s*(?:the )?$",
-        r"(?:을|를|은|는|이|가)?\s*(?:가로축|가로(?=에|로)|[x엑]\s?축|아래쪽?에)|\s*(?:goes )?(?:along|on|across) (?:the )?(?:bottom|x[- ]?axis|horizontal)|\s*(?:as|for) (?:the )?x\b",
+        r"(?:을|를|은|는|이|가)?\s*(?:가로축|가로(?=에|로)|[x엑]\s?축|아래쪽?에)|\s*(?:goes )?(?:along|on|across) (?:the )?(?:bottom|x(?:[- ]?axis)?\b|horizontal)|\s*(?:as|for) (?:the )?x\b",
     ),
     "y": (
         r"(?:세로축|세로|[y와]\s?축)(?:은|는|에는|에|이|을|으로)?\s*$|\b(?:y[- ]?axis|vertical(?: axis)?)\b(?: is| =|:)?\s*(?:the )?$",
-        r"(?:을|를|은|는|이|가)?\s*(?:세로축|세로(?=에|로)|[y와]\s?축)|\s*(?:goes )?(?:up|along|on) (?:the )?(?:side|y[- ]?axis|vertical)|\s*(?:as|for) (?:the )?y\b",
+        r"(?:을|를|은|는|이|가)?\s*(?:세로축|세로(?=에|로)|[y와]\s?축)|\s*(?:goes )?(?:up|along|on) (?:the )?(?:side|y(?:[- ]?axis)?\b|vertical)|\s*(?:as|for) (?:the )?y\b",
     ),
     "group": (
-        r"색(?:깔|상)?(?:은|는|으로|을)?\s*$|\b(?:one|a|different|separate) colou?rs? (?:per|for each|for|by)\s*(?:the )?$|\bcolou?r(?:ed)? (?:by|for)\s*(?:the )?$|\b(?:layers?|series|segments?) (?:per|for each|by|is|are)\s*(?:the )?$",
+        r"색(?:깔|상)?(?:은|는|으로|을)?\s*$|\b(?:one|a|different|separate) colou?rs? (?:per|for each|for|by)\s*(?:the )?$|\bcolou?r(?:ed)? (?:by|for)\s*(?:the )?$|\b(?:layers?|series|segments?) (?:per|for each|by|is|are)\s*(?:the )?$|\b(?:split|broken down|break down|stacked|separated|divided|segmented|grouped) (?:by|into) (?:the )?$",
         r"(?:을|를|은|는|로|으로|마다|별로|별)?\s*(?:에\s*따라\s*)?색(?:깔|상)?(?:을|은|으로|로)?\s*(?:다르|달리|구분|나눠|나누)|\s*(?:as|for) (?:the )?colou?rs?\b",
     ),
 }

@@ -80,6 +80,13 @@ _SIDES_EN: tuple[tuple[str, str], ...] = (
 
 
 _EXACTLY = r"(?=\s*(?:speed )?(?:limits?|zones?|cameras?|roads?)\b|\s*인\s*(?:곳|데|거|것|주차장|카메라|행|경우)|\s*(?:구간|구역|짜리|카메라|도로)(?!\s*(?:이상|이하|미만|초과|넘)))"
+# "set to 30", "30으로 설정된", "speed limit 30": the limit of a camera, whether its unit is said or not
+_SET_TO = (
+    rf"\b(?:set|limited|posted|fixed|signed|capped) (?:to|at) {_N}(?:\s*(?:km ?/? ?h|kph|km))?(?!\s?(?:%|am\b|pm\b|:|o'clock|rows))"
+    rf"|\b(?:speed )?limits? (?:is |are |of |at |= ?|set (?:to|at) )?{_N.replace('?P<n>', '?P<n2>')}(?:\s*(?:km ?/? ?h|kph|km))?(?=\s*(?:[,.?!;]|$)|\s+(?:per|by|in|each|for|cameras?|zones?|roads?)\b)"
+    rf"|(?:제한\s*속도(?:가|는|이|은)?\s*)?(?:시속\s*)?(?<![\d.]){_N.replace('?P<n>', '?P<n3>')}(?:\s*(?:km(?:/h)?|킬로))?(?:으?로|에)\s*(?:설정|맞춰|맞추|세팅|지정|제한|묶)\S*"
+    rf"|시속\s*{_N.replace('?P<n>', '?P<n4>')}\s*(?:짜리|인)(?![가-힣])"
+)
 _SIDES_BEHIND: tuple[tuple[str, str], ...] = (
     (">=", r"(?:or|and) (?:more|above|over|higher|up|larger|bigger)\b"),
     ("<=", r"(?:or|and) (?:less|fewer|below|under|lower|smaller|cheaper)\b"),
@@ -143,6 +150,9 @@ _SPAN = (
 
 def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
     """A number whose unit tells its column: "50면 이상", "시속 60 넘는", "over 100 spaces"."""
+    limit = schema.concept("speed_limit") if schema.profile else None
+    if limit and (match := reading.take(_SET_TO)):
+        return [Condition(limit, "==", _number(next(v for v in match.groups() if v)), *match.span())]
     for key, before, after in _UNITS:
         column = schema.concept(key) if schema.profile else None
         if column is None:

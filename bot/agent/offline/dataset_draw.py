@@ -106,8 +106,9 @@ def _said_axes(query: Query, said: dict[str, str]) -> dict[str, Any]:
         axes["y"] = measure
         if query.kind not in ("box", "violin", "scatter"):
             axes["operation"] = operation_for(query, measure)
-    if "group" in said and said["group"] != axes["x"]:
-        axes["group"] = said["group"]
+    group = said.get("group") or next((d.column for d in query.dimensions if d.column in rest), None)
+    if group and group != axes["x"]:
+        axes["group"] = group
     return axes
 
 

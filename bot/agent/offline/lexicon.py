@@ -91,7 +91,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("violin", r"바이올린(?:\s*(?:플롯|그림|차트|그래프|도표))?|\bviolin(?:[- ]?(?:plots?|charts?|graphs?))?\b"),
     ("calendar", r"(?:달력|캘린더)\s*(?:형\s*)?(?:히트\s*맵|열\s*지도|차트|그림|그래프|형태|모양)?|\bcalendars?(?: (?:heat ?maps?|charts?|plots?|views?))?\b"),
     ("scatter", r"산점도(?:와|에|랑|하고)?\s*(?:추세선|회귀선)|(?:추세선|회귀선)\s*(?:이|을|를|과)?\s*(?:있는|그은|넣은|포함한|함께)?\s*산점도|\bscatter(?:[- ]?plots?| ?charts?)? with (?:a |the )?(?:trend|regression) ?lines?\b"),
-    ("bar", r"막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|\bbar ?(?:charts?|graphs?|plots?)?\b|\bbarchart\b"),
+    ("bar", r"막대(?:\s*(?:그래프|차트|그림))?|바\s*(?:차트|그래프)|\bbars? ?(?:charts?|graphs?|plots?)?\b|\bbarchart\b"),
     ("histogram", r"히스토그램|도수\s*분포도?|\bhist(?:ogram)?s?\b"),
     ("box", r"상자\s*(?:그림|수염\s*그림|그래프|차트)|박스\s*(?:플롯|차트|그래프|그림)|\bbox(?:[- ]?plots?| ?charts?| and whisker\w*)\b"),
     ("scatter", r"점\s*(?:을\s*)?찍[어은](?!.*지도)|산점도|산포도|\bscatt?er(?:[- ]?plots?| ?charts?)?\b"),

@@ -27,7 +27,7 @@ _ENGLISH = {
     "half a dozen": 6, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2,
 } | {f"{word} hundred": 100 * n for n, word in enumerate(("three", "four", "five", "six", "seven", "eight", "nine"), 3)}  # fmt: skip
 _WORDS = pattern(
-    rf"(?<!the )(?<!these )(?<!those )(?<!between )\b(?P<n>{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})\b(?!-(?:way|tailed|sample)|s\b| (?:datasets?|data sets|files|groups)\b)"
+    rf"(?:(?<!the )|(?=(?:[a-z]+) (?:[a-z]{{3,}}est|most|worst)\b))(?<!these )(?<!those )(?<!between )\b(?P<n>{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})\b(?!-(?:way|tailed|sample)|s\b| (?:datasets?|data sets|files|groups)\b)"
 )
 
 

@@ -7,7 +7,7 @@ from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
-_TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
+_TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|주차장|카메라|\baccidents?\b|\bcrashes\b|\brows?\b|\b(?:lots?|car parks?|cameras?)\b"
 
 
 def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for each reason that it is no order of rows
@@ -73,12 +73,15 @@ _THE_ONE = r"(?:최대|최고|최소|최저)\s*[a-z가-힣]{2,8}\s*(?:인\s*)?(?
 _SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
 
 
+_BIG_OR_SMALL = r"\b(?:biggest|largest|smallest|tiniest)\b"
+
+
 def _extreme(query: Query) -> bool:
     """So many rows with the most or the least of one number: "제한속도가 가장 높은 카메라 5개"."""
     if not query.top_n or len(query.columns) != 1:
         return False
     named = query.columns[0]
-    return query.schema.is_number(named.column) and _SUPERLATIVE.match(query.text, named.end) is not None
+    return query.schema.is_number(named.column) and (_SUPERLATIVE.match(query.text, named.end) is not None or query.has(_BIG_OR_SMALL))
 
 
 _LOTS = r"주차|요금|비용|(?<![가-힣])(?:데|곳|군데)(?![가-힣]{2})|어디|\b(?:lot|place|spot|one)s?\b|\bparking\b|\bcar parks?\b|\bwhere\b"

@@ -29,9 +29,12 @@ _TOP = (
     r"\bwhich (?P<n>\d{1,2}) (?=[a-z])|\b(?P<n2>\d{1,2}) (?:oldest|newest|latest|biggest|largest|smallest|busiest|cheapest|priciest|safest|most|nearest|closest|least|lowest|commonest)\b|\b(?:oldest|newest|latest|biggest|largest|smallest|cheapest|nearest|closest|busiest) (?P<n3>\d{1,4})\b",
     r"\b(?:cameras|accidents|crashes|lots|places|spots|districts|neighbou?rhoods|rows) (?P<n>\d{1,3})[\s.?!]*$",
     rf"(?<![\d.]){_N}\s*대(?=만|를|[\s.?!]*$|\s*(?:만|요|찾|보여|알려|목록|뽑|추려|어디))",
-    r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|districts?|days?|values?|categories|of them|worst|most|deadliest|highest)\b|\b(?:only|just) (?P<n2>\d{1,4})\b",
+    r"\brows? (?P<n3>\d{1,4})\b|\b(?P<n>\d{1,4}) (?:random )?(?:rows?|lines?|records?|(?=districts?\b)|days?|values?|categories|of them|worst|most|deadliest|highest)(?:\b)|\b(?:only|just) (?P<n2>\d{1,4})\b",
 )
 _ONE = r"(?:사고|곳|데|주차장|카메라|건)\s*(?:하나|한\s*(?:건|곳|개|군데))(?:만)?(?![가-힣])|\bthe (?:single|one) (?=worst|most|biggest|largest|deadliest)"
+_MOST_GROUPS = 500
+"""Of anything but rows: "only 2018" is a year."""
+_ROWS = pattern(r"행|줄|건|개|곳|군데|대|\b(?:rows?|lines?|records?|values?|head|first|last|accidents|crashes)\b")
 _ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
 
 
@@ -266,5 +269,8 @@ def take_top(reading: Reading) -> int | None:
         found = reading.take(wanted)
         if found:
             word = next(v for k, v in found.groupdict().items() if k in ("n", "n2", "n3") and v)
-            return int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]
+            number = int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]
+            if number <= _MOST_GROUPS or _ROWS.search(found[0]):
+                return number
+            reading.restore(*found.span())
     return 1 if reading.take(_ONE) else None

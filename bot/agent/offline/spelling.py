@@ -34,7 +34,7 @@ predict prediction predictions predicted severity accident accidents crash crash
 tuesday wednesday thursday friday saturday sunday weekday weekdays weekend weekends january february march april august september october november december raining snowing cloudy foggy sunny clear
 missing values columns column average median maximum minimum summary summarise summarize distribution correlation correlations outliers outlier duplicates histogram statistics percentile dataset datasets
 district districts neighbourhood neighbourhoods neighborhood weather surface temperature scatter heatmap chart charts graph violations violation deaths serious injuries injured killed random sample
-delete cancel export download parking cameras camera dangerous riskiest highest lowest compare difference significant regression cluster clusters forecast explain tunnel bridge parked vehicle vehicles
+delete cancel export download parking cameras camera dangerous riskiest highest lowest compare difference significant regression cluster clusters biggest largest smallest oldest newest cheapest fewest forecast explain tunnel bridge parked vehicle vehicles
 motorcycle bicycle drunk speeding rainy snowy night count number where which value depth xsection show list give draw plot fewest fewer most motorcycles tunnels bridges trucks train
 change changes changed changing close closer
 심각함 심각한지 심각해 위험함 위험한지
