@@ -23,7 +23,7 @@ _GAPS = (
     r"|\black(?:s|ing)?\b|\bnot filled\b|\bmissing(?:ness)?\b|\bgaps?\b|\bblanks?\b|\bnulls?\b|\bna\b|\bnas\b|\bnans?\b|\bdropna\b|\bempty\b|\bunfilled\b|\bwithout (?:an? |any )?(?!preview)\w+|\bno \w+(?= (?:info\w*|data|value))|\bha(?:s|ve) no\b"
 )
 _FILL = r"채울|메울|넣어|집어\s*넣|때워|땜빵|\bput\b|\bplug\b|\bset\b|채워|채우|채운|채움|메꿔|메꾸|메우|메워|대체|보간|처리\s*해|\bfill\w*\b|\bf?fill\b|\bimput\w+|\binterpolat\w+|\breplac\w+|\bpatch\b"
-_FILLING = r"채울|메울|채워|채우|채움|메꿔|메꾸|메우|메워|땜빵|때워|\bimput\w+|\bf?fill\w*\b"  # said of gaps alone
+_FILLING = r"채웠|메웠|메꿨|대체\s*(?:방법|기법|전략|방식|법)|채울|메울|채워|채우|채움|메꿔|메꾸|메우|메워|땜빵|때워|\bimput\w+|\bf?fill\w*\b"  # said of gaps alone
 _WAY = r"방법|전략|방식|기법|(?<=체)법|채우는\s*법|뭘로|뭐로|무엇으로|무얼로|어떻게|어떤\s*(?:걸|것|거|값|대체)\S*|뭐가|\b(?:way|method|strateg|approach|technique|imputation|option)\w*|\bhow\b|\bwhat\b|\bwhich\b"
 _BEST = r"비교|견줘|나아|나은|낫|나을|좋[은을나]|좋아|정확|적합|적절|어울|잘\s*맞|성능|오차|\bcompar\w+|\bbest\b|\bbetter\b|\bgood\b|\bworks?\b|\baccura\w+|\berrors?\b|\bbeats?\b|\bideal\b|\bsuit\w*|\brecommend\w*"
 _ADVISE = r"추천|어떻게\s*(?:처리|하)|뭘\s*(?:하|해)|\bwhat to do\b|\bdeal with\b|\bhandle\b"  # that is analyze_missing's part
@@ -63,7 +63,8 @@ def applied(query: Query, last: Call | None) -> Call | None:
 def decide(query: Query) -> Decision | None:
     named = {"columns": columns} if (columns := [c.column for c in query.columns if not c.by]) else {}
     gaps = query.has(_GAPS)
-    fills = query.has(_FILLING) or (gaps and query.has(_FILL))
+    hides = len(strategies(query)) > 1 and "share" in _hidden(query)  # "compare mean and mice, hide 15 %"
+    fills = query.has(_FILLING) or (gaps and query.has(_FILL)) or hides
     if query.chart or query.map or not (gaps or fills):
         return None
     ways = strategies(query)
@@ -72,7 +73,7 @@ def decide(query: Query) -> Decision | None:
         and (len(ways) > 1 or (query.has(_WAY) and (fills or query.has(r"대체|보간|\bimput\w+|방법|\bmethods?\b"))))
         and not query.has(_ADVISE)
     ):
-        return Call("compare_imputations", {**named, **({"strategies": ways} if len(ways) > 1 else {})})
+        return Call("compare_imputations", {**named, **({"strategies": ways} if len(ways) > 1 else {}), **_hidden(query)})
     if query.has(_GONE) and gaps and not query.has(_A_COLUMN) and not query.operation and not query.has(_FILLING):
         return Call("impute_missing", {"strategy": "drop", **_gap_columns(query)})
     if fills or (gaps and query.has(rf"(?:{_CONSTANT})\s*[.!]*$") and columns):
@@ -97,7 +98,8 @@ _BEHIND = pattern(rf"(?:{_GAPS})(?: values?| data| ones| rows?)?(?: (?:in|of|for
 
 def _gap_columns(query: Query) -> dict[str, Any]:
     """The columns whose gaps are meant: those beside a word for gaps, else all that are named and group nothing."""
-    named = [c for c in query.columns if not c.by]
+    group = _group(query)
+    named = [c for c in query.columns if not c.by and c.column != group]
     beside = [c for c in named if _NEXT_TO.match(query.text, c.end) or _BEHIND.search(query.text[: c.start])]
     several = beside and len(named) > len(beside) and not query.has(_TIED)  # "기상상태와 노면상태 결측": both
     columns = [_with_gaps(query, c) for c in (named if several or not beside else beside)]
@@ -122,12 +124,39 @@ def _imputed(query: Query, named: dict[str, Any]) -> Decision:
         number = said["n"] or said["n2"] or next((v and "0" for v in (said["q3"], said["q4"]) if v in ("영", "zero")), None)
         text = next((said[key] for key in ("q", "q2", "q3", "q4") if said[key]), None)
         way, more = "constant", {"value": text if number is None else float(number) if "." in number else int(number)}
-    group = next((c.column for c in query.columns if c.by), None)
-    if group:
+    if group := _group(query):
         more["group_by"] = group
     if query.has(r"바로\s*(?:적용|채워|새\s*데이터)|미리\s*보기\s*없이|\bwithout (?:a )?preview\b|\bright away\b"):
         more["apply"] = True
     return Call("impute_missing", {"strategy": way, **named, **more})
+
+
+_ITS_FIGURE = pattern(rf"\s*(?:의\s*|'?s )?(?:{WAYS})")
+
+
+def _group(query: Query) -> str | None:
+    """The column within whose groups gaps are filled: "시군구별 중앙값", "the district median"."""
+    by = next((c.column for c in query.columns if c.by), None)
+    beside = (c for c in query.columns if not query.schema.is_number(c.column) and _ITS_FIGURE.match(query.text, c.end))
+    return by or (next((c.column for c in beside), None) if len(query.columns) > 1 else None)
+
+
+_SHARE_HIDDEN = pattern(
+    r"(?P<n>\d{1,2})\s*(?:%|퍼센트|프로)\s*(?:씩|만|정도|쯤|를|을|만큼)*\s*(?:가려|가리|가린|숨겨|숨기|감추|감춰|지우고|지워|빼놓|비워|마스킹)|(?P<fd>\d)\s*분의\s*(?P<fn>\d)\s*(?:씩|만|정도|을|를)*\s*(?:가려|가리|숨겨|숨기)"
+    r"|\b(?:hid(?:e|ing)|mask(?:ing)?|conceal\w*|blank(?:ing)? out|hold(?:ing)? (?:out|back)|remov\w+)\b[^\d.]{0,12}(?P<n2>\d{1,2})\s*(?:%|percent)|\b(?P<n3>\d{1,2})\s*(?:%|percent)\b? ?(?:of (?:the )?(?:known )?\w+ )?(?:held out|hidden|masked|blanked)|(?:가리는|숨기는)\s*비율\S*\s*(?P<n4>\d{1,2})"
+)
+_SEED = pattern(r"(?:시드|씨드|\bseed)(?:는|를|은|값)?\s*(?:of|=|:|is|to)?\s*(?P<n>\d{1,9})")
+
+
+def _hidden(query: Query) -> dict[str, Any]:
+    """How much of what is known a comparison hides ("20%씩 가려서"), and by which seed."""
+    found, seed = _SHARE_HIDDEN.search(query.text), _SEED.search(query.text)
+    share = None
+    if found and found["fn"]:
+        share = round(int(found["fn"]) / int(found["fd"]), 4) if int(found["fd"]) else None
+    elif found:
+        share = int(next(v for k, v in found.groupdict().items() if v and k.startswith("n"))) / 100
+    return {**({"share": share} if share and 0.01 <= share <= 0.5 else {}), **({"seed": int(seed["n"])} if seed else {})}
 
 
 def strategies(query: Query) -> list[str]:

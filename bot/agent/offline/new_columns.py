@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.agent.offline import arithmetic, filtering, lexicon
 from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.names_given import column_name
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 from tools._columns import normalise as column_key
@@ -175,26 +176,35 @@ def type(query: Query, _: str) -> Decision | None:
     return None
 
 
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_LISTED = rf"{_NUMBER}(?:\s*(?:,\s*(?:and\s+)?|/|·|\band\b|&|와|과|이랑|하고)\s*{_NUMBER})"
+_CUT = r"(?:나눠|나누|나눈|쪼개|구분|끊|잘라|자르|자른)"
 _EDGES = (
-    r"(?P<e>-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?)+)\s*(?:을|를)?\s*(?:에서|으?로|기준으로|경계로)?\s*(?:구간(?:을|으로)?\s*)?(?:나눠|나누|나눈|쪼개|구분)"
-    r"|\b(?:bin|cut|split|class)\b.*\b(?:into|at|by)\s+(?P<e2>-?\d+(?:\.\d+)?(?:\s*,\s*(?:and\s+)?-?\d+(?:\.\d+)?)+)"
+    rf"(?P<e>{_LISTED}+)\s*(?:을|를)?\s*(?:에서|으?로|기준으로|경계로)?\s*(?:구간(?:을|으로)?\s*)?{_CUT}"
+    rf"|(?P<e3>{_NUMBER})\s*(?:을|를)?\s*(?:기준으로|경계로|에서)\s*(?:둘로\s*|2개로\s*)?{_CUT}(?=.*{NEW_COLUMN})"
+    rf"|\b(?:bin|cut|split|class|bucket|band|break)\b.*\b(?:into|at|by|edges(?: at| of)?|breaks(?: at)?)\s+(?P<e2>{_LISTED}+)|\b(?:bin|cut|split|bucket|break)\b.*\bat\s+(?P<e4>{_NUMBER})(?!\s*(?:%|o'clock|am\b|pm\b|:))"
+)
+_CLASSES = (
+    rf"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*{_CUT}|(?P<q3>\d+)\s*등분|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
+    r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?) of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
 )
 
 
-def bin(query: Query, _: str) -> Decision | None:
+def bin(query: Query, said: str) -> Decision | None:
     edges = pattern(_EDGES).search(query.text)
-    found = edges or pattern(
-        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
-        r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?) of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
-    ).search(query.text)
+    found = edges or pattern(_CLASSES).search(query.text)
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)
+    column = column or next((c.column for c in query.conditions if query.schema.is_number(c.column)), None)  # "제한속도를 50 기준으로"
     if found is None or column is None or query.chart:
         return None
+    name = column_name(said)
+    called = {"name": name} if name and column_key(name) not in {column_key(known) for known in query.schema.names} else {}
     if edges:
-        return step("bin", column=column, edges=sorted({float(v) for v in re.findall(r"-?\d+(?:\.\d+)?", edges["e"] or edges["e2"])}))
+        listed = next(v for v in edges.groups() if v)
+        return step("bin", column=column, edges=sorted({float(v) for v in re.findall(_NUMBER, listed)}), **called)
     if width := found["w"] or found["w2"] or found["w3"]:
-        return step("bin", column=column, width=float(width))
-    return step("bin", column=column, quantiles=int(found["q"] or found["q2"]))
+        return step("bin", column=column, width=float(width), **called)
+    return step("bin", column=column, quantiles=int(found["q"] or found["q2"] or found["q3"]), **called)
 
 
 def date_part(query: Query, _: str) -> Decision | None:

@@ -32,12 +32,15 @@ _WORDS = pattern(
 
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_LISTED = pattern(
+    r"\d,\d{1,3},\d{3}(?!\d)\D*(?:경계|구간|기준|나[눠누눈]|끊|잘라)|\b(?:bins?|cut|edges|split)\b.*\d,\d{1,3},\d{3}(?!\d)"
+)  # "50,100,200 경계로"
 
 
 @lru_cache(maxsize=1024)
 def figures(plain: str) -> str:
     """A normalised message with such numbers as figures; as it was where there are none."""
-    text = _NATIVE.sub(_native, _THOUSANDS.sub("", plain))
+    text = _NATIVE.sub(_native, plain if _LISTED.search(plain) else _THOUSANDS.sub("", plain))
     text = _SINO.sub(_sino, text)
     return _WORDS.sub(lambda m: str(_ENGLISH[m["n"]]), text)
 

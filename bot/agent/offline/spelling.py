@@ -188,6 +188,10 @@ _TOKEN = re.compile(r"[가-힣]{2,}|[a-z]{5,}")
 # what is quoted, queries, file names, tokens, and names that people give
 _LEFT_ALONE = re.compile(r"[\"'`“”‘’_=]|\bselect\b|\.[a-z]{2,7}\b|eclo-|https?:|이름(?:으로|을)|\brenamed?\b|\b(?:call|name)d? it\b")
 _RUN = re.compile(r"(?:[가-힣]|\d+|[/:.,](?=\S)){9,}")
+# "북구에서난 사고": a verb written onto the particle of a place
+_JOINED_VERB = re.compile(
+    r"(?<=[가-힣])(에서는|에서만|에서도|에서의|에서|으로)(난|났던|나는|생긴|생겼던|일어난|일어났던|벌어진|발생한|발생했던)\s?(?=\s|[가-힣]|[?.!]|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,7 @@ class Speller:
 
     def spaced(self, text: str) -> str:
         """`text` with spaces before the known words of a long run that has none ("내일출근길범어네거리비예측")."""
-        return text if _LEFT_ALONE.search(text) else _RUN.sub(lambda run: self._parted(run[0]), text)
+        return text if _LEFT_ALONE.search(text) else _RUN.sub(lambda run: self._parted(run[0]), _JOINED_VERB.sub(r"\1 \2 ", text)).strip()
 
     def _parted(self, run: str) -> str:
         parts: list[str] = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.agent.offline import filtering, gaps, lexicon, new_columns, ordering
+from bot.agent.offline import filtering, gaps, lexicon, new_columns, ordering, steps_said
 from bot.agent.offline.columns_said import column_called
 from bot.agent.offline.condition import OPPOSITE
 from bot.agent.offline.decision import Call, Decision
@@ -36,7 +36,9 @@ def decide(query: Query, said: str, last: Call | None) -> Decision | None:
     """The call that such a message means. `said` is the message as it was written, `last` the latest call that answered something."""
     if (applied := gaps.applied(query, last) or _taken_back(query, last)) is not None:
         return applied
-    return next((found for rule in _RULES if (found := rule(query, said)) is not None), None)
+    if (several := steps_said.decide(query, said, _RULES)) is not None:
+        return steps_said.named(several, said)
+    return steps_said.named(next((found for rule in _RULES if (found := rule(query, said)) is not None), None), said)
 
 
 _MAKERS = frozenset({"transform_dataset", "impute_missing", "locate", "join_datasets", "date_parts", "nearest_facilities"})
