@@ -85,7 +85,8 @@ def _correlation(query: Query) -> Decision | None:
         return None  # a category and a quantity: the groups are compared
     if len(columns) == 1:
         return Call("get_column_correlation_with_target", {"target_column": columns[0]})
-    return Call("get_correlation", {**({"columns": columns} if columns else {}), "method": method})
+    plain = {"picture": False} if query.undrawn else {}
+    return Call("get_correlation", {**({"columns": columns} if columns else {}), "method": method, **plain})
 
 
 def _percentile(query: Query) -> Decision | None:

@@ -102,6 +102,8 @@ def second(ranked: list[Meant], first: Call, text: str, query: Query, language: 
     best = ranked[0]
     if first.name == "query_sql" or query.either or {best.tool, first.name} == AS_GOOD:
         return None
+    if best.tool == "draw_chart" and (first.input.get("picture") or query.undrawn):
+        return None  # its picture comes with the figures, or none is wanted
     if {best.tool, first.name} == OF_ONE_ACCIDENT:
         return replace(first, name=best.tool)
     call = _asked_for(best.tool, text, query, language, again)

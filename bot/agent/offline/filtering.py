@@ -100,7 +100,8 @@ def _side_by_side(query: Query, column: str) -> tuple[str, dict[str, Any]]:
         return _years_beside(query, column, measure)
     figure = {"operation": operation_for(query, measure)} if measure else {}
     if query.chart:
-        axes = {"x": dimension, "group": column} if dimension else {"x": column}
+        whole = dimension is not None and query.kind == "pie"  # a pie has no room for a second column: of these rows alone
+        axes = {"x": dimension} if whole else {"x": dimension, "group": column} if dimension else {"x": column}
         return "draw_chart", {"kind": query.kind, **axes, **({"y": measure} if measure else {}), **figure}
     if dimension and not measure:
         return "cross_tabulation", {"column1": column, "column2": dimension}

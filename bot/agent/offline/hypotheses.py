@@ -88,6 +88,9 @@ def decide(query: Query) -> Decision | None:
     explicit = query.has(TEST)
     among = len(query.conditions) == 1 and bool(query.measures) and query.has(_HIGHER_WHEN)
     differs = bool(query.measures and (query.dimensions or query.conditions) and query.has(_DIFFERENCE))
+    if (against := _mean_against(query)) is not None:
+        test = first(NAMED_TESTS, query)
+        return Call("test_hypothesis", {**against, **_fitting(test, against)})
     if not explicit and not among and not differs and not _compared(query):
         return None
     if not explicit and query.operation and query.has(_HOW_DIFFERENT):
@@ -101,6 +104,34 @@ def decide(query: Query) -> Decision | None:
     group = next(iter(query.schema.dimensions()), query.schema.names[0])
     measure = query.schema.concept("eclo") or next(iter(query.schema.measures()), group)
     return Say(WHICH, {"group": group, "measure": measure}) if explicit else None
+
+
+_A = r"(?P<n>-?\d+(?:\.\d+)?)"
+_WORTH = r"\s*(?:원|점|명|면|건|km(?:/h)?|킬로|정도)?"
+_EN_SUBJECT = r"^(?:so,? |and |hey,? )?(?:is|are|does|do|did|was|were|could|can) (?:the )?(?:.*\b)?"
+# the mean of a quantity, wherever the rows are said, against a number: "is the average X in A different from 50?"
+_MEAN_AGAINST: tuple[tuple[str, str], ...] = (
+    (rf"{_EN_SUBJECT}(?:different|differs?|deviates?)(?: significantly)? from {_A}|{_EN_SUBJECT}equals?(?: to)? {_A.replace('?P<n>', '?P<n2>')}\b", ""),
+    (rf"(?:평균|중앙값)\S{{0,3}}\s*(?:정말\s*|진짜\s*)?{_A}{_WORTH}\s*(?:이랑|랑|과|와|하고|에서)\s*(?:유의\S*\s*|많이\s*|정말\s*)?(?:다른|다를|달라|같은|같다|같나|차이|벗어)", ""),
+    (rf"(?:평균|중앙값)\S{{0,3}}\s*{_A}{_WORTH}\s*(?:이?라고|으로|로)\s*(?:볼|할|봐도|말할)\s*(?:수|되|돼)", ""),
+    (rf"평균\S{{0,3}}\s*{_A}{_WORTH}\s*보다\s*(?:유의\S*\s*|정말\s*|확실히\s*)?(?:큰가|클까|크다고\s*(?:할|볼)|높은가|높을까|높다고\s*(?:할|볼)|많은가)", "greater"),
+    (rf"평균\S{{0,3}}\s*{_A}{_WORTH}\s*보다\s*(?:유의\S*\s*|정말\s*|확실히\s*)?(?:작은가|작을까|작다고\s*(?:할|볼)|낮은가|낮을까|낮다고\s*(?:할|볼)|적은가)", "less"),
+    (rf"{_EN_SUBJECT}(?:significantly|really|truly) (?:greater|higher|more|larger|above|over)(?: than)? {_A}", "greater"),
+    (rf"{_EN_SUBJECT}(?:significantly|really|truly) (?:less|lower|smaller|fewer|below|under)(?: than)? {_A}", "less"),
+)  # fmt: skip
+
+
+def _mean_against(query: Query) -> dict[str, Any] | None:
+    """A quantity of the rows wanted, tested against a number; not where groups are asked for."""
+    named = numeric(query)
+    if len({c.column for c in named}) != 1 or any(d.by for d in query.dimensions) or query.chart or query.map:
+        return None
+    for wanted, side in _MEAN_AGAINST:
+        if found := pattern(wanted).search(query.text):
+            number = float(next(v for v in found.groups() if v))
+            rows = _left(query, {named[0].column})
+            return {"column": named[0].column, "value": number, **({"alternative": side} if side else {}), "where": rows}
+    return None
 
 
 def _compared(query: Query) -> bool:

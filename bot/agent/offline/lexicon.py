@@ -25,7 +25,7 @@ def _c(key: str, names: str, words: str, by: str = "", measure: bool = False) ->
 
 CONCEPTS: tuple[Concept, ...] = (
     _c("weekday", "요일,weekday,dayofweek,사고요일,dow", "요일,day of the week,day of week,weekday,weekdays,주말,평일,weekend,weekends", "주중 요일,day,days"),
-    _c("time_period", "시간대,timeperiod,timeslot", "시간대,time period,time periods,time slot,time band,time of day"),
+    _c("time_period", "시간대,timeperiod,timeslot", "시간대,time period,time periods,time slot,time slots,time band,time bands,hour band,hour bands,hours band,time-of-day band,time-of-day bands,time of day band,time of day bands,time-of-day,time of day"),
     _c("hour", "사고시,시간,hour,accidenthour,시각,발생시", "시각,사고 시간,사고시각,hour of day,hours of the day,hour", "시간,시,hours,hourly"),
     _c("year", "사고연,사고연도,연도,년도,year,accidentyear,발생년", "연도,년도,year,years", "연,년,해,yearly,annually"),
     _c("month", "사고월,월,month,accidentmonth,발생월", "months,month", "월,달,monthly"),
@@ -105,6 +105,12 @@ MAP_KINDS: tuple[tuple[str, str], ...] = (
     ("clusters", r"(?:군집|클러스터|묶음|\bclusters?\b)\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵)|지도\s*(?:에|로|위에)?\s*(?:군집|클러스터|\bclusters?\b)(?:으로|로)?|\bcluster(?:ed)? maps?\b|\bmap (?:of |with |in )?(?:the )?clusters\b|\bclusters? on (?:a|the) map\b"),
 )  # fmt: skip
 PANELS = r"(?:칸|장|판)(?:을|으로)?\s*나[눠누]\S*\s*(?:따로|각각)|따로따로\s*(?:그려|그린|한\s*장)|\b(?:small|separate|little|mini) (?:panels?|charts?|plots?|graphs?)\b(?=.*\b(?:per|each|by)\b)|\bin panels\b|\bpanels? (?:by|per|for each)\b|\bgrid of (?:charts|plots|graphs)\b|작은\s*(?:그림|그래프|차트)\s*(?:들|여러\s*(?:개|장))?(?:로|으로)?|스몰\s*멀티플(?:즈)?|패싯|여러\s*(?:개의?\s*)?(?:그림|그래프|차트)(?:로|으로)\s*(?:나눠|나누어|쪼개)\w*|\bsmall multiples?\b|\bfacet(?:s|ed|ting)?\b|\b(?:small|separate|one) (?:panels?|charts?|plots?|graphs?) (?:for each|per|by)\b(?=.)"
+_PICTURES = r"(?:그림|그래프|차트|도표|시각화|히트\s*맵|이미지|히스토그램)"
+NO_PICTURE = (
+    rf"{_PICTURES}(?:은|는|을|를|이|까지는|까지|도)?\s*(?:없이|없어도|빼고|빼\s*줘|빼\s*주|생략|안\s*(?:그려|그리|나와|만들|필요)|(?:그릴|만들)?\s*필요\s*(?:는|가)?\s*없|필요없|(?:그리지|만들지)\s*(?:말|마|않)|제외하고|됐고|말고\s*(?:표|숫자|수치|값|텍스트|글))"
+    r"|\b(?:no|without|skip(?:ping)?|omit|minus|not?) (?:an? |the |any |need for (?:an? |the )?)?(?:picture|heat ?map|chart|graph|plot|image|figure|drawing|visual\w*)s?\b(?: (?:is |are )?(?:needed|necessary|required|please|pls|thanks|wanted))?"
+    r"|\b(?:don'?t|do not|no need to) (?:draw|plot|need|want|make|show)(?: me)? (?:an? |the |any )?(?:picture|heat ?map|chart|graph|plot|image|figure|drawing|it)s?\b"
+)
 NO_TREND = r"(?:추세선|회귀선)\s*(?:은|을|는|이)?\s*(?:없이|없는|빼|말고|안\s|제외|지우|꺼|끄|필요)|\b(?:without|no|skip|drop|hide|minus) (?:an? |the |any )?(?:trend|regression|fit(?:ted)?) ?lines?\b"
 TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"
 CHART = r"점\s*(?:을\s*)?찍[어은]|가로축|세로축|[xy]\s?축|\b[xy][- ]axis\b|그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"

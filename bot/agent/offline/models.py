@@ -246,15 +246,30 @@ def _measured(query: Query) -> dict[str, Any]:
     if not query.measures:
         return {}
     column = query.measures[0].column
-    said = query.operation if not (query.operation == "mean" and query.has(_MOVING)) else None
+    said = query.operation if not query.has(_MOVING) else _smoothed(query)
     operation = said if said in ("sum", "mean", "median", "min", "max") else query.schema.default_operation(column)
     return {"value": column, "operation": operation}
+
+
+def _smoothed(query: Query) -> str | None:
+    """ "moving average of total ECLO": the figure that is smoothed, and not the average that smooths it."""
+    rest = pattern(_MOVING).sub(" ", query.text)
+    return next((operation for operation, wanted in lexicon.OPERATIONS if operation != "count" and pattern(wanted).search(rest)), None)
+
+
+_Z_LINE = pattern(
+    r"(?<![a-z])z\s*-?\s*(?:점수|값|스코어|scores?|values?)?\s*(?:가|는|은|이|를|of|is|over|above|beyond|at|threshold|cut-?off|기준|절댓값|\||[=:>≥])*\s*(?P<a>\d+(?:\.\d+)?)(?![\d-])"
+    r"|\b(?:threshold|cut-?off|limit)\b\s*(?:of|to|at|is|=|:)?\s*(?:z\s*[=>]?\s*)?(?P<b>\d+(?:\.\d+)?)|(?P<c>\d+(?:\.\d+)?)\s*(?:시그마|표준\s*편차|\bsigmas?\b|\bstandard deviations?\b|\bstd\b)"
+    r"|(?:기준|문턱|임계)(?:값|치|점)?(?:은|는|을|를|이)?\s*(?:z\s*)?(?P<d>\d+(?:\.\d+)?)|(?P<e>\d+(?:\.\d+)?)\s*(?:을|를|으?로)?\s*(?:기준|임계)|(?P<f>\d+(?:\.\d+)?)\s*(?:이상|초과|넘는)?\s*z\b"
+)
 
 
 def _odd_days(query: Query) -> Decision | None:
     if not query.has(_DAYS) or query.schema.profile is None:
         return None
-    return Call("find_anomalous_days", _measured(query))
+    line = _Z_LINE.search(query.text)
+    beyond = float(next(v for v in line.groups() if v)) if line else 0.0
+    return Call("find_anomalous_days", {**_measured(query), **({"threshold": beyond} if 1 < beyond <= 20 else {})})
 
 
 _WEEK_IN_TWO = r"평일\s*(?:/|과|이랑|와|하고)?\s*주말|주말\s*(?:/|과|이랑|와|하고)?\s*평일|\bweekdays?(?:/| or | and | vs\.? )weekends?\b|\bweekends?(?:/| or | and | vs\.? )weekdays?\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -41,17 +42,33 @@ def _near(query: Query) -> Decision | None:
     if point := pattern(_POINT).search(words):
         latitude, longitude = (float(point[key] or point[f"{key}2"]) for key in ("lat", "lon"))
         at: dict[str, Any] = {"latitude": latitude, "longitude": longitude, **({"top_n": query.top_n} if query.top_n else {})}
-        return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": []})
+        which = _which(query, None) if own or facilities is None else []
+        return Call("nearest_facilities", {**({"facilities": facilities} if facilities and not own else {}), **at, "where": which})
     where = place_said(query)
     arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
     if query.top_n and where:
         arguments["top_n"] = query.top_n
-    # the place is where to start from, not which rows
+    which = _which(query, where) if own or (facilities is None and where) else []
     return (
-        Call("nearest_facilities", {**arguments, "where": []})
+        Call("nearest_facilities", {**arguments, "where": which})
         if arguments or (query.schema.profile and query.schema.concept("latitude"))
         else None
     )
+
+
+_OF_PLACES = frozenset({"gu", "district", "address", "name", "install_place", "road_name"})
+
+
+def _which(query: Query, place: str | None) -> list[dict[str, Any]]:
+    """The rows among which the nearest are looked for ("가까운 공영주차장"); the place itself is where to start from, and chooses none."""
+    from bot.agent.offline.filtering import where_of
+
+    def chooses(condition: Condition) -> bool:
+        concept = query.schema.concepts.get(condition.column)
+        texts = [str(value) for value in condition.values or (condition.value,)]
+        return (concept is None or concept.key not in _OF_PLACES) and not any(place and text in place for text in texts)
+
+    return where_of([c for c in query.conditions if chooses(c)])
 
 
 def place_said(query: Query) -> str | None:

@@ -12,7 +12,7 @@ from bot.agent.offline.condition import Condition, apart
 from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS, SORT
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, NO_PICTURE, OPERATIONS, PANELS, SORT
 from bot.agent.offline.no_column import unnamed_grouping
 from bot.agent.offline.reading import Reading, pattern
 from bot.agent.offline.superlatives import end_asked, end_of_each, spot
@@ -53,6 +53,7 @@ class Query:
     map: bool = False
     map_kind: str | None = None
     panels: tuple[int, int] | None = None  # where a small chart for each value of something is asked for
+    undrawn: bool = False  # where no picture is wanted
     top_n: int | None = None
     ascending: bool = False
     unnamed: str | None = None
@@ -88,6 +89,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query = Query(reading.text, schema, gazetteer=places)
     for _, wanted in CHART_KINDS:
         reading.take(rf"(?:{wanted})(?:로|으로)?\s*(?:말고|대신|아니고|아니라)|\binstead of (?:an? |the )?(?:{wanted})")
+    query.undrawn = reading.take(NO_PICTURE) is not None
     for kind, wanted in MAP_KINDS:
         if reading.take(wanted):
             query.map_kind = kind

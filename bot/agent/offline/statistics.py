@@ -64,6 +64,8 @@ def _outliers(query: Query) -> Decision | None:
     named = query.has(r"격리\s*숲|\bisolation forest\b") or (method and query.has(_PICK))
     if not (query.has(lexicon.OUTLIERS) or named) or (method is None and not query.has(_ALL_COLUMNS)):
         return None
+    if query.has(_OF_DAYS) and not hypotheses.numeric(query):
+        return None  # days are looked for, and no rows
     limit = threshold(query, method or "iqr")
     columns = [c.column for c in hypotheses.numeric(query)]
     if not columns and not query.has(_ALL_COLUMNS) and method != "isolation_forest" and (column := _quantity(query)):
@@ -72,6 +74,9 @@ def _outliers(query: Query) -> Decision | None:
 
 
 _PICK = r"골라|찾아|잡아|걸러|표시|벗어난|넘는|넘은|\bflag\b|\bbeyond\b|\bspot\b|\bfind\b|\bover\b|\babove\b"
+
+
+_OF_DAYS = r"(?<![가-힣])날(?![가-힣]{2})|날짜(?:를|는|만)?\s*찾|\b(?:days|dates)\b"
 
 
 _FENCES = pattern(
@@ -116,9 +121,8 @@ def _correlation(query: Query) -> Decision | None:
     if mixed and not query.has(hypotheses.TEST):
         return Call("get_correlation", {**({"columns": columns} if len(columns) >= 2 else {}), "method": "mixed"})
     if query.has(_MATRIX):
-        return Call(
-            "get_correlation", {**({"columns": columns} if len(columns) >= 2 else {}), "method": method or "pearson", "picture": True}
-        )
+        drawn = {"columns": columns} if len(columns) >= 2 else {}
+        return Call("get_correlation", {**drawn, "method": method or "pearson", "picture": not query.undrawn})
     return None
 
 
@@ -136,7 +140,10 @@ def _shape(query: Query) -> Decision | None:
     column = _quantity(query)
     if not query.has(_SHAPE) or column is None:
         return None
-    return Call("describe_distribution", {"column": column, **({"picture": True} if query.chart or query.has(r"그림|\bpicture\b") else {})})
+    return Call(
+        "describe_distribution",
+        {"column": column, **({"picture": True} if not query.undrawn and (query.chart or query.has(r"그림|\bpicture\b")) else {})},
+    )
 
 
 def _normality(query: Query) -> Decision | None:
