@@ -117,6 +117,7 @@ _MEAN_AGAINST: tuple[tuple[str, str], ...] = (
     (rf"평균\S{{0,3}}\s*{_A}{_WORTH}\s*보다\s*(?:유의\S*\s*|정말\s*|확실히\s*)?(?:큰가|클까|크다고\s*(?:할|볼)|높은가|높을까|높다고\s*(?:할|볼)|많은가)", "greater"),
     (rf"평균\S{{0,3}}\s*{_A}{_WORTH}\s*보다\s*(?:유의\S*\s*|정말\s*|확실히\s*)?(?:작은가|작을까|작다고\s*(?:할|볼)|낮은가|낮을까|낮다고\s*(?:할|볼)|적은가)", "less"),
     (rf"{_EN_SUBJECT}(?:significantly|really|truly) (?:greater|higher|more|larger|above|over)(?: than)? {_A}", "greater"),
+    (rf"{_EN_SUBJECT}(?:mean|average|avg)\b.*\bexceeds? {_A}", "greater"),
     (rf"{_EN_SUBJECT}(?:significantly|really|truly) (?:less|lower|smaller|fewer|below|under)(?: than)? {_A}", "less"),
 )  # fmt: skip
 

@@ -113,7 +113,7 @@ NO_PICTURE = (
 )
 NO_TREND = r"(?:추세선|회귀선)\s*(?:은|을|는|이)?\s*(?:없이|없는|빼|말고|안\s|제외|지우|꺼|끄|필요)|\b(?:without|no|skip|drop|hide|minus) (?:an? |the |any )?(?:trend|regression|fit(?:ted)?) ?lines?\b"
 TREND_LINE = r"추세선|회귀선|\b(?:trend|regression) ?lines?\b|\bline of best fit\b"
-CHART = r"점\s*(?:을\s*)?찍[어은]|가로축|세로축|[xy]\s?축|\b[xy][- ]axis\b|그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
+CHART = r"점\s*(?:을\s*)?찍[어은]|가로축|세로축|[xy]\s?축|\b[xy][- ]axis\b|\bon (?:the )?[xy]\b|그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|그림으로|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bvisuali[sz]\w+|\bdraw\b(?!.*\bmap\b)"
 MAP = r"\bchoropleth\b|단계\s*구분도|코로플레스|지도|핫\s*스팟|다발\s*지(?:역|점)?|\bhot ?spots?\b|맵(?!핑)|\bmaps?\b|\bmapped\b"
 TREND = r"추이|추세|\btrend\b"
 

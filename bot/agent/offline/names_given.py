@@ -22,6 +22,7 @@ _DATA_NAMES: tuple[str, ...] = (
     rf"\b(?:dataset|data set|table)(?:'s)?,?(?: to be| is| it)? (?:named|called|name(?: is|:)?|titled) {_N}{_END}",
     rf"\bnew (?:dataset|data set|table),? {_N}[\s.!]*$",
     rf"\b(?:save|store|keep|call|name)(?: (?:it|this|that|them|the (?:result|rest|new (?:dataset|one|table))))?(?: as)? {_N}[\s.!]*$",
+    rf"\b(?:save|store|keep|put) [^,;.]{{1,60}} (?:as|into) {_N}[\s.!]*$",
     rf"{_N}\s*(?:이?라는|이?란)\s*(?:이름(?:의|으로)?\s*|새(?:로운)?\s*)*(?:{_DATA}|저장|만들|해)",
     rf"{_N}(?:이?라고)\s*(?:저장|이름|불러|부르|해)",
     rf"(?:{_DATA}(?:의)?\s*)?이름(?:은|을|:)\s*{_N}(?:으?로|이?라고|{_END})",
@@ -30,7 +31,7 @@ _DATA_NAMES: tuple[str, ...] = (
     rf"(?<=\s){_N}\s*{_DATA}(?:셋)?(?:으?로)\s*(?:저장|만들)",
 )
 _NO_NAME = re.compile(
-    r"^(?:(?:새|새로운|다른|따로|이|그|저|이런|하나의?|결과)?\s*(?:열|컬럼|칼럼|변수|필드|데이터|데이터셋|자료|파일|표|것|걸|거)(?:으?로|을|를|만|이?라는)?|새|새로운|새로|따로|별도|결과|등분|구간|묶음|순서|순|내림차순|오름차순|정렬|합계|총합|합|평균|건수|중앙값|묶음|구간\S*|.*(?:묶은|나눈|나뉜|쪼갠|끊은|자른|뽑은|만든|바꾼|채운|남긴|추린|하나의)|엑셀|csv|excel|xlsx?"
+    r"^(?:(?:새|새로운|다른|따로|이|그|저|이런|하나의?|결과)?\s*(?:열|컬럼|칼럼|변수|필드|데이터|데이터셋|자료|파일|표|것|걸|거)(?:으?로|을|를|만|이?라는)?|새|새로운|새로|따로|별도|결과|등분|구간|묶음|순서|순|내림차순|오름차순|정렬|합계|총합|합|평균|건수|중앙값|묶음|구간\S*|.*(?:묶은|나눈|나뉜|쪼갠|끊은|자른|뽑은|만든|바꾼|채운|남긴|추린|하나의)|is|are|엑셀|파일|그림|사진|png|jpe?g|svg|pdf|json|image|picture|csv|excel|xlsx?"
     r"|a|an|the|it|this|that|new|column|col|dataset|data|table|file|another|separate|only|as|first|one|well|rest|just|bins|groups|classes|bands|buckets)$",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ _DERIVED: tuple[str, ...] = (
     rf"^{_NAME.format('n')}\s*(?:이?라는|이?란)\s*(?:이름의?\s*)?(?:새\s*)?{NEW_COLUMN}(?:을|를)?\s*(?P<e>.+?)\s*(?:으?로)\s*(?:만들|추가|계산)",
     rf"^(?P<e>[^가-힣]*[가-힣\w]+\s*[-+*/×÷(].*?)\s*(?:을|를)\s*{_NAME.format('n')}\s*{NEW_COLUMN}(?:으?로)\s*(?:만들|추가|넣|저장)",
     rf"^(?:새\s*{NEW_COLUMN}\s*)?{_NAME.format('n')}\s*=\s*(?P<e>[^=]+?)(?:\s*{NEW_COLUMN}?(?:을|를|으?로)?\s*(?:추가|만들|계산)\S*(?:\s*줘|\s*주세요)?)?[.! ]*$",
-    rf"^(?:please )?(?:add|create|make|derive) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')} ?(?:=|as|from) ?(?P<e>[^=]+?)[.! ]*$",
+    rf"^(?:please )?(?:add|create|make|derive) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n')}(?: ?= ?| as | from )(?P<e>[^=]+?)[.! ]*$",
 )
 _WRITTEN = re.compile(
     r"(?:[\w.`()\[\]]|\s(?=\s*[-+*/×÷%^()])|(?<=[-+*/×÷%^()])\s+|\*\*|[-+*/×÷%^])+(?<=[\w)`\]])"
@@ -182,11 +182,11 @@ _CUT = r"(?:나눠|나누|나눈|쪼개|구분|끊|잘라|자르|자른)"
 _EDGES = (
     rf"(?P<e>{_LISTED}+)\s*(?:을|를)?\s*(?:에서|으?로|기준으로|경계로)?\s*(?:구간(?:을|으로)?\s*)?{_CUT}"
     rf"|(?P<e3>{_NUMBER})\s*(?:을|를)?\s*(?:기준으로|경계로|에서)\s*(?:둘로\s*|2개로\s*)?{_CUT}(?=.*{NEW_COLUMN})"
-    rf"|\b(?:bin|cut|split|class|bucket|band|break)\b.*\b(?:into|at|by|edges(?: at| of)?|breaks(?: at)?)\s+(?P<e2>{_LISTED}+)|\b(?:bin|cut|split|bucket|break)\b.*\bat\s+(?P<e4>{_NUMBER})(?!\s*(?:%|o'clock|am\b|pm\b|:))"
+    rf"|\b(?:bin|cut|split|class|bucket|band|break|divide)\b.*\b(?:into|at|by|edges(?: at| of)?|breaks(?: at)?)\s+(?P<e2>{_LISTED}+)|\b(?:bin|cut|split|bucket|break)\b.*\bat\s+(?P<e4>{_NUMBER})(?!\s*(?:%|o'clock|am\b|pm\b|:))"
 )
 _CLASSES = (
     rf"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*{_CUT}|(?P<q3>\d+)\s*등분|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
-    r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?) of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
+    r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?)(?: of [\w가-힣]+)? of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
 )
 
 

@@ -35,6 +35,7 @@ _ONE = r"(?:사고|곳|데|주차장|카메라|건)\s*(?:하나|한\s*(?:건|곳
 _MOST_GROUPS = 500
 """Of anything but rows: "only 2018" is a year."""
 _ROWS = pattern(r"행|줄|건|개|곳|군데|대|\b(?:rows?|lines?|records?|values?|head|first|last|accidents|crashes)\b")
+_OF_A_YEAR = pattern(r"\b(?:the|these|those|only|just) (?:19|20)\d\d (?:rows?|records?)$")
 _ENGLISH_N = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
 
 
@@ -272,7 +273,7 @@ def take_top(reading: Reading) -> int | None:
         if found:
             word = next(v for k, v in found.groupdict().items() if k in ("n", "n2", "n3") and v)
             number = int(word) if word.isdigit() else _ENGLISH_N.get(word) or KOREAN_HOURS[word]
-            if number <= _MOST_GROUPS or _ROWS.search(found[0]):
+            if number <= _MOST_GROUPS or (_ROWS.search(found[0]) and not _OF_A_YEAR.search(reading.text[: found.end()])):
                 return number
             reading.restore(*found.span())
     return 1 if reading.take(_ONE) else None

@@ -16,7 +16,7 @@ from bot.agent.offline.reading import pattern
 _MODEL = r"모델|학습|챔피언|\bmodels?\b|\bruns?\b|\bchampion\b|\bpromot"
 
 _UNDO = (
-    r"(?:방금|아까|마지막|직전|최근)\s*(?:에\s*)?(?:한\s*|만든\s*)?(?:변환|변경|수정|단계|가공|편집|열|컬럼|필터|대체|채운\s*거|채운\s*것)\S*\s*(?:은|는|을|를|도|다시)?\s*(?:취소|없던|물러|무르|무효|지워|빼)|되돌려|되돌리|실행\s*취소|원래대로|(?:원본|원래|이전|변환\s*전)\s*(?:데이터|파일|상태|것|거)?(?:으?로)\s*(?:다시\s*)?(?:돌아|돌려|가\s*줘|바꿔|$)"
+    r"(?:방금|아까|마지막|직전|최근)\s*(?:에\s*)?(?:한\s*|만든\s*)?(?:변환|변경|수정|단계|가공|편집|열|컬럼|필터|대체|채운\s*거|채운\s*것)\S*\s*(?:은|는|을|를|도|다시)?\s*(?:취소|없던|물러|무르|무효|지워|빼)|되돌려|되돌리|실행\s*취소|원래대로|(?<![가-힣])(?:원본|원래|이전|변환\s*전)\s*(?:데이터|파일|상태|것|거)?(?:으?로)\s*(?:다시\s*)?(?:돌아|돌려|가\s*줘|바꿔|$)"
     r"|^undo\b|\b(?:undo|cancel|reverse|take back) (?:that|it|this|(?:the|my) (?:last|latest|previous)? ?(?:transform\w*|change|step|edit|filter)s?)|\brevert\b|\bgo back to the (?:original|previous)(?: data(?:set)?)?"
 )
 _REPORT = r"\breport\s*(?:로|를|으로)\s*(?:정리|만들|작성|뽑|내)|(?:한|지금까지\s*한|여기까지)\s*(?:거|것|일|내용)\S*\s*(?:문서|보고서|리포트)|\b(?:write|put|wrap|turn)\b.*\b(?:up|together|into)\b.*\breport\b|\bwrite-?up\b|(?:보고서|리포트|감사\s*기록)(?:를|을|로|좀|도)?\s*(?:좀\s*)?(?:만들|작성|써|뽑|내|정리|줘|주세요|보내|$)|\b(?:make|write|create|generate|give me|export|prepare) (?:me )?(?:an? |the )?(?:\w+ )?report\b|\baudit trail\b"
@@ -37,8 +37,8 @@ def decide(query: Query, said: str, last: Call | None) -> Decision | None:
     if (applied := gaps.applied(query, last) or _taken_back(query, last)) is not None:
         return applied
     if (several := steps_said.decide(query, said, _RULES)) is not None:
-        return steps_said.named(several, said)
-    return steps_said.named(next((found for rule in _RULES if (found := rule(query, said)) is not None), None), said)
+        return steps_said.named(several, query, said)
+    return steps_said.named(next((found for rule in _RULES if (found := rule(query, said)) is not None), None), query, said)
 
 
 _MAKERS = frozenset({"transform_dataset", "impute_missing", "locate", "join_datasets", "date_parts", "nearest_facilities"})
@@ -100,6 +100,8 @@ def _sort(query: Query, _: str) -> Decision | None:
 def _filter(query: Query, _: str) -> Decision | None:
     if not query.conditions or query.chart or query.map or query.has(rf"{new_columns.NEW_COLUMN}(?:은|을|를|만)"):
         return None
+    if query.operation and any(d.by for d in query.dimensions) and query.has(r"보여|알려|얼마|어때|\bshow\b|\bgive\b|\btell\b|\bwhat\b"):
+        return None  # a question about what is left
     if query.has(
         r"남겨|남기|남긴|(?:떼|따로|모아|뽑|빼내|추려|골라|걸러|잘라|분리)\S*\s*.{0,12}(?:새(?:로운)?\s*(?:데이터|파일|표)|데이터\S*\s*(?:로\s*)?만들|별도\s*(?:데이터|파일))|\b(?:split|carve|pull) (?:off|out)\b|\bas (?:a|its own) (?:new |separate )?(?:dataset|table)\b|(?:추려|걸러|골라|필터(?:링)?\s*해)\S*\s*(?:새|저장|데이터(?:로|를))|\bkeep (?:only|just)\b|\bonly keep\b|\bkeep\b.*\bonly\b|\bnew (?:dataset|table) (?:with|of|from|where)\b"
     ):
