@@ -159,6 +159,7 @@ def _apart(part: str, values: Sequence[str]) -> str:
 
 
 _INSIDE = "교차로 - 교차로안"
+_STRETCH = "단일로 - 기타"
 _DRY = pattern(
     rf"(?<![가-힣])(?P<ko>비|눈|안개){NOT_FALLS}(?:\s*(?:날|때))?|\b(?:no|without|not|isn'?t|wasn'?t|doesn'?t|didn'?t|non)[ -](?:(?:any|in|the|during|on) )*(?P<en>rain|snow|fog)\w*(?: days?)?"
 )
@@ -186,6 +187,8 @@ def take_levels(reading: Reading, schema: Schema) -> list[Condition]:
             continue
         if level == _INSIDE and held and not pattern(r"안|내|한복판|가운데|\b(?:in|inside)\b").search(said):
             found.append(Condition(column, "contains", "교차로", *reading.last))  # with those beside it and on its crossings
+        elif level == _STRETCH and held and pattern(r"(?<![가-힣])단일로").search(said) and not reading.has(r"단일로\s*-?\s*기타"):
+            found.append(Condition(column, "contains", "단일로", *reading.last))  # with tunnels, bridges and overpasses
         elif held is None or level in held:
             found.append(Condition(column, "==", level, *reading.last))
         else:

@@ -42,6 +42,8 @@ _TAKES_TOP = frozenset({"get_value_counts", "sort_dataframe", "draw_chart"})
 def follow_up(last: Call, query: Query) -> Call | None:
     """The last call changed by the message, or None when the message stands on its own."""
     named = query.dimensions or query.measures or query.conditions
+    if query.has(_AT_RANDOM) and last.name != "get_sample_rows":
+        return None
     own = query.kind == "calendar" or query.map_kind  # days and points are the dataset's own, whatever was drawn before
     if own or (query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS):
         return None  # rows to look at, not a shorter answer
@@ -76,6 +78,7 @@ def _by_area(last: Call, query: Query) -> Call | None:
     return Call(last.name, {**last.input, "kind": "areas", "level": level}) if level else None
 
 
+_AT_RANDOM = r"무작위|랜덤|임의|아무\s*거나|\brandom"
 _ROWS = r"\d\s*(?:줄|행)|\brows?\b|\blines?\b|\brecords?\b"
 _LISTS_ROWS = frozenset({"sort_dataframe", "get_sample_rows"})
 _ANEW = r"건수|몇|보여|목록|사고\s*수|\bhow many\b|\bcount|\bnumber\b|\bshow\b|\blist\b"

@@ -55,25 +55,28 @@ def against_mean(query: Query) -> Call | None:
 _HOW_OFTEN = r"건수|사고\s*(?:수|가|는)?\s*(?:더\s*)?(?:많|적|비교|차이|비율)|몇|많이|비율|비중|\bmore (?:accidents|crashes)\b|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b"
 
 
-def day_and_night(query: Query) -> Call | None:
-    """ "야간 주간 사고 건수 비교": how many rows by day and by night, which no column holds."""
-    if (
-        query.measures
-        or query.chart
-        or query.map
-        or not (query.operation == "count" or query.has(_HOW_OFTEN))
-        or any(d.by and d.end for d in query.dimensions)
-    ):
+_BESIDE = r"비교|차이|\bcompar\w+|\bvs\.?(?![a-z])|\bversus\b"
+
+
+def two_sides(query: Query) -> Call | None:
+    """ "야간 주간 사고 건수 비교", "compare weekends and weekdays": the rows on either of two sides that no column holds, and how severe they are."""
+    if query.measures or query.chart or query.map or query.has(hypotheses.TEST) or any(d.by and d.end for d in query.dimensions):
         return None
     made = hypotheses.made_groups(query)
-    if made is None or made["by"] != query.schema.concept("hour"):
-        return None
+    often = query.operation == "count" or query.has(_HOW_OFTEN)
+    beside = query.operation is None and query.has(_BESIDE) and not query.has(rf"{lexicon.DANGER}|말고|빼고|제외")
+    if made is None or not (beside or (often and made["by"] == query.schema.concept("hour"))):
+        return None  # how often on two days of the week and on five: by weekday
     others = [c for c in query.conditions if c.column not in made["used"]]
-    (day, hours), (night, _) = made["groups"].items()
-    side, named = ("part of the day", "count") if query.text.isascii() else ("주야", "건수")
-    case = f"CASE WHEN {quoted(made['by'])} IN ({', '.join(map(str, hours))}) THEN '{day}' ELSE '{night}' END"
+    (one, values), (other, _) = made["groups"].items()
+    figures = ["count(*) AS " + quoted("count" if query.text.isascii() else "건수")]
+    if not often and (eclo := query.schema.concept("eclo")):
+        figures.append(f"round(avg({quoted(eclo)}), 2) AS " + quoted("mean ECLO" if query.text.isascii() else "ECLO 평균"))
+    held = ", ".join(f"'{value}'" if isinstance(value, str) else str(value) for value in values)
+    case = f"CASE WHEN {quoted(made['by'])} IN ({held}) THEN '{one}' ELSE '{other}' END"
     where = f" WHERE {' AND '.join(map(sql_of, others))}" if others else ""
-    sql = f"SELECT {case} AS {quoted(side)}, count(*) AS {quoted(named)} FROM data{where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - names are quoted
+    side = "side" if query.text.isascii() else "구분"
+    sql = f"SELECT {case} AS {quoted(side)}, {', '.join(figures)} FROM data{where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - names are quoted
     return Call("query_sql", {"sql": sql, "where": []})
 
 

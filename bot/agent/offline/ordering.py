@@ -7,6 +7,22 @@ from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
+_THE_WORST = (
+    r"(?:가장|제일|젤)\s*(?:많이\s*)?(?:심각|심|큰|크게\s*다친)(?:한|했던)?\s*(?:교통\s*)?사고(?!\s*(?:유형|종류|시간|지역|장소|가\s*많))"
+    r"|\b(?:worst|most (?:serious|severe)|deadliest|gravest) (?:\d+ )?(?:accident|crash|collision)s?\b(?! (?:type|rate|hour|day|spot|site)s?\b)"
+)
+"""Accidents themselves, and no groups of them."""
+
+
+def the_worst(query: Query) -> Decision | None:
+    """ "수성구에서 가장 심각한 사고", "when was the worst crash": the accident itself, and no mean of its group."""
+    eclo = query.schema.concept("eclo")
+    named = [c for c in query.columns if c.column != eclo]
+    if eclo is None or query.schema.profile is None or named or query.operation or query.chart or query.map or query.either:
+        return None
+    return Call("sort_dataframe", {"column": eclo, "ascending": False, "top_n": query.top_n or 1}) if query.has(_THE_WORST) else None
+
+
 _TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
 
 
