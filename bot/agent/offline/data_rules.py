@@ -7,6 +7,7 @@ from bot.agent.offline import (
     dataset,
     datasets,
     followup,
+    further,
     in_sql,
     models,
     one_slot,
@@ -39,7 +40,8 @@ def once_more(turn: Turn) -> Decision | None:
         return administration(turn) or wish
     if turn.current is None:
         return None
-    return again.decide(turn.past.last, turn.query) or one_slot.decide(turn.past.last, turn.query)
+    last, query = turn.past.last, turn.query
+    return further.decide(last, query) or again.decide(last, query) or one_slot.decide(last, query)
 
 
 def changed_dataset(turn: Turn) -> Decision | None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.agent.offline import filtering, lexicon
 from bot.agent.offline.dataset_draw import level_of, panel_of
 from bot.agent.offline.decision import Call
+from bot.agent.offline.one_slot import AT_RANDOM
 from bot.agent.offline.predict import FOLLOW
 from bot.agent.offline.query import Query
 from bot.agent.offline.transcript import Pending
@@ -42,9 +43,9 @@ _TAKES_TOP = frozenset({"get_value_counts", "sort_dataframe", "draw_chart"})
 def follow_up(last: Call, query: Query) -> Call | None:
     """The last call changed by the message, or None when the message stands on its own."""
     named = query.dimensions or query.measures or query.conditions
-    if query.has(_AT_RANDOM) and last.name != "get_sample_rows":
-        return None
-    own = query.kind == "calendar" or query.map_kind  # days and points are the dataset's own, whatever was drawn before
+    own = (
+        query.kind == "calendar" or query.map_kind or query.lacking or (query.has(AT_RANDOM) and last.name != "get_sample_rows")
+    )  # days and points are the dataset's own, whatever was drawn before
     if own or (query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS):
         return None  # rows to look at, not a shorter answer
     if narrowed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query):
@@ -78,7 +79,6 @@ def _by_area(last: Call, query: Query) -> Call | None:
     return Call(last.name, {**last.input, "kind": "areas", "level": level}) if level else None
 
 
-_AT_RANDOM = r"무작위|랜덤|임의|아무\s*거나|\brandom"
 _ROWS = r"\d\s*(?:줄|행)|\brows?\b|\blines?\b|\brecords?\b"
 _LISTS_ROWS = frozenset({"sort_dataframe", "get_sample_rows"})
 _ANEW = r"건수|몇|보여|목록|사고\s*수|\bhow many\b|\bcount|\bnumber\b|\bshow\b|\blist\b"

@@ -59,6 +59,7 @@ _SLOTS: dict[str, _Slots] = {
     "hot_spots": _Slots(top="top_n"),
     "filter_dataframe": _Slots(),
 }
+AT_RANDOM = r"무작위|랜덤|임의|아무\s*거나|\bat random\b|\brandom (?:rows?|ones?|accidents?|\d)"
 _THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
 _SO_MANY_ROWS = r"\d\s*(?:줄|행)|\brows\b|\blines\b"
 # words that say that it is the same again with something else
@@ -94,6 +95,7 @@ def decide(last: Call | None, query: Query) -> Call | None:
     if (
         slots is None
         or query.has(_THINGS)
+        or (query.has(AT_RANDOM) and last.name != "get_sample_rows")
         or query.chart
         or query.map
         or query.panels

@@ -26,7 +26,9 @@ _ALL = 50  # the most that a ranking shows: every level but of the 동 of the wh
 
 
 # what no data tells of
-_TO_COME = pattern(r"내일|모레|글피|다음\s*(?:주|달)|이번\s*주말|오늘\s*(?:밤|저녁|오후)|\btomorrow\b|\btonight\b|\bnext (?:week|month|weekend|mon|tue|wed|thu|fri|sat|sun)\w*")
+_TO_COME = pattern(
+    r"내일|모레|글피|다음\s*(?:주|달)|이번\s*주말|오늘\s*(?:밤|저녁|오후)|\btomorrow\b|\btonight\b|\bnext (?:week|month|weekend|mon|tue|wed|thu|fri|sat|sun)\w*"
+)
 
 
 def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
