@@ -97,7 +97,7 @@ def of_another(turn: Turn) -> Decision | None:
 
 def changed_answer(turn: Turn) -> Decision | None:
     """A change to the last answer about data."""
-    if turn.topic is None or turn.studied or (turn.accident is not None and not turn.about_data):
+    if turn.topic is None or turn.studied or in_sql.change(turn.query) or (turn.accident is not None and not turn.about_data):
         return None
     return followup.follow_up(turn.topic, turn.query)
 

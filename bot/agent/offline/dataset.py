@@ -237,6 +237,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     filtering.drawn_apart,
     decide_map,
     in_sql.two_sides,
+    in_sql.change,
     ordering.the_worst,
     times_asked.temporal,
     _unknown_grouping,

@@ -9,7 +9,7 @@ from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 from bot.agent.offline.together import figure_of, quoted, sql_of
 
-_DAYS = r"(?:가장|제일|젤)\s*(?:사고(?:가)?\s*)?(?:많|잦|적)\S*\s*(?:\S+\s+)?(?:날|날짜|일자)(?![가-힣씨])|(?:날|날짜|일자)(?:가|이|는|은)?\s*(?:언제\S*|며칠\S*)|최다\s*(?:발생\s*)?일|\bbusiest (?:day|date)s?\b(?! of)|\b(?:day|date)s? (?:with|had|having|saw) (?:the )?(?:most|fewest|least)\b|\b(?:which|what|single) (?:day|date)s?\b.*\bmost (?:accidents|crashes)\b"
+_DAYS = r"(?:가장|제일|젤)\s*(?:사고(?:가)?\s*)?(?:많|잦|적)\S*\s*(?:\S+\s+)?(?:날|날짜|일자)(?:은|는|이|을|의|이야|이었\S*)?(?![가-힣])|(?:날|날짜|일자)(?:가|이|는|은)?\s*(?:언제\S*|며칠\S*)|최다\s*(?:발생\s*)?일|\bbusiest (?:day|date)s?\b(?! of)|\b(?:day|date)s? (?:with|had|having|saw) (?:the )?(?:most|fewest|least)\b|\b(?:which|what|single) (?:day|date)s?\b.*\bmost (?:accidents|crashes)\b"
 
 
 def busiest_days(query: Query) -> Call | None:
@@ -78,6 +78,37 @@ def two_sides(query: Query) -> Call | None:
     side = "side" if query.text.isascii() else "구분"
     sql = f"SELECT {case} AS {quoted(side)}, {', '.join(figures)} FROM data{where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - names are quoted
     return Call("query_sql", {"sql": sql, "where": []})
+
+
+_CHANGE = r"몇\s*(?:%|퍼센트|프로)\s*(?:나|정도|쯤)?\s*(?:더\s*)?(?:줄|늘|감소|증가|변|올|떨어|내려|차이|달라)|증감|증가율|감소율|변화율|얼마나\s*(?:더\s*)?(?:줄|늘|감소|증가|변했|변화|달라)|\b(?:pct|percent(?:age)?|%) (?:change|increase|decrease|drop|rise|fall|growth|decline)\b|\bhow much (?:did|have|has)\b.*\b(?:change|fall|fell|drop|rise|increase|decrease|grow|decline)|\b(?:change|increase|decrease|drop|rise|decline) in\b.*\b(?:from|between)\b"
+_TWO_YEARS = pattern(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?!\d)\D{1,24}?(?<!\d)(?P<b>(?:19|20)\d\d)(?!\d)(?P<against>\s*년?\s*(?:대비|보다|에\s*비해|과\s*비교))?"
+)
+
+
+def change(query: Query) -> Call | None:
+    """ "2016년 대비 2018년 사망자 몇 % 줄었어?": the figure of either year beside each other, and the change in percent."""
+    said = _TWO_YEARS.search(query.text) if query.has(_CHANGE) else None
+    year, date = query.schema.concept("year"), query.schema.concept("date")
+    if said is None or query.schema.profile is None or not (year or date) or query.chart or query.map or len(query.measures) > 1:
+        return None
+    first, then = (said["b"], said["a"]) if said["against"] else (said["a"], said["b"])
+    when = quoted(year) if year else f"year({quoted(str(date))})"
+    measure = query.measures[0].column if query.measures else None
+    figure, _ = figure_of(query, measure, operation_for(query, measure) if measure else "count")
+    before, after = (f"{figure} FILTER (WHERE {when} = {n})" for n in (first, then))
+    group = next((quoted(d.column) for d in query.dimensions if not query.schema.is_time(d.column)), None)
+    others = [c for c in query.conditions if c.column not in (year, date)]
+    where = f" WHERE {' AND '.join(map(sql_of, others))}" if others else ""
+    named = quoted("change (%)" if query.text.isascii() else "증감률(%)")
+    shown = [
+        *([group] if group else []),
+        f"{before} AS {quoted(first)}",
+        f"{after} AS {quoted(then)}",
+        f"round(100.0 * {after} / nullif({before}, 0) - 100, 1) AS {named}",
+    ]
+    end = f" GROUP BY {group} ORDER BY {group}" if group else ""
+    return Call("query_sql", {"sql": f"SELECT {', '.join(shown)} FROM data{where}{end}", "where": []})  # noqa: S608 - names are quoted
 
 
 def compose(query: Query) -> Call | None:
