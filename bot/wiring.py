@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
@@ -70,7 +71,7 @@ async def open_core(settings: Settings, *, front: str = "terminal", at_once: boo
         if at_once:
             await _start(parts.embedded)
         core = _core(settings, parts, front)
-        async with _got_ready(core) if at_once else nullcontext():
+        async with _got_ready(core, parts.brain) if at_once else nullcontext():
             try:
                 yield core
             finally:
@@ -161,15 +162,21 @@ async def _start(embedded: Embedded) -> None:
 
 
 @asynccontextmanager
-async def _got_ready(core: Core) -> AsyncIterator[None]:
+async def _got_ready(core: Core, thinker: Either) -> AsyncIterator[None]:
     """What the first answer and the first file need is loaded inside the block, while nobody waits."""
-    warming = asyncio.create_task(core.warm())
+    warming = asyncio.create_task(_warm(core, thinker))
     keep_ready()
     try:
         yield
     finally:
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)  # what is wrong with it the first answer has said
+
+
+async def _warm(core: Core, thinker: Either) -> None:
+    await core.warm()
+    await asyncio.to_thread(thinker.warm)
+    gc.freeze()  # what is loaded now stays: looking through all of it for garbage takes longer than a message
 
 
 async def open_workshop(settings: Settings) -> Workshop:

@@ -11,7 +11,9 @@ halves of one set, of which the rules have since been worked on with dev3.jsonl 
 management) and devP.jsonl (predictions) are development sets by several writers: rules have been worked on with them, and their
 messages are among the examples that bot/agent/offline/examples.txt teaches. unseen4.jsonl, by the writer of dev4.jsonl, was first run when
 all of this was done: right tool 91.9 %, all slots right 84.4 %. Its misses were read after that, so that it is no longer unseen.
-devA.jsonl and devB.jsonl are by two further writers, to develop with.
+devA.jsonl, devB.jsonl, devC.jsonl and devE.jsonl are by four further writers, to develop with. Two sets by two more writers have stayed unread
+and are not in the repository: on them the right tool was found for 86.6 and 85.6 % of the messages before devA to devE were worked on, and for 95.9
+and 94.4 % after; all slots of 90.1 and 90.6 % of the messages were right then, of single slots 94.2 and 94.6 %.
 """
 
 from __future__ import annotations
@@ -158,13 +160,13 @@ def expectations(case: dict[str, Any]) -> list[tuple[str | None, dict[str, Any]]
 async def score(
     cases: Sequence[dict[str, Any]], brain: Brain | None = None, tools: Sequence[ToolSpec] | None = None, ledger: Ledger | None = None
 ) -> tuple[list[dict[str, Any]], list[float]]:
-    """Each case with what happened, and the seconds each message took (the offline brain's first, which loads the gazetteer, apart).
+    """Each case with what happened, and the seconds each message took (the offline brain is warm, as a bot's is that has started).
 
     `tools` are what the brain may choose from (a model needs their real descriptions); `ledger` is told what it used.
     """
     brain = brain or Offline()
     if isinstance(brain, Offline):
-        await step_of(brain, request_for({"text": "수성구"}))
+        brain.warm()
     outcomes: list[dict[str, Any]] = []
     seconds: list[float] = []
     for case in cases:

@@ -124,6 +124,10 @@ class Either:
         except BrainError:
             return None
 
+    def warm(self) -> None:
+        """Make what the offline grammar makes once."""
+        self._offline.warm()
+
     def decide(self, request: Request) -> Decision:
         """What the offline grammar would do: it tells whether a question stands for itself."""
         return self._offline.decide(request)

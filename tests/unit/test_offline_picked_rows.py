@@ -98,6 +98,10 @@ async def test_rows_of_nothing_can_be_left_out(text: str, arguments: dict[str, A
 @pytest.mark.parametrize(
     ("text", "data", "parts"),
     [
+        ("구별로 사망자 합계랑 평균 ECLO 비교", "taas", ['SELECT "구", sum("사망자수")', 'avg("ECLO")', 'GROUP BY "구"']),
+        ("구별 평균 사망자수랑 ECLO", "taas", ['avg("사망자수")', 'avg("ECLO")']),
+        ("average ECLO and total deaths per district on rainy days", "taas", ['avg("ECLO")', 'sum("사망자수")', "\"기상상태\" = '비'"]),
+        ("구별 ECLO 평균이랑 최댓값, 중앙값", "taas", ['avg("ECLO")', 'max("ECLO")', 'median("ECLO")', 'GROUP BY "구"']),
         ("사고 제일 많이 난 날", "taas", ['CAST("사고일시" AS DATE)', "ORDER BY 2 DESC"]),
         ("수성구에서 사고 제일 적은 날", "taas", ['CAST("사고일시" AS DATE)', "\"구\" = '수성구'", "ORDER BY 2 ASC"]),
         ("야간 주간 사고 건수 비교", "taas", ['CASE WHEN "사고시" IN (6, 7,', "count(*)"]),
@@ -110,6 +114,12 @@ async def test_what_no_column_holds_is_asked_by_a_query(text: str, data: str, pa
     name, arguments = await called(text, data)
     assert name == "query_sql"
     assert [part for part in parts if part not in arguments["sql"]] == []
+
+
+@pytest.mark.parametrize("text", ["평균 ECLO가 최대인 구", "평균 ECLO가 가장 높은 구"])
+async def test_the_group_with_the_greatest_figure_is_among_the_groups(text: str) -> None:
+    wanted = {"group_column": "구", "agg_column": "ECLO", "operation": "mean"}
+    assert await called(text, "taas") == ("group_by_aggregate", wanted)
 
 
 @pytest.mark.parametrize("text", ["제주도 항공권 제일 싼 거 찾아줘", "cheapest flight to Jeju please"])

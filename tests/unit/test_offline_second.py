@@ -75,3 +75,10 @@ def test_what_was_said_is_never_dropped_for_what_a_message_looks_like(text: str,
 def test_an_answer_to_a_question_of_the_bot_stays_one() -> None:
     before = [{"tool": "predict_eclo", "args": {"accident_hour": 19}, "missing": "district"}]
     assert heard("범어동", "accidents", "get_value_counts", before=before)[0] == "predict_eclo"
+
+
+@pytest.mark.parametrize("text", ["ㅋㅋ 고마워", "ㅎㅎ 감사합니다", "haha thanks", "lol, thx"])
+@pytest.mark.parametrize("data", [None, "accidents"])
+def test_thanks_with_a_laugh_are_thanks(text: str, data: str | None) -> None:
+    step = asyncio.run(step_of(BRAIN, request_for({"text": text, "language": "ko" if re.search("[가-힣]", text) else "en", "data": data})))
+    assert re.search("기뻐요|welcome", step.blocks[0]["text"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.agent.offline import comparing, limits, predict, ranking, scenarios, sentences
+from bot.agent.offline import afterwards, comparing, limits, predict, ranking, scenarios, sentences
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import pattern
 from bot.agent.offline.turn import Turn
@@ -15,6 +15,8 @@ _OF_ROWS = pattern(
 
 def scenario(turn: Turn) -> Decision | None:
     """Why a prediction is so, what it would be otherwise, where or when it would be worst."""
+    if then := afterwards.decide(turn):
+        return then
     last, now, places = turn.topic, turn.request.now, turn.places
     # parking spaces are not what is dangerous
     data = turn.beside_data and (any(map(turn.schema.concept, _OF_ACCIDENTS)) or not scenarios.dangerous(turn.plain))

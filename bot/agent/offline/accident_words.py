@@ -62,7 +62,7 @@ PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (rf"(?<![가-힣])[봄겨울가여름밤찬]{{0,2}}비{_FALLS}|(?<![가-힣])(?:봄|가을|겨울|여름|밤|찬|장맛|단)?비{_IS}|빗길|{_stems('우천,우중(?!충),빗속,빗방울,빗줄기,빗발,빗물,비바람,소나기,소낙비,장대비,보슬비,이슬비,부슬비,가랑비,여우비,궂은비,장마,장맛비,폭우,호우,집중호우,강우,뇌우,천둥,태풍,억수,물폭탄,헤비 레인,레인,부슬부슬,추적추적,주룩주룩,보슬보슬')}"
          rf"|{_en('rain[a-z]*,showers?,showery,drizzl[a-z]*,downpours?,pouring,pours,poured,(?:thunder)?storms?,stormy,typhoon,cloudburst,deluge,monsoon,wet weather,bucketing,chucking it down,spitting,torrential')}", "비"),
         (rf"진눈깨비[가-힣]*|(?<![가-힣])눈{_FALLS}|(?<![가-힣])눈{_IS}|{_stems('눈발,싸락눈,싸라기눈,첫눈,폭설,대설,강설,함박눈,눈보라,눈송이,눈꽃,소낙눈,도둑눈,눈비')}|{_en('snow[a-z]*,blizzards?,sleet[a-z]*,flurr(?:y|ies),white ?out,wintry mix')}", "눈"),
-        (rf"안개\w*|물안개|해무|운무|박무|{_en('fog[a-z]*,mist,misty,haze,hazy,smog,low visibility,poor visibility,pea soup')}", "안개"),
+        (rf"안[개갯]\w*|물안개|해무|운무|박무|{_en('fog[a-z]*,mist,misty,haze,hazy,smog,low visibility,poor visibility,pea soup')}", "안개"),
         (rf"흐[리린릴려림렸]\w*|흐릿\w*|구름\w*|{_stems('먹구름,우중충,잿빛,꾸물꾸물,꾸무리,찌푸린,찌뿌둥,침침,꾸리꾸리,우중층')}|{_en('cloud[a-z]*,overcast,gr[ae]y(?: sk(?:y|ies)| day| morning| weather)?,gloomy,dull,murky,dreary,leaden sky')}", "흐림"),
         (rf"우박[가-힣]*|{_stems('황사,미세먼지,강풍,돌풍,연무,모래바람,폭염')}|{_en('hail[a-z]*,dust ?storm,yellow dust,gale,strong winds?,windy,gusty,sandstorm,smoke')}", "기타"),
     ),
@@ -104,11 +104,11 @@ SLOT_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("accident_hour",), r"(?:사고\s*)?(?:시간|시각)|몇\s*시(?:인지)?|\b(?:time|hour)\b"),
     (DATE_SLOTS, r"날짜|며칠(?:인지)?|\bdate\b"),
 )
-NOT_KNOWN = r"(?:\s*(?:은|는|이|가|도|을|를|야|:|=|-))?\s*(?:잘\s*|전혀\s*|아직\s*|진짜\s*)?(?:모름|모르\w*|모릅니다|몰라\w*|미상|불명|미확인|기억\s*(?:이\s*)?안\s*나\w*|알\s*수\s*없\w*|(?:is |are |was )?(?:unknown|not known|n/a|(?:i )?(?:don'?t|do not) know|no idea|not sure|unclear|\?\?+|tbd)(?![a-z]))"
+NOT_KNOWN = r"(?:\s*(?:은|는|이|가|도|을|를|야|:|=|-))?\s*(?:잘\s*|전혀\s*|아직\s*|진짜\s*)?(?:모름|모르\w*|모른\w*|모릅니다|몰라\w*|미상|불명|미확인|기억\s*(?:이\s*)?안\s*나\w*|알\s*수\s*없\w*|(?:is |are |was )?(?:unknown|not known|n/a|(?:i )?(?:don'?t|do not) know|no idea|not sure|unclear|\?\?+|tbd)(?![a-z]))"
 KNOWN_NOT = r"\b(?:unknown|(?:don'?t|do not) know (?:about )?(?:the )?|not sure (?:about|of) (?:the )?|no idea (?:about|of) (?:the )?)\s*"
 AND_OTHERS = rf"(?:\s*(?:와|과|이랑|랑|하고|이나|나|및|도|,|/|\band\b|\bor\b)+\s*(?:{'|'.join(words for _, words in SLOT_WORDS)}))*"
 IGNORANCE = pattern(
-    r"모름|모르|모릅|몰라|미상|불명|미확인|기억|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b|\bn/a\b|\bunclear\b|\?\?|\btbd\b"
+    r"모름|모르|모른|모릅|몰라|미상|불명|미확인|기억|알\s*수\s*없|\bunknown\b|\bnot known\b|\bknow\b|\bnot sure\b|\bno idea\b|\bn/a\b|\bunclear\b|\?\?|\btbd\b"
 )
 UNKNOWN = pattern(
     r"^(?:음+\s*|글쎄\w*\s*|아\s*)?(?:그건\s*|그거\s*|그것도\s*|잘\s*|전혀\s*)*(?:모름|몰라\w*|모르\w*|모릅니다|알 ?수 ?없\w*|글쎄\w*|상관\s*없\w*|아무\w*|패스|skip|pass|unknown|"

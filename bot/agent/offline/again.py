@@ -9,7 +9,7 @@ from bot.agent.offline import filtering, gaps, models, statistics
 from bot.agent.offline.dataset_draw import level_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.lexicon import NO_TREND
-from bot.agent.offline.one_slot import left
+from bot.agent.offline.one_slot import bare_number, left
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -82,7 +82,7 @@ def _filling(last: Call, query: Query) -> Call | None:
 
 
 def _clusters(last: Call, query: Query) -> Call | None:
-    k = models.clusters(query) or (query.top_n if _bare(query) else None)
+    k = models.clusters(query) or ((query.top_n or bare_number(query)) if _bare(query) else None)
     return _changed(last, k=k) if k and last.input.get("kind") == "kmeans" and not query.measures and not query.dimensions else None
 
 
@@ -104,6 +104,47 @@ def _size(last: Call, query: Query) -> Call | None:
 
 def _shorter(last: Call, query: Query) -> Call | None:
     return _changed(last, top_n=query.top_n) if query.top_n and _bare(query) and left(query) <= 2 else None
+
+
+_UNFILTERED = (
+    r"(?:조건|필터)\S*\s*(?:\S+\s*)?(?:없이|빼|풀|해제|지우|없애|떼|취소)|(?<![가-힣])전체(?:로|에서|는|\s*데이터로|\s*사고로)(?![가-힣]*\s*예측)|(?:모든|전체)\s*(?:행|사고|데이터)(?:로|에서|를\s*대상|에\s*대해)"
+    r"|\b(?:without|no|remove|drop|clear|lose|ignore) (?:the |that |any )?(?:[\w-]+ )?(?:filters?|conditions?)\b|\b(?:for|over|on|with|across) (?:all|every) (?:rows?|accidents|crashes|cameras|lots|of them|the data)\b|^(?:and |now )?overall\b"
+)
+
+
+def _unfiltered(last: Call, query: Query) -> Call | None:
+    """ "조건 빼고 전체로": the same over all rows."""
+    if not last.input.get("where") or not query.has(_UNFILTERED) or query.measures or query.dimensions or query.operation:
+        return None
+    return Call(last.name, {name: value for name, value in last.input.items() if name != "where"})
+
+
+def _window(last: Call, query: Query) -> Call | None:
+    """ "30일로" of a moving average."""
+    window = models.window(query)
+    if last.input.get("what") != "moving_average" or not window or query.measures or query.conditions or left(query) > 1:
+        return None
+    return _changed(last, **window)
+
+
+_DRAW_WITH = r"(?:으?로|기준으?로?)\s*(?:다시\s*)?(?:그려|그리|바꿔|바꾸|해\s*[줘봐]|보여)|\b(?:using|with|use|by|for|of)\b"
+
+
+def _drawn_measure(last: Call, query: Query) -> Call | None:
+    """ "사망자 수로 그려줘": the same chart of another quantity."""
+    if (
+        len(query.measures) != 1
+        or query.dimensions
+        or query.conditions
+        or query.kind != "auto"
+        or not query.has(_DRAW_WITH)
+        or left(query) > 0
+    ):
+        return None
+    measure = query.measures[0].column
+    if last.input.get("kind") in ("histogram", "scatter", "pie", "box", "violin") or last.input.get("x") == measure:
+        return None
+    return _changed(last, y=measure, operation=query.operation or query.schema.default_operation(measure))
 
 
 def _plain_line(last: Call, query: Query) -> Call | None:
@@ -178,7 +219,10 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (frozenset({"get_correlation", "find_outliers"}), _method),
     (frozenset({"impute_missing"}), _filling),
     (frozenset({"fit_model"}), _clusters),
+    (filtering.TAKES_WHERE, _unfiltered),
+    (frozenset({"analyze_trend"}), _window),
     (frozenset({"analyze_trend"}), _unit),
+    (frozenset({"draw_chart"}), _drawn_measure),
     (frozenset({"area_summary", "draw_map"}), _size),
     (frozenset({"nearest_facilities", "hot_spots"}), _shorter),
     (frozenset({"draw_map"}), _map_kind),

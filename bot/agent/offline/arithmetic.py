@@ -12,7 +12,9 @@ from bot.agent.offline.query import Query
 from bot.agent.offline.reading import Reading, normalise, pattern
 
 _COLUMN = r"(?:열|컬럼|칼럼|변수|필드|\bcolumn\b|\bvariable\b|\bfield\b|\bfeature\b)"
-_WANTED = pattern(rf"{_COLUMN}|\bderive\b|(?:추가|계산)\s*(?:해|하|부탁|$)|=|(?:\d\s*점.*){{2}}")
+_WANTED = pattern(
+    rf"{_COLUMN}|\bderive\b|(?:추가|계산)\s*(?:해|하|부탁|$)|=|(?:\d\s*점.*){{2}}|(?:[가-힣a-z)]\s*[-+*/×÷]\s*[가-힣a-z(]|나누기|더하기|빼기|곱하기).*(?:을|를|값을)\s*[가-힣a-z_]+(?:으로|로)(?![가-힣])"
+)
 _AND = r"(?:\s*(?:,|와|과|이?랑|하고|및|&|\band\b)\s*)+"
 # How a name is given to the new column; the first that fits. Read in the message as it was written.
 _NAME = r"[‘'\"“`]?(?P<n>[^\s‘’'\"“”`=:,()+*/]+?)[’'\"”`]?"
@@ -23,7 +25,7 @@ _NAMES: tuple[str, ...] = (
     rf"^(?:please )?(?:(?:add|create|make|derive|compute|new)\s+)+(?:an?\s+)?(?:new\s+)?(?:column\s+)?(?!column\b){_NAME}\s*(?:=|:|\bas\b|\bfrom\b|\bthat\b|\bwhich\b)",
     rf"^(?:새\s*)?(?:{_COLUMN}\s*)?{_NAME}\s*[=:]",
     rf"(?<=\s){_NAME}\s*(?:새\s*)?(?:열|컬럼|칼럼|변수|필드)(?:을|를|으로|로|도)?\s*(?:하나\s*|새로\s*|좀\s*)?(?:만들|추가|계산|넣|생성|뽑|산출|구해)",
-    rf"(?:을|를|값을|걸|것을)\s*{_NAME}(?:으로|로)\s*(?:추가|저장|계산)",
+    rf"(?:을|를|값을|걸|것을)\s*{_NAME}(?:으로|로)\s*(?:추가|저장|계산|$)",
     rf"\bas (?:an? )?(?:new )?(?:column )?{_NAME}(?: column)?[\s.!]*$",
 )
 _NO_NAME = re.compile(

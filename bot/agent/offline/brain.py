@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 from bot.agent.brain import Block, Delta, Request, Step
-from bot.agent.offline import examples, rules, sentences, suggest, switching
+from bot.agent.offline import examples, rules, sentences, suggest, switching, warming
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.schemas import schema_of
 from bot.agent.offline.transcript import result_texts, results_of, text_of
@@ -64,6 +64,11 @@ class Offline:
         if isinstance(decision, Call):
             blocks.append({"type": "tool_use", "id": _call_id(request), "name": decision.name, "input": decision.input})
         yield Step(blocks, "tool_use" if isinstance(decision, Call) else "end_turn", own_words=True)
+
+    def warm(self) -> None:
+        """Make what is made once; it takes about a second, and the first messages would wait for it."""
+        for request in warming.requests():
+            self.decide(request)
 
     async def close(self) -> None:
         """It holds nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.agent.offline.columns import Named, Schema
 from bot.agent.offline.lexicon import CROSS, OPERATIONS
@@ -15,7 +16,7 @@ _BY_BEFORE = pattern(
     r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)(?:\s+|-)(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
 _AFTER_TOP = pattern(
-    r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은)\s*(?:인|하는|는)?)\s*$"
+    r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은|최대|최고|최저|최소)\s*(?:인|하는|는)?)\s*$"
 )
 
 
@@ -90,12 +91,18 @@ def _named(reading: Reading, match: re.Match[str], columns: list[str], schema: S
 _OTHER_WORDS = frozenset({"depth", "feel"})  # nearly a column, but a word of their own
 
 
+@lru_cache(maxsize=32)
+def _spellings(schema: Schema) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """What the columns go by with the columns they may mean, and the same in letters: words long enough to be known by most of them."""
+    known = [(p, c) for p, c, only_by in schema.phrases if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
+    return known, [letters(re.sub(r"\s", "", phrase)) for phrase, _ in known]
+
+
 def _misspelt(reading: Reading, schema: Schema, taken: set[str]) -> list[Named]:
     """A word that is nearly a column's name or a word for it."""
-    known = [(p, c) for p, c, only_by in schema.phrases if not only_by and len(p) >= (3 if re.search("[가-힣]", p) else 5)]
+    known, spellings = _spellings(schema)
     if not known:
         return []
-    spellings = [letters(re.sub(r"\s", "", phrase)) for phrase, _ in known]
     found: list[Named] = []
     for match in re.finditer(r"[a-z_]{5,}|[가-힣]{3,}", reading.rest):
         word = re.sub(r"(?:별로|별|마다|으로|에서|의|은|는|이|가|을|를|도|로)$", "", match[0])

@@ -38,20 +38,25 @@ def compare(text: str, last: Call | None, now: datetime, places: Gazetteer, *, b
     text = _WITHOUT.sub(r"\g<what> 올 때랑 맑을 때", text)
     if COMPARED.search(plain):
         text = _BUT.sub("대신", text)  # "교차로 말고 단일로였으면 얼마나 나아?": both are told of
-    compared = (
-        (accident is None and _INSTEAD.search(plain))
-        or COMPARED.search(KIND_VS.sub(" ", plain))
-        or (accident is None and (_IS_SWAP_EN.search(plain) or _OR_NOT.search(plain) or _MATTERS.search(plain)))
-    )
-    if not compared and _EITHER.search(plain) and not MOST.search(plain):
-        slots, _ = read_accident(text, now, places)
-        if how_much(slots) < 3 or len(_levels_said(plain, "weather")) < 2:
-            return None
-    elif not compared:
-        return None
-    return _compared(text, accident, now, places)
+    return _compared(text, accident, now, places) if _asked(plain, accident, now, places) else None
 
 
+def _asked(plain: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> bool:
+    """Are two of something to be set side by side?"""
+    if _NOT_COMPARED.search(plain):
+        return False
+    if COMPARED.search(KIND_VS.sub(" ", plain)):
+        return True
+    if accident is None and any(wanted.search(plain) for wanted in (_INSTEAD, _IS_SWAP_EN, _OR_NOT, _MATTERS)):
+        return True
+    if MOST.search(plain) or not _EITHER.search(plain):
+        return False
+    return how_much(read_accident(plain, now, places)[0]) >= 3 and len(_levels_said(plain, "weather")) > 1
+
+
+_NOT_COMPARED = pattern(
+    r"비교(?:는|를|은)?\s*(?:말고|하지\s*(?:말|않)|안\s*해도|필요\s*없|됐고)|\b(?:don'?t|do not|no need to|without) compar\w*"
+)
 # what the rest of the message starts from ("낮 2시 기준으로 새벽 2시였다면"), and each "what if" of the rest
 _STARTS_FROM = pattern(
     r"\s*(?:을|를)?\s*(?:(?<!^)기준(?!은)(?:으로|에서|이고|인데|,|:)?|베이스(?:로)?|기본(?:으로|이고)|(?<=[가-힣a-z])(?:에서|인데)(?=[,.]))\s*,?\s*(?=\S)|[,.]\s*(?:여기서|거기서|(?:이|그)\s*(?:상태|조건)에서|나머지는?\s*(?:다\s*)?(?:같고|그대로))\s*"
@@ -66,6 +71,8 @@ _WHAT_IF = pattern(
 
 def _otherwise(plain: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
     """An accident and then one "what if" or more, each of which says a part of it anew ("... 비 기준, 맑았으면? 밤 11시였으면?")."""
+    if not _WHAT_IF.search(plain) and not _STARTS_FROM.search(plain):
+        return None
     start = _STARTS_FROM.split(plain, maxsplit=1)
     parts = [part for part in _PARTS.split(start[-1]) if part and part.strip()]
     if len(start) == 1:
@@ -105,13 +112,13 @@ _INSTEAD = pattern(r"\S\s*대신\s*\S+(?:면|라면|이면|일\s*때)(?![가-힣
 def _compared(text: str, accident: Mapping[str, Any] | None, now: datetime, places: Gazetteer) -> Call | None:
     """What a message that compares sets side by side: whole accidents, or one in several places, under several skies, at several times."""
     if told := several(text, now, places, loosely=False):
-        return _side_by_side(told)
+        return side_by_side(told)
     slots, reading = read_accident(text, now, places)
     first, others = _alternatives(reading, slots, accident or {}, now, places)
     slots = changed(slots, first) if others else slots
     base = changed(accident, slots) if accident is not None and how_much(slots) <= 2 else slots
     if not others and (told := several(text, now, places)):
-        return _side_by_side(told)
+        return side_by_side(told)
     if len(others) == 1 and accident is None and _IS_SWAP_EN.search(reading.text):
         first, others = others[0], [first]  # "icy instead of dry": dry is what it starts from
         base = changed(base, first)
@@ -145,7 +152,7 @@ def _without(text: str, slots: Slots) -> tuple[Slots, list[Slots]] | None:
     return (slots, [{told: _PLAIN[told]}]) if _OR_NOT.search(text) else None
 
 
-def _side_by_side(told: list[Slots]) -> Call:
+def side_by_side(told: list[Slots]) -> Call:
     variations = [{"changes": _apart(told[0], other)} for other in told[1:]]
     return Call("compare_scenarios", {"base": told[0], "variations": variations})
 

@@ -23,7 +23,7 @@ _BEHIND: tuple[tuple[str, str], ...] = (
     (rf"\s*(?:is |are |was )?(?:<=|at most|no more than|up to)\s*{_N}|\s*(?:is |are |was |of )?(?:in )?{_N2}(?: km/?h)?\s*(?:or (?:less|fewer|below|lower|under|earlier|smaller|slower)|and (?:below|under|lower|less|earlier))", "<="),
     (rf"\s*(?:is |are |was )?(?:>|greater than|more than|over|above|higher than|exceed\w*)\s*{_N}", ">"),
     (rf"\s*(?:is |are |was )?(?:<|less than|fewer than|under|below|lower than)\s*{_N}", "<"),
-    (rf"\s*(?:that |which )?(?:!=|<>|is not|isn't|are not|aren't|not|other than|excluding|except)\s*{_N}|{_IS}{_N.replace('?P<n>', '?P<n6>')}\s*(?:원|명|건|면)?(?:이|가|은|는|을|를)?\s*(?:말고|빼고|뺀|제외|제하고|외)|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
+    (rf"\s*(?:that |which )?(?:!=|<>|is not|isn't|are not|aren't|not|other than|excluding|except)\s*{_N}|{_IS}{_N.replace('?P<n>', '?P<n6>')}\s*(?:원|명|건|면)?(?:인\s*(?:거|것|건|데|곳|행|경우|값|카메라|주차장))?(?:이|가|은|는|을|를)?\s*(?:말고|빼고|뺀|제외|제하고|외)|{_IS}{_N2}\s*(?:원|명|건|면)?(?:이|가)?\s*아닌", "!="),
     (rf"\s*(?:==?|equals?|is|of)\s*(?:exactly )?{_N}(?![\d%])|{_IS}{_N2}\s*(?:명|건|개|대|km)?\s*(?:인(?![가-힣])|일\s*때|이고|이면|짜리)|{_IS}{_N.replace('?P<n>', '?P<n5>')}\s*(?:km)?(?=\s*(?:카메라|곳|구간|도로|지점|주차장))|{_IS}{_N.replace('?P<n>', '?P<n4>')}\s*번(?:이|은|인)?(?![가-힣])", "=="),
 )  # fmt: skip
 _BETWEEN = pattern(
@@ -58,6 +58,12 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("spaces", r"", r"\s*(?:면|칸|자리|구획|(?:parking )?(?:spaces|spots))"),
     ("speed_limit", r"(?:시속\s*)?", r"\s*(?:km/?h?|킬로(?:미터)?|kph)"),
     ("speed_limit", r"시속\s*", r""),
+    ("speed_limit", r"", r"\s*제한(?!\s*속도)"),
+    (
+        "speed_limit",
+        r"(?<!도 )(?<!도가 )(?<!도는 )(?<!분 )(?<![상하과만] )(?<!\d)(?!\d{{4}})",
+        r"(?=\s*(?:이상|이하|초과|미만|넘는)\s*(?:인\s*)?(?:카메라|구간|도로))",
+    ),
     ("fee_base", r"", r"\s*(?:원|won)"),
 )
 _SIDES: tuple[tuple[str, str], ...] = (
@@ -74,6 +80,7 @@ _SIDES_EN: tuple[tuple[str, str], ...] = (
 )
 
 
+_EXACTLY = r"(?=\s*(?:speed )?(?:limits?|zones?|cameras?|roads?)\b|\s*인\s*(?:곳|데|거|것|주차장|카메라|행|경우)|\s*(?:구간|구역|짜리|카메라|도로)(?!\s*(?:이상|이하|미만|초과|넘)))"
 _SIDES_BEHIND: tuple[tuple[str, str], ...] = (
     (">=", r"(?:or|and) (?:more|above|over|higher|up|larger|bigger)\b"),
     ("<=", r"(?:or|and) (?:less|fewer|below|under|lower|smaller|cheaper)\b"),
@@ -153,6 +160,8 @@ def take_measured(reading: Reading, schema: Schema) -> list[Condition]:
         for operator, word in _SIDES_BEHIND:
             if after and (match := reading.take(rf"{_N}{after}(?: {word})")):
                 return [Condition(column, operator, _number(match["n"]), *match.span())]
+        if after and (match := reading.take(rf"{before}{_N}{after}{_EXACTLY}")):
+            return [Condition(column, "==", _number(match["n"]), *match.span())]
         for sides, form in ((_SIDES, rf"{before}{_N}{after}\s*(?:{{0}})(?:의|인)?"), (_SIDES_EN, rf"\b(?:{{0}}) {_N}{after}")):
             for operator, word in sides:
                 if (before or after) and (match := reading.take(form.format(word))):

@@ -25,7 +25,7 @@ _WANTED = (
     + r"(?:이?랑|이?나|이?거나|이면서|면서|이며|이자|인데|하고|보다는|보다|대비|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|으로|로|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
 )
 _CASUALTIES: tuple[tuple[str, str], ...] = (
-    ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:있는|나온|발생한|생긴)|(?:(?:사람|누구)(?:이|가)?\s*)?(?:(?:한\s*명|1\s*명|하나)?\s*이?라도\s*)(?:죽은|숨진|사망한|죽었던)(?=\s*(?:사고|거|것|건|경우|데))|(?:사람|누구|누군가)(?:이|가)\s*(?:죽은|숨진|사망한)|(?<![가-힣])(?:죽은|숨진)(?=\s*(?:사고|거|것|건|경우))|\b(?:where|in which|that|with) (?:some|any)(?:one|body) (?:died|was killed|dying|dead)\b|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
+    ("deaths", r"사망\s*사고|사망자(?:가|이)?\s*(?:(?:한|1)\s*명\s*(?:이라도|이상)\s*)?(?:있는|나온|발생한|생긴)|(?:(?:사람|누구)(?:이|가)?\s*)?(?:(?:한\s*명|1\s*명|하나)?\s*이?라도\s*)(?:죽은|숨진|사망한|죽었던)(?=\s*(?:사고|거|것|건|경우|데))|(?:사람|누구|누군가)(?:이|가)\s*(?:죽은|숨진|사망한)|(?<![가-힣])(?:죽은|숨진)(?=\s*(?:사고|거|것|건|경우))|\b(?:where|in which|that|with) (?:some|any)(?:one|body) (?:died|was killed|dying|dead)\b|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
     ("serious", r"중상\s*사고|중상자(?:가|이)?\s*(?:있는|나온|발생한)|\bwith (?:any )?serious injur\w+\b"),
 )  # fmt: skip
 
@@ -99,6 +99,25 @@ def take_texts(reading: Reading, schema: Schema) -> list[Condition]:
 # what tells the row of totals from the figure: "합계 행 빼고", "구가 합계가 아닌", "without the total row"
 _THE_ROW = r"(?=(?:이|가|인|은|는|을|를|만)?\s*(?:행|줄|row|아닌|아니고|제외|빼|뺀|말고|없이)|(?:인|만)(?![가-힣]))"
 _ROW_WORD = r"(?:\s*(?:행|줄|rows?))?"
+
+
+_ROAD = pattern(
+    r"(?<![가-힣0-9])(?P<v>[가-힣0-9]{1,8}(?:대로|로|길))(?=(?:에|상에|변에)\s*(?:있는|설치|달린|놓인)|(?:의|쪽)\s)|(?<![가-힣0-9])(?P<v3>[가-힣0-9]{1,8}(?:대로|길)|(?<!.)[가-힣]{2,7}[^으\s]로)(?=에서\s|\s*(?:카메라|주차장|cctv))"
+    r"|\b(?:on|along) (?P<v2>[a-z]{3,20}-?(?:daero|ro|gil))\b"
+)
+_NOT_ROADS = pattern(
+    r"^(?:도로|고속도로|시내도로|.*(?:별|순|지도|차트|그래프|카메라|기준|추가|종류|유형|구분|연도|위주|스타일|형태|클러스터|카테고리|데이터|이미지)로|(?:새|따|바|앞으|서|그대|이대|제대|멋대|마음대|순서대)로)$"
+)
+
+
+def take_roads(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "월드컵대로에 있는 카메라": a road by its name, where a column holds the names of roads."""
+    column = schema.concept("road_name")
+    match = _ROAD.search(reading.rest) if column and schema.profile else None
+    if match is None or column is None or _NOT_ROADS.match(match["v"] or match["v3"] or ""):
+        return []
+    reading.blank(*match.span())
+    return [Condition(column, "contains", match["v"] or match["v3"] or match["v2"], *match.span())]
 
 
 def take_totals(reading: Reading, schema: Schema) -> list[Condition]:

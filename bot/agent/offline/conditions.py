@@ -11,7 +11,16 @@ from bot.agent.offline.condition_dates import take_dates
 from bot.agent.offline.condition_keys import take_keys
 from bot.agent.offline.condition_numbers import take_measured
 from bot.agent.offline.condition_times import take_listed_years, take_times, take_weekend
-from bot.agent.offline.condition_values import take_casualties, take_levels, take_names, take_places, take_texts, take_totals, take_values
+from bot.agent.offline.condition_values import (
+    take_casualties,
+    take_levels,
+    take_names,
+    take_places,
+    take_roads,
+    take_texts,
+    take_totals,
+    take_values,
+)
 from bot.agent.offline.condition_vehicles import take_vehicles
 from bot.agent.offline.reading import Reading
 from bot.agent.offline.topics import take_topics
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
     from model.places import Gazetteer
 
 _MOST_NAMED = 12  # values of one column in a message: months, at the most
-_AND = r"이?랑|대비|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
+_AND = r"이?랑|대비|하고|[와과]\s|[와과](?=\S+\s*비교)|비교|보다|또는|이나|거나|(?<=[비눈])나\s|,|/|말고|빼고|아니고|많[아은]\s|적[어은]\s|\band\b|\bor\b|\bvs\.?\b|\bversus\b|\bcompar\w+|\bthan\b|비율|비중|각각|중(?:에|\s)|월\s+\d{1,2}\s*월(?!\s*\d+\s*일)|요일\s+[월화수목금토일]요일"
 
 
 def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | None) -> tuple[list[Condition], list[Text]]:
@@ -47,6 +56,7 @@ def take_after_columns(reading: Reading, schema: Schema, places: Gazetteer | Non
             *take_levels(reading, schema),
             *take_times(reading, schema),
             *take_values(reading, schema),
+            *take_roads(reading, schema),
             *(take_places(reading, schema, places) if places else []),
         ]
         if not more:

@@ -106,7 +106,7 @@ _MANNERS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # said of no other accident, whoever is in it
 _SURELY_TWO = pattern(
-    r"추돌|정면\s?충돌|측면\s?(?:충돌|추돌|접촉)|(?<![a-z])(?:rear[ -]?end\w*|head[ -]?on|t[ -]?bon\w+|side[ -]?swip\w*|broadsid\w+|shunt\w*|side[ -](?:impact|collision))(?![a-z])"
+    r"추돌|후진\s?(?:중\s?|하다\s?)?(?:접촉|충돌)|정면\s?충돌|측면\s?(?:충돌|추돌|접촉)|(?<![a-z])(?:rear[ -]?end\w*|head[ -]?on|t[ -]?bon\w+|side[ -]?swip\w*|broadsid\w+|shunt\w*|side[ -](?:impact|collision))(?![a-z])"
 )
 _MANNER_TWO = tuple(
     map(

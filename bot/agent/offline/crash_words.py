@@ -90,7 +90,7 @@ DARTS_EN = r"(?<![a-z])(?:dart|dash|r[au]n|runn|step|stepp|jump|leap|leapt|walk|
 FALLS_KO = korean_verbs("넘어지", "넘어가", "자빠지", "엎어지", "뒤집히", "뒤집어지", "뒤집", "구르", "굴러가", "고꾸라지", "나뒹굴", "나동그라지", "전복되", "전도되", "옆으로 눕") + r"|전복[가-힣]*|(?<!선)(?<![가-힣])전도(?!사|력|자)[가-힣]*|꽈당"  # fmt: skip
 FALLS_EN = r"(?<![a-z])(?:{}|(?:roll|flipp?|overturn)(?:ed|ing|s)? (?:his|her|their|my|our|the|a|its) (?=V)|over the handlebars|on its (?:side|roof)|upside down)(?![a-z])".format(
     english_verbs(
-        "overturn", "flip", "flip over", "roll over", "rollover", "tip over", "topple", "capsize", "fall over>fell over", "fall off>fell off", "turn over", "come off>came off", "crash alone", "go down>went down", "tumble", "keel over", "land on its"
+        "overturn", "flip", "flip over", "roll over", "rollover", "tip over", "topple", "capsize", "fall over>fell over", "fall off>fell off", "turn over", "come off>came off", "crash alone", "fall alone>fell alone", "go down>went down", "tumble", "keel over", "land on its"
     )
 )  # fmt: skip
 SLIDES_KO = (
@@ -139,7 +139,7 @@ WALKS_EN = r"(?<![a-z])(?:{})(?![a-z])".format(english_verbs("walk", "stroll", "
 CRASHES = r"사고|(?<![a-z])(?:crash(?:es)?|collisions?|accidents?|wrecks?|smash-?up|prang|fender[ -]bender)(?![a-z])"
 EXPLICIT: tuple[tuple[str, str], ...] = (
     (r"차량?(?:이?랑|하고|와)\s?사람|사람(?:이?랑|하고|과)\s?차(?![가-힣])|차량?\s?대\s?(?:사람|보행자|보행인|인)(?![가-힣]{2})|차\s?vs\.?\s?사람|(?<![a-z])(?:car|vehicle)s?[ -](?:to|vs?\.?|versus|on|and)?[ -]?(?:a |the )?(?:person|people|pedestrians?)(?![a-z])", "차대사람"),
-    (r"차량?\s?(?:대|vs\.?|v)\s?차(?:량)?|차량?\s?(?:끼리|간)|차량?\s?(?:두|2|세|3|네|4)\s?대|차\s?두\s?대|(?:연쇄|다중)\s?(?:추돌|충돌)|\d중\s?(?:추돌|충돌)|접촉\s?사고|(?<![a-z])(?:car|vehicle)s?[ -](?:to|on|v|vs\.?|versus|and)[ -](?:car|vehicle)s?(?![a-z])|(?<![a-z])(?:two|2|three|3|four|multi(?:ple)?|several)[ -](?:cars?|vehicles?)(?![a-z])|\bfender[ -]bender\b|\bpile[ -]?up\b", "차대차"),
+    (r"차량?\s?(?:대|vs\.?|v)\s?차(?:량)?|차량?\s?(?:끼리|간)|차량?\s?(?:두|2|세|3|네|4)\s?대|차\s?두\s?대|(?:연쇄|다중)\s?(?:추돌|충돌)|\d중\s?(?:추돌|충돌)|접촉\s?사고|(?<![a-z])(?:car|vehicle)s?[ -](?:to|on|v|vs\.?|versus|and)[ -](?:car|vehicle)s?(?![a-z])|(?<![a-z])(?:two|2|three|3|four|multi(?:ple)?|several)[ -](?:cars?|vehicles?|motorbikes|motorcycles|bikes|bicycles|scooters|trucks|lorries|vans|buses|taxis|cabs)(?![a-z])|\bfender[ -]bender\b|\bpile[ -]?up\b", "차대차"),
     (r"\bno other (?:vehicles?|cars?|one|road users?)\b|\bnobody else\b|(?:다른|상대)\s*(?:차|차량|사람)(?:는|은|이|도)?\s*없|(?:차량?|자동차|오토바이|승용차|트럭)?\s?단독|(?<![a-z])(?:single|solo|one|lone)[ -](?:car|vehicle|motorcycle|bike|truck)(?![a-z])|(?<![a-z])(?:vehicle|car|motor ?(?:cycle|bike)|bike|truck|bus|scooter)s? (?:alone|by itself|on its own)(?![a-z])|(?<![a-z])solo (?:accident|crash)", "차량단독"),
 )  # fmt: skip
 

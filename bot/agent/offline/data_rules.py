@@ -10,6 +10,7 @@ from bot.agent.offline import (
     further,
     in_sql,
     models,
+    next_step,
     one_slot,
     predict,
     sentences,
@@ -41,7 +42,8 @@ def once_more(turn: Turn) -> Decision | None:
     if turn.current is None:
         return None
     last, query = turn.past.last, turn.query
-    return further.decide(last, query) or again.decide(last, query) or one_slot.decide(last, query)
+    rules = (further.decide, again.decide, next_step.decide, one_slot.decide)
+    return next((found for rule in rules if (found := rule(last, query)) is not None), None)
 
 
 def changed_dataset(turn: Turn) -> Decision | None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.agent.offline import filtering, in_sql, lexicon, models, no_value, ordering, plain, sentences, statistics, times_asked
+from bot.agent.offline import (
+    filtering,
+    in_sql,
+    lexicon,
+    models,
+    no_value,
+    ordering,
+    plain,
+    sentences,
+    several_figures,
+    statistics,
+    times_asked,
+)
 from bot.agent.offline.columns import Named
 from bot.agent.offline.dataset_draw import decide_chart, decide_map, level_of, operation_for
 from bot.agent.offline.decision import Call, Decision, Say, fits
@@ -162,7 +174,11 @@ def _measured(query: Query, group: str, measure: str) -> Call:
     if query.top_n and query.schema.is_text(group):  # of names nearly every row has its own: rows in order
         return Call("sort_dataframe", {"column": measure, "ascending": query.ascending, "top_n": query.top_n})
     second = next((d.column for d in query.dimensions[1:] if d.column != group and (d.by or _joined(query, d))), None)
-    more = {"second_group_column": second} if second and query.dimensions[0].by and not query.top_n else {}
+    more = (
+        {"second_group_column": second}
+        if second and (query.dimensions[0].by or _joined(query, query.dimensions[1])) and not query.top_n
+        else {}
+    )
     arguments = {"group_column": group, "agg_column": measure, "operation": operation_for(query, measure), **more}
     return Call("group_by_aggregate", arguments)
 
@@ -213,6 +229,8 @@ def _counts(query: Query) -> Decision | None:
     if not query.dimensions:
         return None
     named = query.dimensions[0]
+    if query.schema.is_text(named.column) and query.conditions and not named.by and query.operation is None:
+        return None  # of an address nearly every row has its own
     asked = named.by or query.operation == "count" or query.has(lexicon.MOST) or query.has(lexicon.STATISTICS)
     if not asked and not query.has(r"보여|알려|어때|어떻|얼마나|\bshow\b|\bwhat\b|\blist\b|\bgive\b|\bcount") and len(query.leftover) > 2:
         return None
@@ -239,6 +257,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     in_sql.two_sides,
     in_sql.change,
     ordering.the_worst,
+    in_sql.per_period,
     times_asked.temporal,
     _unknown_grouping,
     _ambiguous,
@@ -252,6 +271,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     _correlation,
     _percentile,
     _outliers,
+    several_figures.decide,
     filtering.share_within,
     filtering.filtered,
     _group,

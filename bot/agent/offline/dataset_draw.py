@@ -169,6 +169,9 @@ def _stack_axes(query: Query) -> dict[str, Any]:
 
 def _plain_axes(query: Query) -> dict[str, Any] | None:
     dimensions, measures = _axes_in_order(query), [m.column for m in query.measures]
+    if query.kind in ("box", "violin") and not measures and len(dimensions) > 1:
+        measures = [d.column for d in query.dimensions if not d.by and query.schema.is_number(d.column)][:1]
+        dimensions = [d for d in dimensions if d not in measures]
     if not dimensions and not measures:
         grouped = [c.column for c in query.conditions if c.operator in ("==", "in")]
         return over_time(query) if query.kind in ("line", "area") else {"x": grouped[0]} if grouped else None

@@ -1,11 +1,12 @@
-"""The second way to understand a message: by its likeness to examples, when no rule is sure of it.
+"""The second way to understand a message: by its likeness to examples, when no rule is sure of it or the rule that is seems wrong.
 
 To teach the bot a new wording, add it as one line to examples.txt, below the [name] of its tool; what means no tool goes below [none].
 Then let the model of them be made again: `uv run python -m benchmarks.understanding.teach`.
 
-A tool that is likely enough runs in one of two ways. The rules are asked again, with the message in a sentence of that tool (ways.py), and
-must come to that tool, with columns of which none is left out and none is made up; or, where no column or value was said, a tool that
-needs no arguments runs as it is. Otherwise the likeliest tools are offered as sentences to say.
+A tool that is likely enough runs in one of three ways. The rules are asked again, for that tool alone, with the message as it is or in a
+sentence of that tool (ways.py); or the tool's frame is filled with what was said (frames.py); with columns of which none is left out and none
+is made up. Or, where no column or value was said, a tool that needs no arguments runs as it is. Otherwise the likeliest tools are offered
+as sentences to say.
 """
 
 from __future__ import annotations
@@ -87,14 +88,18 @@ def decide(ranked: list[Meant], text: str, query: Query, language: Language, aga
     return Call(best.tool) if way.asis and lead >= LEAD_AS_IT_IS and _says_nothing(query, best.tool) else None
 
 
-def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
-    """Another call than the `first` that the rules came to, where the message looks far more like one of another tool and the rules can
-    come to that as well, with all that was said; None where the first one stands."""
+def outweighs(ranked: list[Meant], first: Call) -> bool:
+    """Does the message look far more like one of another tool than of the `first` call's? Asked before anything else is read."""
     best = ranked[0] if ranked else Meant(NONE, 0.0)
     bare = first.name in PREDICTIONS and not first.input  # it has nothing to go by
     own = -1.0 if bare else next((meant.score for meant in ranked if meant.tool == first.name), -1.0)
-    if best.tool == first.name or best.score - own < OVER or best.tool not in WAYS or {best.tool, first.name} & LASTING:
-        return None
+    return best.tool != first.name and best.score - own >= OVER and best.tool in WAYS and not {best.tool, first.name} & LASTING
+
+
+def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
+    """Another call than the `first` that the rules came to, where another tool `outweighs` it and the rules can come to that as well,
+    with all that was said; None where the first one stands."""
+    best = ranked[0]
     if first.name == "query_sql" or query.either or {best.tool, first.name} == AS_GOOD:
         return None
     if {best.tool, first.name} == OF_ONE_ACCIDENT:
@@ -126,11 +131,17 @@ def _taken_up(condition: Condition, call: Call) -> bool:
 
 def _asked_for(tool: str, text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
     """The call of that tool that the rules come to, in the words of the message or in a sentence of the tool."""
-    said = (again(sentence, tool) for sentence in (text, *_sentences(WAYS[tool], text, query, language)))
-    for call in (*said, frames.compose(tool, query)):
+    for call in _calls(tool, text, query, language, again):
         if isinstance(call, Call) and call.name == tool and call != last and _keeps(call, query, last):
             return call
     return None
+
+
+def _calls(tool: str, text: str, query: Query, language: Language, again: Again) -> Iterator[Decision | None]:
+    yield again(text, tool)
+    for sentence in _sentences(WAYS[tool], text, query, language):
+        yield again(sentence, tool)
+    yield frames.compose(tool, query)
 
 
 def _likely(best: Meant, lead: float, query: Query) -> bool:

@@ -93,30 +93,6 @@ def _all_rows(last: Call, query: Query) -> Decision | None:
     return Call(last.name, {name: value for name, value in last.input.items() if name != "where"})
 
 
-def _tested(last: Call, query: Query) -> Decision | None:
-    """ "유의한 차이인지 검정해줘" after the figures of groups, a table of two categories or a correlation."""
-    if not query.has(hypotheses.TEST) or not _bare(query):
-        return None
-    said = last.input
-    test = hypotheses.first(hypotheses.NAMED_TESTS, query)
-    named = {"test": test} if test else {}
-    if last.name == "cross_tabulation":
-        return Call("test_hypothesis", {"column": said["column1"], "second_column": said["column2"], **_kept(_where(last)), **named})
-    if last.name == "get_correlation" and len(said.get("columns") or []) == 2:
-        return Call("test_hypothesis", {"column": said["columns"][0], "second_column": said["columns"][1], **_kept(_where(last))})
-    column, group = (
-        (said.get("agg_column"), said.get("group_column")) if last.name == "group_by_aggregate" else (said.get("y"), said.get("x"))
-    )
-    if last.name not in ("group_by_aggregate", "draw_chart") or not column or not group or not query.schema.is_number(column):
-        return None
-    if said.get("second_group_column") or said.get("group"):
-        return None
-    chosen = next((c for c in _where(last) if c["column"] == group and c.get("operator") == "in"), None)
-    groups = {"groups": [str(value) for value in chosen["value"]]} if chosen else {}
-    rest = [c for c in _where(last) if c is not chosen]
-    return Call("test_hypothesis", {"column": column, "group_column": group, **groups, **_kept(rest), **named})
-
-
 def _those(last: Call, query: Query) -> Decision | None:
     """ "그 사고들 보여줘", "list them": the rows that were counted."""
     where = _where(last)
@@ -146,18 +122,19 @@ def _round(last: Call, query: Query) -> Decision | None:
 
 def _quantity_too(last: Call, query: Query) -> Decision | None:
     """ "and deaths?" after how many rows there are by something."""
-    if last.name != "get_value_counts" or len(query.measures) != 1 or query.dimensions or query.conditions or query.chart:
-        return None
     if (
-        query.has(lexicon.CORRELATION)
-        or query.has(hypotheses.TEST)
-        or not query.has(_AND_TOO)
-        or left(query) > 1
-        or query.operation == "count"
+        query.operation
+        or last.name != "get_value_counts"
+        or len(query.measures) != 1
+        or query.dimensions
+        or query.conditions
+        or query.chart
     ):
         return None
+    if query.has(lexicon.CORRELATION) or query.has(hypotheses.TEST) or not query.has(_AND_TOO) or left(query) > 1:
+        return None
     measure, group = query.measures[0].column, last.input["column"]
-    operation = query.operation or query.schema.default_operation(measure)
+    operation = query.schema.default_operation(measure)
     if any(c["column"] == group and c.get("operator", "==") in ("==", "contains") for c in _where(last)):
         return Call("get_column_statistics", {"column": measure, **_kept(_where(last))})  # of one group
     return Call("group_by_aggregate", {"group_column": group, "agg_column": measure, "operation": operation, **_kept(_where(last))})
@@ -176,5 +153,5 @@ def _another_text(last: Call, query: Query) -> Decision | None:
 
 
 _RULES: tuple[Callable[[Call, Query], Decision | None], ...] = (
-    _let_be, _all_rows, _tested, _those, _as_table, _round, _another_text, _figure, _quantity_too,
+    _let_be, _all_rows, _those, _as_table, _round, _another_text, _figure, _quantity_too,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.agent.offline.columns import Named
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -21,8 +22,8 @@ _GAPS = (
     r"없는(?=\s*(?:행|줄|건|거|데|것|사고|곳))|안\s*(?:적[힌혀]|채워)|적혀\s*있지\s*않|미기재|미입력|비[어워]\s*(?:있|둔)|비었|(?:함께|같이|동시에)\s*비|빈(?=\s*(?:것|거|데|건|행|줄))|값이?\s*없는|정보가?\s*없는|결측|누락|빈\s*(?:값|칸|셀|곳)|널\s*값|빠[진져](?!\s*짐)|결손"
     r"|\black(?:s|ing)?\b|\bnot filled\b|\bmissing(?:ness)?\b|\bgaps?\b|\bblanks?\b|\bnulls?\b|\bna\b|\bnas\b|\bnans?\b|\bdropna\b|\bempty\b|\bunfilled\b|\bwithout (?:an? |any )?(?!preview)\w+|\bno \w+(?= (?:info\w*|data|value))|\bha(?:s|ve) no\b"
 )
-_FILL = r"넣어|집어\s*넣|때워|땜빵|\bput\b|\bplug\b|\bset\b|채워|채우|채운|채움|메꿔|메꾸|메우|메워|대체|보간|처리\s*해|\bfill\w*\b|\bf?fill\b|\bimput\w+|\binterpolat\w+|\breplac\w+|\bpatch\b"
-_FILLING = r"채워|채우|채움|메꿔|메꾸|메우|메워|땜빵|때워|\bimput\w+|\bf?fill\w*\b"  # said of gaps alone
+_FILL = r"채울|메울|넣어|집어\s*넣|때워|땜빵|\bput\b|\bplug\b|\bset\b|채워|채우|채운|채움|메꿔|메꾸|메우|메워|대체|보간|처리\s*해|\bfill\w*\b|\bf?fill\b|\bimput\w+|\binterpolat\w+|\breplac\w+|\bpatch\b"
+_FILLING = r"채울|메울|채워|채우|채움|메꿔|메꾸|메우|메워|땜빵|때워|\bimput\w+|\bf?fill\w*\b"  # said of gaps alone
 _WAY = r"방법|전략|방식|기법|(?<=체)법|채우는\s*법|뭘로|뭐로|무엇으로|무얼로|어떻게|어떤\s*(?:걸|것|거|값|대체)\S*|뭐가|\b(?:way|method|strateg|approach|technique|imputation|option)\w*|\bhow\b|\bwhat\b|\bwhich\b"
 _BEST = r"비교|견줘|나아|나은|낫|나을|좋[은을나]|좋아|정확|적합|적절|어울|잘\s*맞|성능|오차|\bcompar\w+|\bbest\b|\bbetter\b|\bgood\b|\bworks?\b|\baccura\w+|\berrors?\b|\bbeats?\b|\bideal\b|\bsuit\w*|\brecommend\w*"
 _ADVISE = r"추천|어떻게\s*(?:처리|하)|뭘\s*(?:하|해)|\bwhat to do\b|\bdeal with\b|\bhandle\b"  # that is analyze_missing's part
@@ -101,8 +102,15 @@ def _gap_columns(query: Query) -> dict[str, Any]:
     named = [c for c in query.columns if not c.by]
     beside = [c for c in named if _NEXT_TO.match(query.text, c.end) or _BEHIND.search(query.text[: c.start])]
     several = beside and len(named) > len(beside) and not query.has(_TIED)  # "기상상태와 노면상태 결측": both
-    columns = [c.column for c in (named if several or not beside else beside)]
+    columns = [_with_gaps(query, c) for c in (named if several or not beside else beside)]
     return {"columns": columns} if columns else {}
+
+
+def _with_gaps(query: Query, named: Named) -> str:
+    """The column that is named; of two that share the word ("요금"), the number where that one alone has gaps."""
+    profile = query.schema.profile
+    number = None if profile is None or profile.column(named.column).missing else query.number_like(named)
+    return number if profile is not None and number and profile.column(number).missing else named.column
 
 
 def _imputed(query: Query, named: dict[str, Any]) -> Decision:

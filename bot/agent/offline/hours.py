@@ -69,7 +69,9 @@ _OCLOCK = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*o\s?'?\s?clock(?:\s*{_EN_HALF})?")
 _AT = pattern(
     rf"\b(?:at|around|about)\s+(?:about\s+)?{_EN_HOUR}(?:[ -](?P<minute>{_alternatives(_ENGLISH_MINUTES)}))?(?![a-z0-9:/.%-])(?:\s*{_EN_HALF})?"
 )
-_LABELLED = pattern(r"(?:\bhour|\btime|시간|시각)(?:은|는)?(?:\s*[:=]\s*|(?<=hour)\s+)(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))")
+_LABELLED = pattern(
+    r"(?:\bhour|\btime|시간|시각|사고시)[\x22']?(?:은|는)?(?:\s*[:=]\s*[\x22']?|(?<=hour)\s+|(?<=사고시)\s+)(?P<hour>2[0-4]|1\d|0?\d)(?![\d:]|\s*(?:시|am|pm))"
+)
 _TWENTYFOUR = pattern(r"(?<![\w:.])(?:(?P<hour>\d{1,2})\s?h(?:rs?)?|(?P<hour2>\d{2})(?P<minute>\d{2})\s?(?:h|hrs?|hours))(?![a-z0-9])")
 # "8.20am", "9 last night", "7ish", "half seven", "0715", "5-6pm"
 _DOTTED = pattern(
@@ -83,6 +85,8 @@ _HALF_SEVEN = pattern(rf"\b(?P<half_past>half)[ -](?P<hour>{_alternatives(ENGLIS
 _BARE = pattern(
     r"(?:\bat |@\s?)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d)|(?<![\w:./-])(?!19|20)(?P<hour2>[01]\d|2[1-3])(?P<minute2>[0-5]\d)(?=\s*(?:[,;.)/]|$)|\s[a-z가-힣])(?!\s*(?:건|명|개|행|원|m|km|rows|people|accidents))"
 )
+# in a list of bare values ("범어동/18/비/차대차")
+_LISTED = pattern(r"(?<=[가-힣a-z\x00][/,])\s?(?P<hour>2[0-3]|1\d|0?\d)\s?(?=[/,]\s?[가-힣a-z\x00])")
 _SPAN = pattern(rf"(?<![\w:.]){_EN_HOUR}\s*(?:-|~|to|and|or)\s*\d{{1,2}}\s*{_EN_HALF}")
 _NOON = pattern(r"정오(?:\s*(?:무렵|쯤|경))?|한낮 12시|\b(?:noon|midday|noontime)\b")
 _MIDNIGHT = pattern(r"자정|\bmidnight\b")
@@ -189,6 +193,7 @@ _CLOCKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str | None], Hour
     (_MIDNIGHT, lambda _found, _half: Hour(0)),
     (_AT, _from_clock),
     (_BARE, _from_clock),
+    (_LISTED, _from_clock),
 )
 
 

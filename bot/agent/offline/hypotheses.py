@@ -176,6 +176,7 @@ def _groups(query: Query) -> dict[str, Any] | None:
             if column
             else None
         )
+    measure = measure or (query.schema.concept("fee_base") if query.has(_DEARER) else None)
     if query.either:
         by, values = next(iter(query.either.items()))
         column = measure or next((d.column for d in query.dimensions if d.column != by), None) or eclo
@@ -187,6 +188,7 @@ def _groups(query: Query) -> dict[str, Any] | None:
     return None
 
 
+_DEARER = r"비싸|비싼|(?<!비)싸|(?<!비)싼|저렴|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b"
 _SEVERE = r"심하|심해|심한|심각|위험|\bworse\b|\bmore (?:severe|serious|dangerous)\b|\bhigher\b"
 
 

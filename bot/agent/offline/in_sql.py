@@ -29,6 +29,37 @@ def busiest_days(query: Query) -> Call | None:
     return Call("query_sql", {"sql": sql, "where": []})
 
 
+_PER: tuple[tuple[str, str], ...] = (
+    (
+        "day",
+        r"(?:하루|일|날)\s*(?:에\s*)?평균|평균\s*(?:하루|일일)|하루(?:에|당)|(?<![가-힣])일평균|\b(?:accidents|crashes|cases|rows|mean|average)\b.*\b(?:per|a|each) day\b|\bdaily (?:average|mean)\b|\baverage daily\b",
+    ),
+    ("week", r"(?:한\s*주|일주일|주)(?:에|당)?\s*평균|일주일에|\b(?:per|a|each) week\b|\bweekly (?:average|mean)\b|\baverage weekly\b"),
+    (
+        "month",
+        r"(?:한\s*달|월)(?:에|당)?\s*평균|한\s*달(?:에|당)|(?<![가-힣])월평균|\b(?:per|a|each) month\b|\bmonthly (?:average|mean)\b|\baverage monthly\b",
+    ),
+)
+_ROWS_OF = r"몇\s*건|건수|사고\s*(?:수|가|는)|사고가|몇\s*번|\baccidents\b|\bcrashes\b|\bhow many\b|\bcount\b"
+_ON_AVERAGE = r"평균|쯤|정도|\bon average\b|\baverage\b|\bmean\b|\bavg\b"
+
+
+def per_period(query: Query) -> Call | None:
+    """ "하루 평균 사고 건수", "average accidents per day": rows over the days, weeks or months from the first to the last."""
+    column = query.schema.concept("date")
+    if not column or query.schema.profile is None or query.measures or query.chart or not query.has(_ON_AVERAGE) or not query.has(_ROWS_OF):
+        return None
+    unit = next((name for name, wanted in _PER if query.has(wanted)), None)
+    times = {query.schema.concept(key) for key in ("weekday", "month", "day", "date", "year")}
+    if unit is None or query.has(r"별|이동\s*평균|\bmoving\b|\brolling\b") or any(d.column not in times for d in query.dimensions):
+        return None
+    date = f"CAST({quoted(column)} AS DATE)"
+    named = f"mean per {unit}" if query.text.isascii() else {"day": "하루 평균", "week": "한 주 평균", "month": "한 달 평균"}[unit]
+    where = f" WHERE {' AND '.join(map(sql_of, query.conditions))}" if query.conditions else ""
+    spanned = f"(SELECT datediff('{unit}', min({date}), max({date})) + 1 FROM data)"  # noqa: S608 - names are quoted
+    return Call("query_sql", {"sql": f"SELECT count(*) / {spanned} AS {quoted(named)} FROM data{where}", "where": []})  # noqa: S608
+
+
 _OF_MEAN = r"\s*(?:이|가|은|는)?\s*(?:전체\s*)?평균(?:값|치)?\s*(?P<ko>이상|이하|미만|초과|보다\s*(?:더\s*)?(?:높|큰|크|많|심|낮|작|적)|을?\s*넘|을?\s*(?:웃도|밑도)|에\s*못)|\s*(?:is |are |was |that is )*(?P<en>above|over|below|under|higher than|greater than|more than|lower than|less than) (?:the )?(?:average|mean)\b"
 _LESS = r"이하|미만|낮|작|적|밑|못|below|under|lower|less"
 

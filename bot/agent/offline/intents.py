@@ -106,7 +106,7 @@ class Intents:
 
         known = list(examples)
         counted = _counted([(text, names) for text, names, _ in known])
-        often = np.asarray(counted.sum(axis=0)).ravel()
+        often = np.asarray(counted.sum(axis=0), dtype=np.float64).ravel()
         rarity = (np.log((1 + counted.shape[0]) / (1 + often)) + 1).astype(np.float32)
         model = LinearSVC(C=_COST, random_state=0).fit(_of_length_one(counted.multiply(rarity)), [tool for _, _, tool in known])
         scale = np.abs(model.coef_).max(axis=1) / 127
@@ -154,7 +154,8 @@ def _places(text: str, names: Iterable[str]) -> NDArray[np.int64]:
 
 @cache
 def _column_words() -> re.Pattern[str]:
-    words = sorted({word for concept in CONCEPTS for word in (*concept.names, *concept.words) if len(word) >= 2}, key=len, reverse=True)
+    known = {word for concept in CONCEPTS for word in (*concept.names, *concept.words) if len(word) >= 2}
+    words = sorted(known, key=lambda word: (-len(word), word))  # as long as another or not, always in one order
     latin = "|".join(re.escape(word) for word in words if word[0].isascii())
     hangul = "|".join(re.escape(word).replace(r"\ ", r"\s?") for word in words if not word[0].isascii())
     return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|(?:{hangul})")
@@ -179,7 +180,7 @@ def _as_written(text: str, names: Iterable[str]) -> str:
 
 def pieces(text: str, names: Iterable[str] = ()) -> set[str]:
     """Words, pairs of words, and all that is up to five letters long within a word; of the message with marks, and as it was written."""
-    known = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+    known = sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name))
     short = text[:_MOST_CHARACTERS]
     found: set[str] = set()
     for said in (masked(short, known), _as_written(short, known)):

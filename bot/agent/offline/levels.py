@@ -103,12 +103,15 @@ def _spellings(feature: str) -> tuple[list[str], list[str]]:
     return [word for word, _ in pairs], [level for _, level in pairs]
 
 
+_NO_SLIPS = frozenset(["그리고", "흐르고", "그러고", "그리는", "올리고"])  # "흐리고" is a letter away
+
+
 def misspelt(reading: Reading, feature: str) -> str | None:
     """A level by a word with a slip of the finger in it."""
     spellings, levels = _spellings(feature)
     for match in re.finditer(r"[a-z]{5,}|[가-힣]{3,}", reading.rest):
         word = re.sub(r"(?<=...)(?:에서|으로|에|이|가|을|를|는|은)$", "", match[0])
-        if marked(word) != word:
+        if marked(word) != word or word in _NO_SLIPS:
             continue  # a word that is known is no slip of the finger
         index = nearest(word, spellings)
         if index is not None:

@@ -30,7 +30,7 @@ _UNLEARNT: tuple[tuple[str, Text], ...] = (
     (r"졸음|졸다|졸았|\bdrows\w+|\bfell asleep\b", Text(ko="졸음운전", en="drowsiness")),
     (r"뺑소니|\bhit[- ]and[- ]run\b", Text(ko="뺑소니", en="hit-and-run")),
     (r"어린이|스쿨\s*존|보호\s*구역|\bschool zones?\b|\bchildren\b", Text(ko="어린이와 보호구역", en="children and school zones")),
-    (r"고령|노인|어르신|\belderly\b|\bseniors?\b", Text(ko="나이", en="age")),
+    (r"고령(?!교|군|읍|ic)|노인|어르신|\belderly\b|\bseniors?\b", Text(ko="나이", en="age")),
 )
 
 

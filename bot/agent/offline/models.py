@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
-_OF_CLUSTERS = r"(?P<n5>\d{1,2})\s*(?:개|덩어리|무리|묶음|그룹|집단|조각|부류)(?:의|로|으로|만)?\s*(?:\S+\s*)?(?:묶|나[눠누]|쪼개|갈라|군집|분류|그룹|클러스터)|\b(?P<n6>\d{1,2})[ -](?:groups|clusters?|means)\b|\binto (?P<n7>\d{1,2})\b|(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b"
+_OF_CLUSTERS = r"(?P<n5>\d{1,2})\s*(?:개|덩어리|무리|묶음|그룹|집단|조각|부류)(?:의|로|으로|만)?\s*(?:\S+\s*)?(?:묶|나[눠누]|쪼개|갈라|군집|분류|그룹|클러스터)|\b(?P<n6>\d{1,2})[ -](?:groups|clusters?|means)\b|\binto (?P<n7>\d{1,2})\b|(?P<n>\d{1,2})\s*(?:개|그룹)?(?:의)?\s*(?:군집|클러스터|그룹)|(?:군집|클러스터|그룹)\s*(?:을|를)?\s*(?P<n2>\d{1,2})\s*개|\bk\s*=\s*(?P<n3>\d{1,2})|\b(?P<n4>\d{1,2}) clusters\b|(?:k\s*-?\s*means|케이\s*민즈|k\s*-?\s*평균|클러스터링|군집\s*(?:분석|화))\D{0,8}(?P<n8>\d{1,2})\s*(?:개|로|$)"
 _DEPTH = r"깊이(?:는|를|가)?\s*(?:최대\s*)?(?P<n>\d{1,2})|\bdepth\s*(?:of |is |to |[=:]\s*)?(?P<n2>\d{1,2})\b|\b(?P<n3>\d{1,2}) (?:levels?|layers?)(?: deep)?\b"
 _HELD_OUT = (
     r"\b(?:hold(?:ing)?|held|keep|set|leav\w+|reserv\w+)\b.{0,24}?(?P<n>\d{1,2})\s*(?:%|percent)|(?P<n2>\d{1,2})\s*(?:%|percent) (?:for )?(?:test|hold|held|validation|check)\w*"
@@ -39,7 +39,7 @@ _WINDOW = r"(?P<n>\d{1,3})\s*(?P<unit>일|주|개월|달|분기|년|[- ]?days?|[
 _SEASON = r"계절\s*(?:을|를)?\s*타|철\s*따라|철을?\s*타|계절마다|\bseasons? (?:matter|affect)\w*|\btime of (?:the )?year\b|계절성|계절\s*(?:적|효과|패턴|요인|주기)|주기성|\bseasonalit\w+|\bseasonal\b|\bperiodicit\w+"
 _TREND = r"추세(?!선)|장기\s*변화|\btrends?\b(?!\s*-?line)"
 _UNUSUALLY = r"유난히|유독|특이하게|이상하게|비정상적으로|평소보다|이례적으로|눈에\s*띄게"
-_DAYS = rf"(?:{_UNUSUALLY})\s*(?:\S+\s+){{0,2}}?(?:많|적|튀|몰리|급증|급감|심)\S*\s*(?:날|일자|날짜)|(?:날|날짜)(?:이|가|은|는|에)?\s*(?:있\S*\s*)?(?:{_UNUSUALLY}).{{0,12}}(?:많|적|튀)|(?<![가-힣])특이일|\b(?:days?|dates?)\b.*\b(?:unusual|abnormal|exceptional|strange|odd|surprising)(?:ly)?\b|\b(?:unusual|abnormal|exceptional|surprising|strange|odd)(?:ly)? (?:\w+ ){{0,2}}(?:days?|dates?)\b|(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
+_DAYS = rf"(?:{_UNUSUALLY})\s*(?:\S+\s+){{0,2}}?(?:많|적|튀|몰리|급증|급감|심)\S*\s*(?:날|일자|날짜)|(?:날|날짜)(?:이|가|은|는|에)?\s*(?:있\S*\s*)?(?:{_UNUSUALLY}).{{0,12}}(?:많|적|튀)|(?<![가-힣])특이일|\b(?:days?|dates?)\b.*\b(?:unusual|abnormal|exceptional|strange|odd|surprising|weird|suspicious|freak)(?:ly)?\b|\b(?:unusual|abnormal|exceptional|surprising|strange|odd|weird|suspicious|freak)(?:ly)? (?:\w+ ){{0,2}}(?:days?|dates?)\b|(?:급증|폭증|급감|튄)(?:한|했던)?\s*(?:날|일자|날짜)|(?:이상한|특이한|튀는|유별난|평소와\s*다른|비정상(?:적인)?)\s*(?:날|일자|날짜)|이상\s*(?:일|날짜)(?=[을를\s]|$)|\b(?:anomalous|unusual|abnormal|odd|strange|weird) (?:days?|dates?)\b|\b(?:days?|dates?) (?:that |which )?(?:stand|stood) out\b|\banomal\w+ (?:by|per) day\b|\bdaily anomal\w+"
 _PARTS = r"날짜(?:를|을)?\s*.*(?:나눠|나누|쪼개|분해|분리)|연\s*,?\s*월\s*,?\s*(?:일|요일)(?:로|으로)\s*(?:나눠|나누|쪼개|분리)|\b(?:split|break|take) .*\bdates?\b|\bdate parts?\b|\bparts of (?:the |a )?date\b"
 _PART_WORDS = (
     ("year", r"(?<![가-힣])연도?(?![가-힣]{2})|년도|\byears?\b"), ("quarter", r"분기|\bquarters?\b"), ("month", r"(?<![가-힣])월(?!요일)|\bmonths?\b"),
@@ -47,6 +47,8 @@ _PART_WORDS = (
     ("hour", r"(?<![가-힣])시(?:간|각)?(?=[,로]|\s|$)|\bhours?\b"), ("weekend", r"주말|\bweekends?\b"), ("season", r"계절|\bseasons?\b"),
 )  # fmt: skip
 _SPLIT = r"쪼개|쪼갠|나눠|나누|나눈|분해|분리|뽑아|추출|떼어|따로|열로|컬럼으로|\bsplit\b|\bbreak\b|\bextract\b|\bturn\b|\bseparate\b|\binto\b|\bcolumns\b"
+_AS_COLUMNS = r"(?:열|컬럼|칼럼|변수|필드)(?:로|으로|을|를|도|들)?(?![가-힣])|\bcolumns?\b|\bvariables?\b|\bfields?\b"
+_ADDED = r"추가|만들|붙여|생성|\badd\b|\bmake\b|\bcreate\b|\bderive\b"
 _NEW_COLUMNS = r"열로|컬럼으로|새\s*데이터|추가|\bcolumns?\b|\bnew dataset\b|\badd\b|\bsplit\b|나눠|쪼개|분리"
 
 _UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
@@ -88,7 +90,7 @@ def _model(query: Query) -> Decision | None:
         return None
     depth, share = depth_of(query), test_share_of(query)
     if kind in ("kmeans", "pca"):
-        columns = [c.column for c in query.columns if query.schema.is_number(c.column)]
+        columns = _casualty_counts(query) or [c.column for c in query.columns if query.schema.is_number(c.column)]
         k = clusters(query)
         return Call(
             "fit_model",
@@ -111,6 +113,16 @@ def _model(query: Query) -> Decision | None:
 
 
 _AIM = r"\s*(?:을|를)?\s*(?:예측|설명|추정|맞[추히춰혀])"
+
+
+_COUNTED_PEOPLE = r"\bcasualt\w+|인명\s*피해\s*(?:열|수|컬럼)|사상자|피해자\s*수"
+
+
+def _casualty_counts(query: Query) -> list[str]:
+    """ "the casualty columns": each of the counts of people hurt."""
+    if not query.has(_COUNTED_PEOPLE):
+        return []
+    return [column for key in ("deaths", "serious", "minor", "reported") if (column := query.schema.concept(key))]
 
 
 def depth_of(query: Query) -> int | None:
@@ -154,7 +166,8 @@ def _target(query: Query, kind: str) -> tuple[str | None, list[str]]:
         compared = next((c.column for c in query.conditions if query.schema.is_measure(c.column) or kind == "logistic"), None)
         told = _casualties(query) or compared
         return told or query.schema.concept("eclo"), [c.column for c in named if c.column != told]
-    return target.column, [c.column for c in named if c.column != target.column]
+    number = None if query.schema.is_number(target.column) or kind not in ("linear", "ridge") else query.number_like(target)
+    return number or target.column, [c.column for c in named if c.column != target.column]
 
 
 def _casualties(query: Query) -> str | None:
@@ -171,7 +184,9 @@ def _is_outcome(query: Query, condition: Condition, target: str) -> bool:
 
 
 def _is_trend(query: Query) -> bool:
-    by_quarter = query.operation == "count" and unit(query) == "quarter"  # no column holds quarters
+    by_quarter = unit(query) == "quarter" and (
+        query.operation == "count" or query.has(r"추이|변화|흐름|어때|보여|늘|줄")
+    )  # no column holds quarters
     return (query.has(_TREND) or by_quarter) and not query.has(_DRAWN) and not _other_groups(query)
 
 
@@ -202,19 +217,28 @@ def _along_time(query: Query) -> Decision | None:
         what = "trend"
     arguments: dict[str, Any] = {"what": what, **_measured(query)}
     period = unit(query)
-    if what == "moving_average" and (found := pattern(_WINDOW).search(query.text)):
-        arguments["window"] = int(found["n"])
-        word = found["unit"].strip(" -").rstrip("s")
-        period = _UNITS.get(word, word)
+    if what == "moving_average" and (wide := window(query)):
+        arguments["window"], period = wide["window"], wide["unit"]
     if period and what != "year_on_year":
         arguments["unit"] = period
     return Call("analyze_trend", arguments)
 
 
+def window(query: Query) -> dict[str, Any]:
+    """How many periods of which length a moving average spans ("30일", "3-month"); {} where that is not said."""
+    found = pattern(_WINDOW).search(query.text)
+    if found is None:
+        return {}
+    word = found["unit"].strip(" -").rstrip("s")
+    return {"window": int(found["n"]), "unit": _UNITS.get(word, word)}
+
+
 def _years_side_by_side(query: Query) -> bool:
     """ "2017년이랑 2018년 월마다 비교하면 늘었나": two years, month by month, and whether there are more."""
     two = len(query.either.get(query.schema.concept("year") or "", [])) == 2
-    return two and query.has(r"월\s*(?:별|마다)|\bmonth\b|\bmonthly\b") and query.has(lexicon.RISING) and not query.chart
+    monthly = query.has(r"월\s*(?:별|마다)|\bmonth\b|\bmonthly\b") and query.has(lexicon.RISING)
+    against = not query.measures and query.has(r"증감|\d년(?:도)?\s*대비|대비\s*(?:\S+\s*)?(?:늘|줄|증가|감소)|\bchange from\b")
+    return two and (monthly or against) and not query.chart
 
 
 def _measured(query: Query) -> dict[str, Any]:
@@ -233,13 +257,22 @@ def _odd_days(query: Query) -> Decision | None:
     return Call("find_anomalous_days", _measured(query))
 
 
+_WEEK_IN_TWO = r"평일\s*(?:/|과|이랑|와|하고)?\s*주말|주말\s*(?:/|과|이랑|와|하고)?\s*평일|\bweekdays?(?:/| or | and | vs\.? )weekends?\b|\bweekends?(?:/| or | and | vs\.? )weekdays?\b"
+
+
 def _date_parts(query: Query) -> Decision | None:
+    """Parts of a date, counted or as columns: the message speaks of dates, or of the date column, or of such a column to be added."""
     date = query.schema.concept("date")
     if date is None or query.chart or query.map:
         return None
-    parts = [part for part, wanted in _PART_WORDS if query.has(wanted)]
-    split = any(c.column == date for c in query.columns) and len(parts) > 1 and query.has(_SPLIT)
-    if not query.has(_PARTS) and not split:
+    parts = [part for part, wanted in _PART_WORDS if query.has(wanted) and not (part == "weekday" and query.has(_WEEK_IN_TWO))]
+    other = [c for c in query.columns if not query.schema.is_time(c.column)] or query.conditions
+    as_columns = query.has(_AS_COLUMNS)
+    split = any(c.column == date for c in query.columns) and query.has(_SPLIT) and (len(parts) > 1 or (parts and as_columns))
+    added = parts and not other and as_columns and query.has(_ADDED)
+    parted = "weekend" in parts and query.has(_WEEK_IN_TWO) and query.has(_SPLIT) and not other
+    if not (query.has(_PARTS) or split or added or parted):
         return None
     named = {"parts": parts} if parts else {}
-    return Call("date_parts", {"result": "dataset", **named} if query.has(_NEW_COLUMNS) else named)
+    kept = query.has(_NEW_COLUMNS) and not (query.operation == "count" and not as_columns)
+    return Call("date_parts", {"result": "dataset", **named} if kept else named)

@@ -119,15 +119,21 @@ def _on_numbers(query: Query, kind: str, example: Text, **more: Any) -> Decision
 def encode(query: Query, _: str) -> Decision | None:
     method = "one_hot" if query.has(r"원\s*-?\s*핫|\bone[- ]?hot\b|더미\s*(?:변수|화|로)|\bdumm(?:y|ies)\b") else None
     method = method or ("label" if query.has(r"라벨\s*인코딩|레이블\s*인코딩|\blabel[- ]?encod\w+") else None)
+    if method is None and query.has(r"인코딩|\bencod\w+"):
+        method = (
+            "label"
+            if query.has(r"라벨|레이블|숫자|번호|정수|0\s*(?:,|과|와|/|and)?\s*1|\blabels?\b|\bnumbers?\b|\bordinal\b")
+            else "one_hot"
+        )
     if method is None:
         return None
-    columns = [c.column for c in query.columns]
+    columns = [c.column for c in query.columns] or [c.column for c in query.conditions]
     return step("encode", columns=columns, method=method) if columns else Say(_WHICH, {"choices": "“기상상태 원핫 인코딩해줘”"})
 
 
 _EITHER_OR = (
-    r"면\s*[‘'\"“]?(?P<then>[^\s‘’'\"“”,]+?)[’'\"”]?\s*,?\s*(?:아니면|그렇지\s*않으면|나머지는|그\s*외에?는?)\s*[‘'\"“]?(?P<other>[^\s‘’'\"“”,]+?)[’'\"”]?"
-    rf"\s*(?:이?라고\s*(?:하는|적은)|인|(?:으?로)(?:\s*하는)?)\s*{_NAME.format('n')}\s*(?:이?라는\s*)?(?:새\s*)?{NEW_COLUMN}"
+    r"면\s*[‘'\"“]?(?P<then>[^\s‘’'\"“”,]+?)[’'\"”]?\s*(?:(?:이?라고|으?로)(?:\s*하고)?)?\s*,?\s*(?:아니면|그렇지\s*않으면|나머지는|그\s*외에?는?)\s*[‘'\"“]?(?P<other>[^\s‘’'\"“”,]+?)[’'\"”]?"
+    rf"\s*(?:이?라고\s*(?:하는|적은|하고|해서)?|이?라는|인|(?:으?로)(?:\s*하는|\s*해서)?)\s*{_NAME.format('n')}\s*(?:이?라는\s*)?(?:새\s*)?{NEW_COLUMN}"
     rf"|\b(?:add|make|create) (?:a )?(?:new )?column (?:called |named )?{_NAME.format('n2')}:? (?:that is |which is |with |= ?)?[\"“']?(?P<then2>\w+)[\"”']? (?:if|when|where) .+?,? (?:else|otherwise) [\"“']?(?P<other2>\w+)"
 )
 
@@ -159,12 +165,20 @@ def when(query: Query, said: str) -> Decision | None:
     return step("when", name=name, cases=[{"conditions": filtering.where_of(query.conditions), "then": then}], otherwise=other)
 
 
+_ONLY_THESE = (
+    rf"만\s*(?:남기|남겨|두고|놔두)\S*.*(?:나머지|{NEW_COLUMN})|(?:만\s*(?:빼|제외하)고|말고|외에?는?|제외하고|빼고)\s*(?:다른\s*|나머지\s*)?(?:{NEW_COLUMN}\S*\s*)?(?:다|전부|모두|싹|나머지\S*)\s*(?:{NEW_COLUMN}\S*\s*)?(?:버[려리]|지[워우]|삭제|제거|빼|없애|날려)"
+    r"|\b(?:drop|remove|delete|lose) (?:everything|all(?: (?:the )?(?:other )?columns)?|all others) (?:except|but|other than)\b|\bkeep (?:just|only)\b.*\bcolumns?\b|\bdrop the rest\b"
+)
+
+
 def columns(query: Query, _: str) -> Decision | None:
     """Columns left out, or the only ones to stay."""
     columns = [c.column for c in query.columns]
     if not columns:
         return None
-    if query.has(rf"{NEW_COLUMN}만\s*(?:남겨|남기|골라|뽑아|선택)|\b(?:keep|select) only\b.*\bcolumns?\b|\bselect\b.*\bcolumns?\b"):
+    if query.has(_ONLY_THESE) or query.has(
+        rf"{NEW_COLUMN}만\s*(?:남겨|남기|골라|뽑아|선택)|\b(?:keep|select) only\b.*\bcolumns?\b|\bselect\b.*\bcolumns?\b"
+    ):
         return step("select", columns=columns)
     if query.has(
         rf"{NEW_COLUMN}(?:은|을|를|들을|들은|도)?\s*(?:[가-힣]+\s*){{0,3}}(?:빼|제거|삭제|지워|없애|버[려리]|제외|떼|떨궈|날려|잘라)|\b(?:drop|remove|delete|get rid of|lose|ditch|discard) (?:the )?.*\bcolumns?\b"

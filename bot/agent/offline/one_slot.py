@@ -6,16 +6,20 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from bot.agent.offline import filtering, gaps, hypotheses, models, places_asked, statistics
+from bot.agent.offline import filtering, lexicon, own_words
 from bot.agent.offline.decision import Call
+from bot.agent.offline.own_words import Own
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
 _LONGEST = 60
+_SHORT = 25
+_TELLING = frozenset(
+    {"test_hypothesis", "impute_missing", "fit_model", "get_outliers"}
+)  # whose own words tell enough, where little else is said
 _MOST_ELSE = 1
 
 
@@ -57,6 +61,7 @@ _SLOTS: dict[str, _Slots] = {
     "compare_imputations": _Slots(column="columns", several=True),
     "nearest_facilities": _Slots(top="top_n"),
     "hot_spots": _Slots(top="top_n"),
+    "cross_tabulation": _Slots(),
     "filter_dataframe": _Slots(),
 }
 AT_RANDOM = r"무작위|랜덤|임의|아무\s*거나|\bat random\b|\brandom (?:rows?|ones?|accidents?|\d)"
@@ -67,7 +72,7 @@ _CUE = (
     r"\bsame\b|\bagain\b|\binstead\b|\b(?:what|how|wat|waht|hw) (?:about|abt|bout)\b|\bnow\b|^(?:and|but|then|ok(?:ay)?|also)\b|\b(?:too|as well|also)\b|\bthis time\b"
     r"|\b(?:re)?(?:do|run|try) (?:it|that|the same|this)\b|\b(?:switch|change|swap|make) (?:it|that|this|to)\b|\btry\b|^use\b|\brather\b|\bonly\b|\bjust\b|\bmore\b"
     r"|똑같|마찬가지|같은\s*(?:걸|거|것|식|방식|분석|검정|방법|조건)|이번[엔에]|그럼|그러면|그렇다면|다시|말고|대신|바꿔|바꾸|바꾼|늘려|늘리|줄여|줄이|더\s*(?:보|길|많)|으?로만|(?<!얼)만\s*(?:요|다시|보|해|따로|남)|만\s*[?.!]*$"
-    r"|(?:으?로(?:는|도)?|은|는|도|만|엔|에서는)(?:요)?\s*(?:어때|어떤|어떻게|하면|해\s*[줘봐]|해보|해주|돌려|가자|봐|부탁)?\S*\s*(?:되|돼|나오|나와)?\S*\s*[?.!~]*$|^(?:그리고|근데|아니)\b|(?:이?라)?면(?:은|요)?\s*(?:어떻게\s*\S*|어때\S*)?\s*[?]*$"
+    r"|(?:으?로(?:는|도)?|은|는|도|만|엔|에서는)(?:요)?(?:\s*(?:어때|어떤|어떻|하면|해\s*[줘봐주]|해보|돌려|가자|봐|부탁|색칠|칠해|찍어|표시|나눠|채워|세\s*[줘봐]|계산|구해|보면|볼)\S*)*(?:\s*(?:되|돼|됩|나오|나와|줘|주세요|알려)\S*)?\s*[?.!~]*$|^(?:그리고|근데|아니)\b|(?:이?라)?면(?:은|요)?\s*(?:어떻게\s*\S*|어때\S*)?\s*[?]*$"
 )
 # words that ask for nothing of their own
 _FILLER = pattern(
@@ -76,50 +81,52 @@ _FILLER = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What only one tool takes, the words for it, and whether words for a figure, a place or how many are part of it."""
-
-    changes: dict[str, Any]
-    said: str
-    figure: bool = False
-    place: bool = False
-    top: bool = False
-
-
 def decide(last: Call | None, query: Query) -> Call | None:
     """The last call with what the message names, or None where it is no change to it."""
-    if last is None or query.schema.profile is None or len(query.text) > _LONGEST:
+    slots = _SLOTS.get(last.name) if last is not None else None
+    if last is None or slots is None or _stands_alone(query, slots):
         return None
-    slots = _SLOTS.get(last.name)
-    if (
-        slots is None
-        or query.has(_THINGS)
-        or (query.has(AT_RANDOM) and last.name != "get_sample_rows")
-        or query.chart
-        or query.map
-        or query.panels
-        or query.having
-        or query.lacking
-        or not query.has(_CUE)
-        or (query.has(_SO_MANY_ROWS) and not slots.rows)
-    ):
+    if query.has(AT_RANDOM) and last.name != "get_sample_rows":
         return None
-    own = next((found for tool, reader in _READERS if tool == last.name and (found := reader(last, query))), None)
+    cue = query.has(_CUE)
+    telling = last.name in _TELLING and len(query.text) <= _SHORT and not query.columns
+    found = own_words.own(last, query) if cue or telling else None
+    if not cue and found is None:
+        return None
+    return _swapped(last, query) or _changed(last, slots, query, found)
+
+
+def _stands_alone(query: Query, slots: _Slots) -> bool:
+    """Does it ask for something of its own: a drawing, rows, another dataset, how dangerous something is?"""
+    if query.schema.profile is None or len(query.text) > _LONGEST or query.has(_THINGS) or query.has(lexicon.DANGER):
+        return True
+    return bool(query.chart or query.map or query.panels or query.having or query.lacking or (query.has(_SO_MANY_ROWS) and not slots.rows))
+
+
+def _changed(last: Call, slots: _Slots, query: Query, own: Own | None) -> Call | None:
+    """With all that is named in its place; None where the last call has none for something, or where something else is asked."""
     changes = dict(own.changes) if own else {}
-    rest = replace(
-        query,
-        operation=None if own and own.figure else query.operation,
-        top_n=None if own and own.top else query.top_n,
-        conditions=[] if own and own.place else query.conditions,
-        dimensions=[] if own and own.place else query.dimensions,
-    )
+    rest = query if own is None else own.rest_of(query)
     if not (_columns(slots, rest, changes, last) and _figures(slots, rest, changes) and _rows(last, rest, changes)):
         return None
     if left(query, own.said if own else "") > (_MOST_ELSE if changes else 0):
         return None
     changed = {k: v for k, v in {**last.input, **changes}.items() if v is not None}
     return Call(last.name, changed) if changed != last.input else None
+
+
+_NOT_THIS = pattern(r"\s*(?:은|는|을|를)?\s*(?:말고|대신|아니고|빼고)")
+_INSTEAD_OF = pattern(r"\b(?:instead of|rather than|not)(?: the| by)? $")
+
+
+def _swapped(last: Call, query: Query) -> Call | None:
+    """ "요일 말고 월로", "month instead of weekday": a column of the last call in another's place."""
+    out = [c for c in query.columns if _NOT_THIS.match(query.text, c.end) or _INSTEAD_OF.search(query.text[: c.start])]
+    others = [c for c in query.columns if c not in out]
+    if len(out) != 1 or len(others) != 1 or query.conditions or left(query) > _MOST_ELSE:
+        return None
+    argument = next((name for name, value in last.input.items() if value == out[0].column), None)
+    return Call(last.name, {**last.input, argument: others[0].column}) if argument else None
 
 
 def left(query: Query, said: str = "") -> int:
@@ -156,7 +163,7 @@ def _figures(slots: _Slots, query: Query, changes: dict[str, Any]) -> bool:
         if not slots.operation:
             return False
         changes[slots.operation] = query.operation
-    top = query.top_n or (_bare_number(query) if slots.top else None)
+    top = query.top_n or (bare_number(query) if slots.top else None)
     if top and not slots.top:
         return False
     if top:
@@ -170,7 +177,8 @@ _BARE = pattern(
 )
 
 
-def _bare_number(query: Query) -> int | None:
+def bare_number(query: Query) -> int | None:
+    """A number that can only say how many ("20곳으로", "make it 20")."""
     found = _BARE.search(query.text)
     return int(found["n"] or found["n2"]) if found else None
 
@@ -195,86 +203,3 @@ def _rows(last: Call, query: Query, changes: dict[str, Any]) -> bool:
     if kept or new:
         changes["where"] = [*kept, *new]
     return True
-
-
-def _test(_: Call, query: Query) -> _Own | None:
-    """The name of a test, or its side."""
-    test, side = hypotheses.first(hypotheses.NAMED_TESTS, query), hypotheses.side(query)
-    found = {**({"test": test} if test else {}), **({"alternative": side} if side else {})}
-    return _Own(found, hypotheses.WORDS) if found else None
-
-
-def _filled(_: Call, query: Query) -> _Own | None:
-    """A way to fill gaps."""
-    way = gaps.strategy(query)
-    return _Own({"strategy": way, "value": None, "apply": None}, gaps.WAYS, figure=True) if way else None
-
-
-def _model(last: Call, query: Query) -> _Own | None:
-    """Another kind of model, more clusters, a deeper tree, another share held out."""
-    kind, depth, share = models.kind_of(query), models.depth_of(query), models.test_share_of(query)
-    found: dict[str, Any] = {
-        **({"kind": kind} if kind else {}),
-        **({"max_depth": depth} if depth else {}),
-        **({"test_share": share} if share else {}),
-    }
-    if found.get("kind", last.input.get("kind")) not in ("tree", "forest"):
-        found["max_depth"] = None
-    return (
-        _Own(found, r"회귀|모[형델]|나무|숲|포레스트|트리|깊이|검증|테스트|\d|regress|forest|tree|model|depth|hold|held|test|ols")
-        if any(found.values())
-        else None
-    )
-
-
-def _place(_: Call, query: Query) -> _Own | None:
-    """Another place to start from."""
-    place = places_asked.place_said(query)
-    if not place:
-        return None
-    words = "|".join(re.findall(r"[a-z0-9]+|[가-힣]+", place))
-    return _Own({"place": place, "latitude": None, "longitude": None}, words + r"|[가-힣]+(?:동|구|군|역|읍|면)", place=True)
-
-
-def _fences(last: Call, query: Query) -> _Own | None:
-    """How many interquartile ranges ("3배로")."""
-    found = statistics.fences(query)
-    return _Own({"multiplier": found}, r"\d|배|iqr|times") if found else None
-
-
-def _alike(last: Call, query: Query) -> _Own | None:
-    """ "sort 'em the other way": the smallest, or the fewest, first."""
-    low, high = query.has(_SMALLEST), query.has(_LARGEST)
-    argument = "ascending" if last.name == "sort_dataframe" else "fewest"
-    return (
-        _Own({argument: True if low else None if argument == "fewest" else False}, rf"{_SMALLEST}|{_LARGEST}|가장|제일|젤")
-        if low != high
-        else None
-    )
-
-
-_LIMIT = pattern(
-    r"(?P<n>\d+(?:\.\d+)?)\s*(?:명|건|개|대|면|km(?:/h)?|킬로|원|점|년|월|시)?\s*(?:을|를|이)?\s*(?P<op>이상|이하|초과|미만|넘|부터)?|\b(?P<op2>at least|at most|more than|less than|over|under|above|below|up to) (?P<n2>\d+(?:\.\d+)?)"
-)
-_SIDES = {"이상": ">=", "이하": "<=", "초과": ">", "미만": "<", "넘": ">", "부터": ">="} | {
-    "at least": ">=", "at most": "<=", "up to": "<=", "more than": ">", "over": ">", "above": ">", "less than": "<", "under": "<", "below": "<",
-}  # fmt: skip
-
-
-def _limit(last: Call, query: Query) -> _Own | None:
-    """Another number to compare with ("50 이하로", "what about over 3?")."""
-    found = [] if query.conditions or query.columns else list(_LIMIT.finditer(query.text))
-    if not found or not isinstance(last.input.get("value"), (int, float)):
-        return None
-    side, number = found[-1]["op"] or found[-1]["op2"], float(found[-1]["n"] or found[-1]["n2"])
-    value = int(number) if number.is_integer() else number
-    said = r"\d|이상|이하|초과|미만|넘|부터|^(?:least|most|than|over|under|above|below)$"
-    return _Own({"value": value, **({"operator": _SIDES[side]} if side else {})}, said, top=True)
-
-
-_SMALLEST = r"작은|낮은|적은|싼|좁은|짧은|오래된|\bsmallest\b|\blowest\b|\bleast\b|\bfewest\b|\bcheapest\b|\boldest\b|\bearliest\b|\bbottom\b|\bnarrowest\b|\brarest\b|하위"
-_LARGEST = r"(?<!더\s)큰|높은|많은|비싼|넓은|최근|최신|\bbiggest\b|\blargest\b|\bhighest\b|\bmost\b|\bnewest\b|\blatest\b|\btop\b|\bpriciest\b|상위"
-_READERS = (
-    ("test_hypothesis", _test), ("impute_missing", _filled), ("fit_model", _model), ("nearest_facilities", _place), ("get_outliers", _fences),
-    ("filter_dataframe", _limit), ("sort_dataframe", _alike), ("get_value_counts", _alike),
-)  # fmt: skip

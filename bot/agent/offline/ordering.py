@@ -83,7 +83,7 @@ def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for 
 
 _BY_COUNT = r"많은\s*순|적은\s*순|흔한\s*순|잦은\s*순|많이\s*\S+\s*순|빈도\s*순|\bmost (?:common|frequent)\b|\bby frequency\b"
 _ENDS = frozenset({"max", "min"})
-_THE_ONE = r"(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
+_THE_ONE = r"(?:최대|최고|최소|최저)\s*[a-z가-힣]{2,8}\s*(?:인\s*)?(?:사고|행|카메라|주차장)(?![가-힣]*\s*(?:수|건수|비율))|(?:최대|최고|최소|최저|최댓값|최솟값)(?:인|였던|이었던|의)?\s*(?:사고|행|곳|카메라|주차장)(?:\s*(?:보여|알려|찾|뭐|어디|는|은|\?|$))|\b(?:accident|crash|row|camera|lot) with the (?:max\w*|min\w*)"
 
 
 _SUPERLATIVE = pattern(r"(?:이|가|은|는)?\s*(?:가장|제일|젤|최고로)\s*(?:높|큰|많|낮|적|작|비싼|싼|넓|좁|긴|짧)")
@@ -140,11 +140,29 @@ def _by_end(query: Query) -> Decision | None:
     return None
 
 
+def _age_of_each(query: Query) -> Decision | None:
+    """ "oldest camera in each district", "구별로 가장 최근에 설치된 카메라": the first or last year of each."""
+    installed = query.schema.concept("installed")
+    if installed is None or query.measures or not query.dimensions or not query.dimensions[0].by or query.dimensions[0].column == installed:
+        return None
+    end = next((e for wanted, e in ((lexicon.OLDEST, "min"), (lexicon.NEWEST, "max")) if query.has(wanted)), None)
+    group = query.dimensions[0].column
+    return Call("group_by_aggregate", {"group_column": group, "agg_column": installed, "operation": end}) if end else None
+
+
 def _by_age(query: Query) -> Decision | None:
     """The oldest, the newest, the biggest."""
+    if (each := _age_of_each(query)) is not None:
+        return each
     when = query.schema.concept("installed") or query.schema.concept("date") or query.schema.concept("year")
     size = query.schema.concept("spaces")
-    for wanted, column, ascending in ((lexicon.OLDEST, when, True), (lexicon.NEWEST, when, False), (lexicon.BIGGEST, size, False)):
+    worst = query.schema.concept("eclo") if query.has(r"사고|\baccidents?\b|\bcrash(?:es)?\b") else None
+    for wanted, column, ascending in (
+        (lexicon.OLDEST, when, True),
+        (lexicon.NEWEST, when, False),
+        (lexicon.BIGGEST, size, False),
+        (rf"{lexicon.BIGGEST}|피해(?:가|는)?\s*(?:가장|제일|젤)?\s*(?:컸|큰|크)", worst, False),
+    ):
         if column and query.has(wanted) and not query.dimensions and not query.measures:
             return Call("sort_dataframe", {"column": column, "ascending": ascending, **({"top_n": query.top_n} if query.top_n else {})})
     return None

@@ -22,7 +22,7 @@ _BY_DISTANCE = Text(
 _HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|(?:한|된|되어\s*있는|해\s*있는)\s*(?:곳|지점|지역|구역|데))|몰리는\s*(?:곳|지점|데|지역)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
 _LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|(?:무슨|어느|어떤)\s*(?:구|동)\S*\s*(?:(?:무슨|어느|어떤)\s*동\S*\s*)?(?:\S+\s+)?(?:열|컬럼|붙여|채워|추가)|\breverse geocod\w+|역\s*지오코딩"
-_AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구|구군|동네)\s*별(?:로)?\s*(?:\S+\s+)?(?:요약|밀도)|(?:km2|㎢|제곱\s*(?:킬로\S*|km)|면적)\s*(?:당|대비)|\bper (?:sq(?:uare)?\.? ?)?(?:km2?|kilomet\w+)\b|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
+_AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구|구군|동네)\s*별(?:로)?\s*(?:\S+\s+)?(?:요약|밀도)|(?<![가-힣])밀도(?:가|는)?\s*(?:가장\s*|제일\s*|젤\s*)?(?:높|낮)|(?:km2|㎢|제곱\s*(?:킬로\S*|km)|면적)\s*(?:당|대비)|\bper (?:sq(?:uare)?\.? ?)?(?:km2?|kilomet\w+)\b|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
 _AT_LEAST = r"(?:at least|min(?:imum)?(?: of)?|no fewer than) (?P<n>\d{1,4})\b|\b(?P<n2>\d{1,4}) or more\b|(?:최소|적어도)\s*(?P<n3>\d{1,4})\s*(?:개|곳|대|건|점)|(?P<n4>\d{1,4})\s*(?:개|곳|대|건|점)\s*이상"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
 _PLACE = r"([가-힣]{1,5}(?:구|군)\s+)?[가-힣]{1,6}\d?(?:동|읍|면|가)(?=에서|\s*(?:에서|근처|주변|부근|에|과|와|의)|(?:은|는|도|으?로)(?:요|는|도|는요)?(?:\s|[?.!~]*$)|\s|[?.!]*$)|[가-힣]{1,4}(?:구|군)(?=에서|\s*(?:에서|근처|주변|부근)|(?:은|는|도|로)(?:요|는|도|는요)?(?:\s|[?.!~]*$)|[?.!]*$)"
@@ -77,11 +77,11 @@ def place_said(query: Query) -> str | None:
         and (spot := take_district(Reading(query.text), query.gazetteer))
     ):
         return spot  # a crossing or station named after a 동
-    place, roman = pattern(_PLACE).search(query.text), pattern(_ROMAN_PLACE).search(query.text)
+    place, roman = pattern(_PLACE).search(query.text), pattern(ROMAN_PLACE).search(query.text)
     return place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
 
 
-_ROMAN_PLACE = r"\b(?!(?:about|in|to|from|at|near|and|of|is|the|around)\b)[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
+ROMAN_PLACE = r"\b(?!(?:about|in|to|from|at|near|and|of|is|the|around)\b)[a-z]+(?:[ -][a-z0-9]+)??-(?:dong|gu|gun|eup|myeon)\b"
 
 
 def _landmark(query: Query) -> str | None:

@@ -18,7 +18,8 @@ def take_district(reading: Reading, places: Gazetteer) -> str | None:
     found = places.find(words.IF.sub(lambda ending: BLANK * len(ending[0]), reading.rest))
     at = next((n for n, mention in enumerate(found) if not mention.landmark), None)
     if at is not None:
-        return _in_two_scripts(reading, found[at : at + 2], places) or _mention(reading, found[at], places)
+        inside = _landmark_in_gu(reading, found[at : at + 2])
+        return inside or _in_two_scripts(reading, found[at : at + 2], places) or _mention(reading, found[at], places)
     if found:
         return _by_landmark(reading, found[0])
     return _run_together(reading, places) or _looks_like_one(reading, places)
@@ -32,6 +33,19 @@ def _in_two_scripts(reading: Reading, found: list[Found], places: Gazetteer) -> 
         return None
     reading.blank(found[0].start, found[1].end)
     return f"{places_gu(found[0])} {found[1].text.strip()}"
+
+
+def _landmark_in_gu(reading: Reading, found: list[Found]) -> str | None:
+    """ "수성구 들안길": a 구 and a spot behind it that is in it tell no more than the spot."""
+    if len(found) < 2 or not found[1].landmark or not _GU.search(found[0].text.strip()) or places_gu(found[0]) != places_gu(found[1]):
+        return None
+    from model.places import Resolved
+
+    answer = found[1].answer
+    if reading.rest[found[0].end : found[1].start].strip(" ,의") or not isinstance(answer, Resolved) or answer.place.dong is None:
+        return None
+    reading.blank(found[0].start, found[0].end)
+    return _by_landmark(reading, found[1])
 
 
 _GU = re.compile(r"(?:구|군|gu|gun|district)$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline.decision import Call
@@ -35,11 +36,11 @@ SCORED = pattern(
     r"사고들.*(?:예상|추정)|(?:예상치|예상값|추정치)\S*\s*(?:뽑|내|구해|계산|산출)|\b(?:score|rate) (?:every|each|all)\b|\brun (?:the|your) (?:\w+ )?model\b"
 )
 FOLLOW = pattern(
-    r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*조건|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
+    r"^(?:그럼|그러면|그렇다면|그리고|근데|만약|만일|혹시|대신|아니|반대로)|(?:이|라|으)?면(?:은|요)?\s*[?？]*$|(?:때|경우)[는엔에]*요?\s*[?？]*$|(?:는|은|엔|로|로는)(?:요)?\s*[?？]+$|바꾸|바꿔|대신|똑같|같은\s*(?:조건|사고|상황|건)|다른\s*조건|(?:이|라)면\s*(?:어때|어떻|얼마)"
     r"|\b(?:what|how) (?:if|about)\b|\binstead\b|^(?:and|but|then|ok(?:ay)?|now|if)\b|\bsame\b|\bchange\b|\bwith .* instead\b|\bthen\?$"
 )
 # something forgotten, which the prediction is to be made with once more
-_ONCE_MORE = pattern(
+ONCE_MORE = pattern(
     r"넣고|넣어|더해\s*(?:서|줘)|추가|반영|감안|고려해|포함해|(?:다시|새로)\s*(?:한\s*번\s*)?(?:계산|예측|해|돌려|봐|뽑|내|구해|산출)|재계산|재예측|(?<=\s)다시\s*[.!~]*$|깜빡|빼먹|까먹|빠뜨렸|참고로|정정|수정|고쳐"
     r"|\b(?:i mean[t]?|sorry|oops|my bad|redo|re-?run|re-?calculate|recompute|re-?predict|update|again|forgot|correction|actually|add|include|factor (?:that|it) in)\b"
 )
@@ -115,7 +116,23 @@ def several(text: str, now: datetime, places: Gazetteer, *, loosely: bool = True
             shared |= {k: accidents[0][k] for k in ("district", "road_type") if k in accidents[0]}
             heading = {**heading, **shared}
         return [{**({} if any(k in s for k in DAY_SLOTS) else _dates(shared)), **_others(shared, heading), **s} for s in accidents]
-    return []
+    return _in_each_place(plain, now, places) if loosely else []
+
+
+_EACH = pattern(r"각각|각자|둘\s*다|셋\s*다|모두|전부|\beach\b|\bboth\b|\brespectively\b|\ball (?:three|four)\b")
+_JOINED = pattern(r"\s*(?:,|·|/|&|이랑|랑|하고|와|과|및|그리고|\band\b)?\s*(?:,|\band\b)?\s*")
+
+
+def _in_each_place(plain: str, now: datetime, places: Gazetteer) -> list[Slots]:
+    """The same accident in each of the places that are named one behind the other ("범어동이랑 만촌동 둘 다 내일 8시 추돌")."""
+    found = [mention for mention in places.find(plain) if not mention.landmark]
+    if len(found) < 2 or not _EACH.search(plain):
+        return []
+    between = (plain[one.end : other.start] for one, other in pairwise(found))
+    slots, _ = read_accident(plain, now, places)
+    if not all(_JOINED.fullmatch(gap) for gap in between) or how_much(slots) < 2:
+        return []
+    return [{**slots, "district": mention.text.strip()} for mention in found]
 
 
 _HEADING = pattern(r"([^:\n]{2,60}?)(?<!\d):\s+(?=\S)")
@@ -179,9 +196,9 @@ def follow_up(last: Call, slots: Slots, reading: Reading) -> Call | None:
         elsewhere = _ELSEWHERE.match(reading.text)
         place = elsewhere and next(name for name in elsewhere.groups() if name)
         return Call(last.name, {**last.input, "district": place.strip()}) if place and place not in _NOWHERE else None
-    if how_much(slots) >= 3 and not (_SURELY_FOLLOWS.search(reading.text) or ("district" not in slots and _ONCE_MORE.search(reading.text))):
+    if how_much(slots) >= 3 and not (_SURELY_FOLLOWS.search(reading.text) or ("district" not in slots and ONCE_MORE.search(reading.text))):
         return None  # a new accident, told as a whole
-    cue = FOLLOW.search(reading.text) or _ONCE_MORE.search(reading.text)
+    cue = FOLLOW.search(reading.text) or ONCE_MORE.search(reading.text)
     fresh = CUE.search(reading.text) and how_much(slots) >= 3
     little_else = len(reading.words()) <= 3
     if (cue and not (fresh and how_much(slots) >= 5)) or (little_else and not fresh and how_much(slots) <= 2):

@@ -12,9 +12,10 @@ from bot.agent.offline.condition import Condition, apart
 from bot.agent.offline.condition_numbers import take_comparisons, take_having, take_not_zero
 from bot.agent.offline.conditions import settled, take_after_columns, take_before_columns
 from bot.agent.offline.hours import KOREAN_HOURS
-from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS
+from bot.agent.offline.lexicon import CHART, CHART_KINDS, GAPS, LOW, MAP, MAP_KINDS, MOST, OPERATIONS, PANELS, SORT
 from bot.agent.offline.no_column import unnamed_grouping
 from bot.agent.offline.reading import Reading, pattern
+from bot.agent.offline.superlatives import end_asked, end_of_each, spot
 from tools._text import Text
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.top_n = take_top(reading)
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
-    mentions = [in_role(m, reading.text, schema) for m in mentions if not _SO_MANY.fullmatch(reading.text[m.start : m.end].strip())]
+    mentions = [m for m in mentions if not _SO_MANY.fullmatch(reading.text[m.start : m.end].strip())]
+    mentions = [_priced(in_role(m, reading.text, schema), reading.text, schema) for m in mentions]
     columns = distinct(mentions)
     conditions += take_not_zero(reading, schema, columns)
     compared_with = take_comparisons(reading, [m for m in mentions if _comparable(schema, m.column)])
@@ -127,6 +129,8 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     if place and not query.dimensions and not query.map and not query.either and query.has(_WHERE_MOST) and query.has(MOST):
         query.dimensions.append(Named(place, 0, 0, by=True, concept="district"))  # no word names it: it ends where it begins
     _promote(query)
+    end_of_each(query)
+    spot(query)
     query.unnamed = unnamed_grouping(reading)
     query.leftover = reading.words()
     return query
@@ -148,7 +152,18 @@ def _apart_from_its_values(query: Query, named: Named) -> bool:
     return all(c.start > named.end and not _NEXT_TO.fullmatch(query.text[named.end : c.start]) for c in own)
 
 
-_FIGURE_OF_FEE = r"차이|검정|분포|히스토그램|이상치|\btest\b|\bdiffer\w*|\bdistribution\b|\bhistogram\b|\boutliers?\b|\bbox\b|비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
+_FIGURE_OF_FEE = r"관계|상관|비례|수록|기준|\bcorrel\w+|\brelat\w+|차이|검정|분포|히스토그램|이상치|\btest\b|\bdiffer\w*|\bdistribution\b|\bhistogram\b|\boutliers?\b|\bbox\b|비싼|비싸|싼|싸|저렴|얼마|\bcheap\w*|\bexpensive\b|\bpric\w+|\bcosts?\b|\bhighest\b|\blowest\b"
+
+
+_A_NUMBER_NEXT = pattern(
+    r"\s*(?:이|가|은|는|을|를|is|are|of|over|under|above|below|less than|more than|at least|at most|==?|>=?|<=?|\s)*\d"
+)
+
+
+def _priced(named: Named, text: str, schema: Schema) -> Named:
+    """A fee that is compared with a number is how much ("요금이 0보다 큰 곳"), not whether there is one."""
+    amount = schema.concept("fee_base") if named.concept == "fee" and not named.by else None
+    return replace(named, column=amount, concept="fee_base", rivals=()) if amount and _A_NUMBER_NEXT.match(text, named.end) else named
 
 
 def _price(query: Query, schema: Schema) -> None:
@@ -161,7 +176,8 @@ def _price(query: Query, schema: Schema) -> None:
         return
     compared = any(c.column == amount and not c.turned for c in query.conditions)
     gaps = query.has(GAPS) and schema.profile.column(amount).missing and not schema.profile.column(kind).missing
-    if compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
+    drawn = query.kind in ("scatter", "histogram", "box", "violin")
+    if drawn or query.has(SORT) or compared or gaps or query.operation not in (None, "count") or query.has(_FIGURE_OF_FEE):
         query.dimensions.remove(named)
         if not compared:
             query.measures.append(replace(named, column=amount, concept="fee_base", rivals=()))
@@ -188,7 +204,7 @@ _WHERE_MOST = r"어디(?:서|에서|가|에|에서가)?(?![가-힣])|어느\s*(?
 
 def _promote(query: Query) -> None:
     """A number with few values ("제한속도") is what is averaged, when something else groups and nothing else is measured."""
-    if _superlative(query) or query.measures or query.operation in (None, "count"):
+    if end_asked(query) or query.measures or query.operation in (None, "count"):
         return
     if len(query.dimensions) == 1:
         return _promote_by_word(query)
@@ -198,33 +214,6 @@ def _promote(query: Query) -> None:
     if number is not None:
         query.dimensions.remove(number)
         query.measures.append(number)
-
-
-_HIGHEST = r"\b(?:highest|largest|biggest|greatest|max(?:imum)?|most recent|newest|latest)|(?:가장|제일|젤)\s*(?:높은|큰|많은|늦은|최근|비싼|넓은)|최고|최대"
-_LOWEST = r"\b(?:lowest|smallest|least|min(?:imum)?|oldest|earliest)|(?:가장|제일|젤)\s*(?:낮은|작은|적은|이른|오래된|싼|좁은)|최저|최소"
-_ENDS = (("max", pattern(rf"(?:{_HIGHEST})\s*$")), ("min", pattern(rf"(?:{_LOWEST})\s*$")))
-_END_OF = pattern(
-    r"\s*(?:은|는|이|가|을|를)?\s*(?:뭐|얼마|몇|알려|보여|값|[?.!]*$)|\s*(?:is|was|among|in|of|for|by|per|with(?:in)?|at|on|across|\?|$)"
-)
-
-
-def _superlative(query: Query) -> bool:
-    """ "highest speed limit among ...", "newest year in each district": the end of a number, and no rows by it."""
-    for named in query.dimensions:
-        before = query.text[: named.start] + (_word_of_group(query.text[named.start : named.end]))
-        end = next((operation for operation, wanted in _ENDS if wanted.search(before.rstrip())), None)
-        if end and query.schema.is_number(named.column) and not query.top_n and _END_OF.match(query.text, named.end) and not query.measures:
-            query.dimensions.remove(named)
-            query.measures.append(replace(named, by=False))
-            query.operation = query.operation or end
-            return True
-    return False
-
-
-def _word_of_group(said: str) -> str:
-    """What a mention that groups begins with ("높은 제한속도")."""
-    found = re.match(r"(?:높은|낮은|많은|적은)\s*", said)
-    return found[0] if found else ""
 
 
 _SORTED_BEFORE = pattern(

@@ -51,7 +51,7 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     for name in _RANKED_SLOTS.get(by, (by,)):
         slots.pop(name, None)  # what is ranked is no condition
     if accident is not None and SAME_CONDITIONS.search(plain):
-        slots = _without(by, changed(accident, slots))
+        slots = without_ranked(by, changed(accident, slots))
     return _ranked(by, slots, text)
 
 
@@ -73,10 +73,10 @@ def _others(text: str, plain: str, accident: Mapping[str, Any], now: datetime, p
         return None
     said, reading = read_accident(text, now, places)
     kept = {} if "district" in said and by not in ("district", "gu") else said
-    return _ranked(by, _without(by, changed(accident, kept)), text) if how_much(said) <= 2 and len(reading.words()) <= 14 else None
+    return _ranked(by, without_ranked(by, changed(accident, kept)), text) if how_much(said) <= 2 and len(reading.words()) <= 14 else None
 
 
-def _without(by: str, slots: Slots) -> Slots:
+def without_ranked(by: str, slots: Slots) -> Slots:
     """The conditions without what is ranked; of a place, wherever it is; without the day's own weekday."""
     own = {
         "district": ("district",),
@@ -101,7 +101,10 @@ def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Ca
         return Call("rank_risk", {**last.input, "top_n": min(_ALL, top)})
     if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
         return None
-    return Call("rank_risk", {**last.input, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))})
+    by = {"by": "district"} if last.input.get("by") == "gu" and "district" in slots else {}  # the 동 of the 구 that is named
+    return Call(
+        "rank_risk", {**last.input, **by, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))}
+    )
 
 
 _WEEKDAY = pattern(r"(?<![가-힣])(?P<ko>[월화수목금토일])요일|\b(?P<en>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b")

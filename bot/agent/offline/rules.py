@@ -60,7 +60,7 @@ def _carried(turn: Turn, decision: Decision) -> Decision:
 
 def beside(turn: Turn) -> Call | None:
     """What `turn`, in which a dataset was switched to, asks of it as well."""
-    decision = next((found for rule in RULES if (found := rule(turn)) is not None), None)
+    _, decision = _first(turn)
     return decision if isinstance(decision, Call) and decision.name in _LOOKS else None
 
 
@@ -164,6 +164,8 @@ def _second(turn: Turn, first: Call) -> Call | None:
     ranked = _ranked(turn)
     if turn.beside_data and not turn.predicting and first.name not in scenarios.PREDICTIONS:
         ranked = [meant for meant in ranked if meant.tool not in scenarios.PREDICTIONS]
+    if not examples.outweighs(ranked, first):
+        return None
     return examples.second(ranked, first, turn.text, turn.query, turn.language, _again(turn))
 
 

@@ -27,8 +27,8 @@ LEAST = pattern(
     r"안전|덜\s*(?:위험|심각|다치|무서)|(?:위험도?|심각도?|eclo|점수)\S*\s*(?:제일\s*|가장\s*|젤\s*)?(?:낮|작|적)|(?:제일|가장|젤)\s*(?:낮|약)|최하위|하위|꼴찌|\bsafe(?:st|r)?\b|\bleast\b|\blowest\b|\bmildest\b|\bbottom\b"
 )
 # of the prediction just made, and of nothing else
-HIGH_OR_LOW = pattern(
-    r"^(?:근데\s*|음+\s*|그럼\s*)*(?:이게|이거|이건|그게|그거|그건|이\s*정도면|이\s*점수면?|이\s*값이?|저게)\s*(?:좀\s*|많이\s*)?(?:높은|낮은|심각한|심한|위험한|큰|작은|보통인?|평균적인)\s*(?:편|건가|거야|건지|거예요|축|건가요|수준)\S*[\s?.!~]*$"
+OF_IT = pattern(
+    r"왜\s*(?:그래|그런|그렇|이래|이런|이렇|저래)\S*(?:\s*(?:거|건)\S*)?\s*[?.!~]*$|왜\s*(?:차이|다른|달라|다르)|^(?:근데\s*|음+\s*|그럼\s*)*(?:이게|이거|이건|그게|그거|그건|이\s*정도면|이\s*점수면?|이\s*값이?|저게)\s*(?:좀\s*|많이\s*)?(?:높은|낮은|심각한|심한|위험한|큰|작은|보통인?|평균적인)\s*(?:편|건가|거야|건지|거예요|축|건가요|수준)\S*[\s?.!~]*$"
     r"|^(?:so |and |ok,? )?is (?:that|this|it) (?:considered |a |really |very )*(?:high|low|bad|a lot|normal|serious|severe|average|typical|worse than average|above average)(?: score| value| number)?[\s?.!]*$"
 )
 DANGER = pattern(
@@ -89,6 +89,16 @@ OTHERS: tuple[tuple[str, str], ...] = (
 )
 
 
+# right after a ranking: the same by something else
+_THEN = r"^(?:그럼|그러면|이번엔|이번에는|이제|그리고)?\s*"
+BY_INSTEAD: tuple[tuple[str, str], ...] = tuple(
+    (
+        name,
+        rf"{_THEN}(?:{ko})\s?(?:별로|별|단위로|기준으로|로|으로)(?:는|은|도)?(?:\s*(?:보면|하면|나누면|나눠\S*|보여\S*|봐\S*|해\S*|바꿔\S*|바꾸면|순위\S*|랭킹\S*|매기면)(?:\s*줘|\s*주세요)?)?(?:요)?\s*[?.!~]*$"
+        rf"|^(?:and |ok,? |then |now |what about |how about |same )*by (?:the )?(?:{en})(?: instead| then| please| now)?\s*[?.!]*$",
+    )
+    for name, ko, en in _RANKED
+)
 RANKED_BY: tuple[tuple[str, str], ...] = (
     ("day_of_week", r"(?:평일|주중).*(?:주말|휴일)|(?:주말|휴일).*(?:평일|주중)|\bweekdays?\b.*\bweekends?\b|\bweekends?\b.*\bweekdays?\b"),
     ("accident_detail", r"세부(?:까지|적으로|별로|로)\s*(?:\S+\s+)?(?:나눠|나누|쪼개|구분|따져)"),

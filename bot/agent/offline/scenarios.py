@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.agent.offline import sentences
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.predict import how_much
-from bot.agent.offline.reading import normalise
-from bot.agent.offline.scenario_words import DANGER, HIGH_OR_LOW, PREDICTED, WHY
+from bot.agent.offline.reading import normalise, pattern
+from bot.agent.offline.scenario_words import DANGER, OF_IT, PREDICTED, WHY
 from bot.agent.offline.slots import Slots, read_accident
 from bot.agent.offline.transcript import Past
 from tools.predict._changed import changed
@@ -26,6 +26,17 @@ _ASIDES = frozenset(
         "list_runs", "show_run", "compare_runs", "promote_run", "rollback_model",
     }
 )  # fmt: skip
+
+
+_NTH: dict[str, int] = {
+    r"첫\s*번째|첫째|(?<!\d)1\s*번|\bfirst\b|\bno\.? ?1\b": 0, r"두\s*번째|둘째|(?<!\d)2\s*번|\bsecond\b|\bno\.? ?2\b": 1,
+    r"세\s*번째|셋째|(?<!\d)3\s*번|\bthird\b|\bno\.? ?3\b": 2, r"네\s*번째|넷째|(?<!\d)4\s*번|\bfourth\b": 3, r"마지막|\blast one\b": -1,
+}  # fmt: skip
+
+
+def nth_said(plain: str) -> int | None:
+    """Which of several accidents is meant: its index, -1 for the last."""
+    return next((n for wanted, n in _NTH.items() if pattern(wanted).search(plain)), None)
 
 
 def dangerous(plain: str) -> bool:
@@ -51,7 +62,7 @@ def topic_of(past: Past) -> Call | None:
 def explain(text: str, last: Call | None, past: Past, now: datetime, places: Gazetteer, *, beside_data: bool) -> Decision | None:
     """ "왜?", "왜 이렇게 높아?", "explain": the reasons of the last prediction, or of the accident that the message tells."""
     plain = normalise(text)
-    if not WHY.search(plain) and not (accident_of(last) is not None and HIGH_OR_LOW.search(plain)):
+    if not WHY.search(plain) and not (last is not None and last.name in PREDICTIONS and OF_IT.search(plain)):
         return None
     if last is not None and last.name == "rank_risk":
         return _first_ranked(last, past, read_accident(WHY.sub(" ", plain), now, places)[0])
@@ -67,7 +78,11 @@ def _explained(plain: str, last: Call | None, past: Past, now: datetime, places:
     if accident is not None:
         return Call("explain_prediction", changed(accident, slots) if slots else dict(accident))
     if last is not None and last.name == "predict_eclo_batch" and last.input.get("accidents"):
-        return Call("explain_prediction", dict(last.input["accidents"][0]), Say(sentences.FIRST_OF_SEVERAL))
+        nth = nth_said(plain)
+        several = last.input["accidents"]
+        if nth is not None and -len(several) <= nth < len(several):
+            return Call("explain_prediction", dict(several[nth]))
+        return Call("explain_prediction", dict(several[0]), Say(sentences.FIRST_OF_SEVERAL))
     if how_much(slots) >= 3:
         return Call("explain_prediction", slots)
     if beside_data or how_much(slots):

@@ -43,6 +43,11 @@ change changes changed changing close closer
 _TRUE = frozenset(
     [
         "매일",
+        "다음날",
+        "다음날은",
+        "주별",
+        "주별로",
+        "주간별",
         "생일",
         "과일",
         "통계로",

@@ -7,7 +7,7 @@ from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
-_NORMAL = r"정규성|정규\s*분포|\bnormality\b|\bnormal(?:ly)? distribut\w+|\bgaussian\b|샤피로|\bshapiro\b|앤더슨|\banderson\b|콜모고로프|\bkolmogorov\b|\bk-?s test\b|릴리포스|\blilliefors\b|다고스티노|\bd'?agostino\b"
+_NORMAL = r"\b(?:is|are) (?:the )?[\w가-힣]+ normal\b|정규(?:야|인가|인지|일까)|정규성|정규\s*분포|\bnormality\b|\bnormal(?:ly)? distribut\w+|\bgaussian\b|샤피로|\bshapiro\b|앤더슨|\banderson\b|콜모고로프|\bkolmogorov\b|\bk-?s test\b|릴리포스|\blilliefors\b|다고스티노|\bd'?agostino\b"
 _SHAPE = r"왜도|첨도|\bskew\w*|\bkurtosis\b|분포\s*(?:의\s*)?(?:모양|형태|자세|상세)|중앙값\s*절대\s*편차|\bmedian absolute deviation\b|\bshape of\b|\bdistribution in detail\b"
 _VIF = r"다중\s*공선|\bvif\b|\bmulti-?collinear\w*|\bcollinear\w*|분산\s*팽창|공선성"
 _MATRIX = r"히트\s*맵|행렬|매트릭스|\bheat ?maps?\b|\bmatrix\b"

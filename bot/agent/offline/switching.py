@@ -23,6 +23,9 @@ _ASKS_TO = (
 )
 _SWITCH = pattern(_ASKS_TO)
 _ANOTHER = pattern(rf"(?:{_FILE})\s*말고|(?:다른|딴|나머지)\s*(?:{_FILE})|\b(?:other|another|(?:a )?different) (?:{_FILE}|one)")
+_DRAWN_INSTEAD = pattern(
+    r"표\s*(?:말고|대신)\s*(?:\S+\s*)?(?:그래프|차트|그림|지도|도표)|\b(?:chart|graph|plot|map) instead of (?:the |a )?table\b"
+)
 _LONGEST = 80
 # beside a dataset's name these ask for nothing
 _AND_NOTHING = pattern(
@@ -42,6 +45,8 @@ def decide(turn: Turn) -> Decision | None:
     if turn.current is None and not turn.datasets:
         return None
     plain = turn.plain
+    if _DRAWN_INSTEAD.search(plain):
+        return None
     after = re.split(r"말고|대신", plain)[-1] if "말고" in plain else plain
     wanted = _other(after, turn)
     if wanted is not None and (_asked(plain) or (turn.past.pending is None and _nothing_else(plain, wanted, turn))):

@@ -68,9 +68,12 @@ _OUT_OF_REACH = pattern(
 )
 
 
+_LAUGHING = pattern(r"^(?:[ㅋㅎㅠㅜ]+|하하+|헤헤+|ha(?:ha)+|lol|hehe+)[\s,.!~]+(?=\S)")
+
+
 def manners(text: str) -> Say | None:
     """A greeting, thanks, a goodbye, a question about the bot or about ECLO itself: the whole message."""
-    plain = normalise(text)
+    plain = _LAUGHING.sub("", normalise(text))
     for wanted, sentence in _MANNERS:
         if not pattern(rf"(?:{wanted})(?:[\s,.!~]+(?:{wanted}))*{_END}").match(plain):
             continue

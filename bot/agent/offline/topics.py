@@ -47,7 +47,7 @@ TOPICS: tuple[Topic, ...] = (
     _t("승합,승합차", r"승합(?:차량?)?(?=\s*(?:사고|운전|의|만|가|는|$))|버스(?=\s*(?:사고|의|만|가|는|$))|\b(?:bus|van)(?:es|s)?\b(?= (?:accident|crash)|$)", "승합차", "buses and vans"),
     _t("이륜,이륜차,오토바이", r"이륜차?(?=\s*(?:사고|운전|의|만|가|는|$))|오토바이(?=\s*(?:사고|의|만|가|는|$))|\bmotor(?:cycle|bike)s?\b(?= (?:accident|crash)|$)", "이륜차", "motorcycles"),
     _t("자전거", r"자전거(?=\s*(?:사고|의|만|가|는|$))|\b(?:bicycle|bike|cyclist)s?\b(?= (?:accident|crash)|$)", "자전거", "bicycles"),
-    _t("무료", r"\bfree(?: of charge)?\b|공짜|돈\s*안\s*(?:내|받|드)\w*|\bno[- ](?:fee|charge)\b"),
+    _t("무료", r"\bfree(?: of charge)?\b|공짜|(?:돈|요금)(?:을|이)?\s*안\s*(?:내|받|드)\w*|\bno[- ](?:fee|charge)\b"),
     _t("국도", r"\bnational (?:roads?|highways?|routes?)\b"),
     _t("지방도", r"\b(?:provincial|local) (?:roads?|routes?)\b"),
     _t("시도", r"\b(?:city|municipal) (?:roads?|streets?)\b"),

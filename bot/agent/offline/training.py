@@ -32,7 +32,7 @@ _COMPARE = pattern(
 _ID = r"(?<![0-9a-z])(?:run-)?(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{4,32}(?![0-9a-z])"
 _TWO_RUNS = re.compile(rf"{_ID}.*{_ID}")
 _CARD = pattern(
-    rf"{_MODEL}\s*(?:카드|설명|정보|소개)|{_MODEL}\S*\s*(?:성능|정확도|정확|오차|믿)|(?:얼마나|어느\s*정도)\s*(?:정확|믿을)|어떤\s*{_MODEL}"
+    rf"구간(?:이|은|이란|의|이라는\s*게)?\s*(?:뭐|무엇|무슨|뭔|뜻|의미|어떻게)|\b(?:interval|range)\b.*\bmean|{_MODEL}\s*(?:카드|설명|정보|소개)|{_MODEL}\S*\s*(?:성능|정확도|정확|오차|믿)|(?:얼마나|어느\s*정도)\s*(?:정확|믿을)|어떤\s*{_MODEL}"
     r"|\bmodel card\b|\bhow (?:good|accurate|reliable) is (?:the|your|this) (?:model|prediction)|\bwhich model\b"
 )
 _TRAIN = pattern(

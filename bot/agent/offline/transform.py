@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.agent.offline import filtering, gaps, new_columns
+from bot.agent.offline import filtering, gaps, lexicon, new_columns, ordering
 from bot.agent.offline.columns_said import column_called
 from bot.agent.offline.condition import OPPOSITE
 from bot.agent.offline.decision import Call, Decision
@@ -29,7 +29,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("year", r"(?<![가-힣])(?:연도?|년도?|해)\s*(?:별|단위|마다)|\b(?:yearly|annually)\b|\b(?:by|per) year\b"),
 )
 _RESAMPLE = r"리샘플|\bresampl\w+|묶어\s*(?:줘|주세요|서)|(?:으?로|를|을)?\s*묶은\s*데이터"
-_ADD_UP = r"(?:합계|합|평균|중앙값|총합|최댓값|최솟값)(?:을|를|값을|으?로)?\s*(?:내\s*줘|내\s*주세요|내줘|내서|집계\s*해)|\b(?:monthly|weekly|daily|yearly|quarterly|hourly) (?:totals?|sums?|means?|averages?) (?:as|into) a (?:new )?(?:dataset|table)"
+_ADD_UP = r"(?:합계|합|평균|중앙값|총합|최댓값|최솟값)(?:을|를|값을|으?로)?\s*(?:내\s*줘|내\s*주세요|내줘|내서|집계\s*해)|(?:합계|평균|총합|건수|중앙값)\s*(?:표|데이터(?:셋)?)(?:로|를|을)\s*(?:만들|바꿔|저장|뽑)|\b(?:monthly|weekly|daily|yearly|quarterly|hourly) (?:totals?|sums?|means?|averages?) (?:as|into) a (?:new )?(?:dataset|table)"
 
 
 def decide(query: Query, said: str, last: Call | None) -> Decision | None:
@@ -78,6 +78,21 @@ def _report(query: Query, said: str) -> Decision | None:
 
 def _gaps(query: Query, _: str) -> Decision | None:
     return gaps.decide(query)
+
+
+_KEPT = r"새(?:로운)?\s*(?:데이터|파일|표)|데이터(?:셋)?(?:로|으로)\s*(?:저장|남|만들)|저장|\bnew (?:dataset|table|file)\b|\b(?:as|into) a (?:new )?(?:dataset|table)\b|\bsave\b|\bkeep (?:it|that|this)\b"
+
+
+def _sort(query: Query, _: str) -> Decision | None:
+    """ "sort by capacity and keep as new dataset": all rows, in another order."""
+    if not query.has(lexicon.SORT) or not query.has(_KEPT) or query.top_n or query.conditions or query.chart or query.map:
+        return None
+    found = ordering.decide(query)
+    return (
+        new_columns.step("sort", columns=[found.input["column"]], ascending=found.input["ascending"])
+        if isinstance(found, Call) and found.name == "sort_dataframe"
+        else None
+    )
 
 
 def _filter(query: Query, _: str) -> Decision | None:
@@ -137,6 +152,8 @@ def _sample(query: Query, _: str) -> Decision | None:
 
 def _resample(query: Query, _: str) -> Decision | None:
     unit = next((name for name, wanted in _UNITS if query.has(wanted)), None)
+    if query.has(r"\d\s*(?:년|시간|월|일|분)?\s*(?:단위|씩|간격)") and any(query.schema.is_number(c.column) for c in query.columns):
+        return None  # classes of a number
     if unit is None or query.chart or query.map or query.has(r"요일|시간대"):
         return None
     if not query.has(_RESAMPLE) and (query.measures or not query.has(_ADD_UP)):
@@ -183,5 +200,5 @@ def _pivot(query: Query, _: str) -> Decision | None:
 
 _RULES: tuple[Callable[[Query, str], Decision | None], ...] = (
     new_columns.when, new_columns.rename, new_columns.derive, _undo, _report, _deduplicate, _gaps, _sample, new_columns.log, new_columns.scale,
-    new_columns.encode, _resample, _pivot, new_columns.bin, new_columns.date_part, new_columns.type, new_columns.columns, _filter,
+    new_columns.encode, _resample, _sort, _pivot, new_columns.bin, new_columns.date_part, new_columns.type, new_columns.columns, _filter,
 )  # fmt: skip
