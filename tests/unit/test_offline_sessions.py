@@ -211,3 +211,71 @@ async def test_a_preview_that_is_called_off_cancels_no_job() -> None:
 
 async def test_that_there_are_no_duplicates_is_said() -> None:
     assert "똑같은 행은 없어요" in said(await step("중복 있어?", "cctv"))
+
+
+@pytest.mark.parametrize(
+    ("data", "before", "text", "tool", "arguments"),
+    [
+        (
+            "parking",
+            ("get_column_statistics", {"column": "주차기본요금"}),
+            "0원 빼고",
+            "get_column_statistics",
+            {"column": "주차기본요금", "where": [only("주차기본요금", 0, ">")]},
+        ),
+        (
+            "taas",
+            ("draw_chart", {"kind": "bar", "x": "시간대"}),
+            "비 오는 날 빼고 다시",
+            "draw_chart",
+            {"kind": "bar", "x": "시간대", "where": [only("기상상태", "비", "!=")]},
+        ),
+        (
+            "taas",
+            ("draw_chart", {"kind": "line", "x": "사고월", "where": [only("구", "달서구")]}),
+            "같은 그래프를 수성구로",
+            "draw_chart",
+            {"kind": "line", "x": "사고월", "where": [only("구", "수성구")]},
+        ),
+        (
+            "taas",
+            ("draw_chart", {"kind": "heatmap", "x": "사고월", "y": "시간대"}),
+            "이번엔 ECLO 평균으로",
+            "draw_chart",
+            {"kind": "heatmap", "x": "사고월", "y": "ECLO", "operation": "mean", "group": "시간대"},
+        ),
+        ("taas", ("get_value_counts", {"column": "구"}), "오토바이 사고 비중은?", "filter_dataframe", only("가해운전자 차종", "이륜")),
+        ("taas", ("filter_dataframe", only("ECLO", 15, ">")), "구별 사고 수", "get_value_counts", {"column": "구"}),
+        ("taas", BY_VEHICLE, "top 5 dangerous 구", "group_by_aggregate", {"group_column": "구", "agg_column": "ECLO", "operation": "mean"}),
+    ],
+)
+async def test_the_last_answer_is_changed_only_by_what_changes_it(
+    data: str, before: tuple[str, dict[str, Any]], text: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    assert await call(text, data, before) == (tool, arguments)
+
+
+@pytest.mark.parametrize("text", ["어린이 보호구역은 몇 개소입니까", "심야 음주 사고는요?"])
+async def test_what_is_not_understood_is_no_change_to_the_last_answer(text: str) -> None:
+    before = ("group_by_aggregate", {"group_column": "구", "agg_column": "사망자수", "operation": "sum"})
+    assert await call(text, "taas", before) == (None, {})
+
+
+async def test_rows_of_two_columns_are_put_beside_each_other() -> None:
+    tool, arguments = await call("빗길 사고의 평균 심각도는 맑은 날보다 얼마나 높습니까")
+    assert tool == "query_sql"
+    assert arguments["sql"].count("FILTER (WHERE") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "tool", "arguments"),
+    [
+        ("최근 3년간 사고 현황을 요약해 주십시오", "taas", "get_dataframe_info", {}),
+        ("summary plz", "taas", "get_dataframe_info", {}),
+        ("지금 어떤 파일을 보고 있나요", "taas", "list_datasets", {}),
+        ("위도 경도로 구 이름 붙여줘", "parking", "locate", {}),
+        ("ECLO를 3구간으로 나눠줘", "taas", "transform_dataset", {"steps": [{"kind": "bin", "column": "ECLO", "quantiles": 3}]}),
+    ],
+)
+async def test_wishes_in_the_words_of_an_official_are_understood(text: str, data: str, tool: str, arguments: dict[str, Any]) -> None:
+    assert await call(text, data) == (tool, arguments)

@@ -42,6 +42,8 @@ def once_more(turn: Turn) -> Decision | None:
     if turn.current is None:
         return None
     last, query = turn.past.last, turn.query
+    if query.lacking:
+        return None  # said, and not left out of the last answer
     rules = (further.decide, again.decide, next_step.decide, one_slot.decide)
     return next((found for rule in rules if (found := rule(last, query)) is not None), None)
 

@@ -256,6 +256,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     decide_map,
     in_sql.two_sides,
     in_sql.change,
+    in_sql.against,
     ordering.the_worst,
     in_sql.per_period,
     times_asked.temporal,

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.agent.offline import hypotheses, lexicon, sentences, talk
 from bot.agent.offline.decision import Call, Decision, Say
-from bot.agent.offline.filtering import TAKES_WHERE
+from bot.agent.offline.filtering import TAKES_WHERE, where_of
 from bot.agent.offline.one_slot import left
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
@@ -34,11 +34,13 @@ _THOSE = (
 )
 _AS_TABLE = r"^(?:그냥\s*|이걸\s*|이거\s*)?(?:표|테이블|숫자)(?:로|만|로만)\s*(?:도\s*)?(?:보여\s*줘|줘|보자|바꿔\s*줘|주세요|보여\s*주세요)?\s*[.!]*$|^(?:show (?:it |that |me )?)?(?:as|in) (?:a )?(?:table|numbers)(?: please)?\s*[.?!]*$"
 _ROUND = r"(?:원형|동그라미|둥근\s*(?:걸|거)|도넛)(?:으로|로)?\s*(?:그려|해|바꿔|보여|부탁|[.!~]*$)"
+_SAME_DRAWING = r"(?:같은|똑같은|이)\s*(?:그래프|차트|그림|지도)|(?:그래프|차트|그림|지도)\S*\s*(?:똑같이|같게)|\bsame (?:chart|graph|map|plot|picture|thing)\b"
 _AND_TOO = r"(?:은|는|도)(?:요)?\s*(?:어때\S*|얼마\S*|몇\S*|보여\s*줘)?\s*[?.!~]*$|^(?:and|what about|how about|but|also)\b"
 _PART = pattern(r"[\"'`‘’“”](?P<q>[^\"'`‘’“”]{1,40})[\"'`‘’“”]")
 _HOLDS = r"들어\s*(?:간|가|있)|포함|있는|\bwith\b|\bcontain|\bhaving\b|(?:은|는|도)(?:요)?\s*[?.!]*$|^(?:and|what about|how about)\b"
+_LESS = r"(?:빼고|빼면|제외하고|제외하면|제외|말고|없이|뺀\s*(?:것|거|걸로)?)\s*(?:다시|는|요|은|만|보면|하면|계산(?:해\s*줘)?)?\s*[?.!~]*$|^(?:and |now |but )?(?:without|excluding|except(?: for)?|ignoring|leaving out)\b"
 _ONE_OUT = pattern(
-    r"(?<![\d.])(?P<n>\d+)(?:인|이)?\s*(?:값|행|거|것|건|데|곳)?(?:은|는|을|를)?\s*(?:빼|뺀|제외|말고|없이)|\b(?:without|excluding|ignoring|except) (?:the )?(?P<n2>\d+|zero)(?:e?s)?\b"
+    r"(?<![\d.])(?P<n>\d+)\s*(?:원|명|건|km)?\s*(?:인|이)?\s*(?:값|행|거|것|건|데|곳)?(?:은|는|을|를)?\s*(?:빼|뺀|제외|말고|없이)|\b(?:without|excluding|ignoring|except) (?:the )?(?P<n2>\d+|zero)(?:e?s)?\b"
 )
 
 
@@ -86,6 +88,18 @@ def _figure(last: Call, query: Query) -> Decision | None:
     return Call("get_column_statistics", {"column": column, **_kept([*others, unwanted])})
 
 
+def _without(last: Call, query: Query) -> Decision | None:
+    """ "0원 빼고", "동구 빼고는?", "without weekends": the last answer of all rows but these; the data stays as it is."""
+    out = query.conditions
+    if not out or last.name not in TAKES_WHERE - {"nearest_facilities"} or query.dimensions or query.chart or query.operation:
+        return None
+    if not query.has(_LESS) or not all(c.turned for c in out) or query.either or query.top_n:
+        return None
+    if {m.column for m in query.measures} - {c.column for c in out} or {c["column"] for c in _where(last)} & {c.column for c in out}:
+        return None
+    return Call(last.name, {**last.input, "where": [*(last.input.get("where") or []), *where_of(out)]}) if left(query) <= 1 else None
+
+
 def _all_rows(last: Call, query: Query) -> Decision | None:
     """ "다시 전체로", "without that condition"."""
     if last.name not in TAKES_WHERE or not last.input.get("where") or not query.has(ALL_ROWS) or not _bare(query) or query.operation:
@@ -118,6 +132,37 @@ def _round(last: Call, query: Query) -> Decision | None:
     """ "막대 말고 원형으로"."""
     wanted = last.name == "draw_chart" and last.input.get("kind") != "pie" and query.has(_ROUND)
     return Call("draw_chart", {**last.input, "kind": "pie"}) if wanted and not (query.dimensions or query.measures) else None
+
+
+def _same_drawing(last: Call, query: Query) -> Decision | None:
+    """ "같은 그래프를 수성구로": the picture before, of other rows."""
+    if (
+        last.name not in ("draw_chart", "draw_map")
+        or not query.conditions
+        or not query.has(_SAME_DRAWING)
+        or query.either
+        or query.operation
+    ):
+        return None
+    new = where_of(query.conditions)
+    columns = {c["column"] for c in new}
+    places = {query.schema.concept("gu"), query.schema.concept("district")}
+    columns |= places if columns & places else set()
+    if {m.column for m in query.columns} - columns or left(query, r"그래프|차트|그림|지도|graph|chart|map|plot") > 1:
+        return None
+    return Call(last.name, {**last.input, "where": [*(c for c in last.input.get("where") or [] if c["column"] not in columns), *new]})
+
+
+def _measured_heat(last: Call, query: Query) -> Decision | None:
+    """ "이번엔 ECLO 평균으로" after a heat map of counts: its two axes stay."""
+    said = last.input
+    if last.name != "draw_chart" or said.get("kind") != "heatmap" or len(query.measures) != 1 or query.dimensions or query.conditions:
+        return None
+    if not said.get("y") or query.schema.is_measure(said["y"]) or left(query) > 1:
+        return None
+    measure = query.measures[0].column
+    operation = query.operation or query.schema.default_operation(measure)
+    return Call("draw_chart", {**said, "y": measure, "operation": operation, "group": said["y"]})
 
 
 def _quantity_too(last: Call, query: Query) -> Decision | None:
@@ -153,5 +198,5 @@ def _another_text(last: Call, query: Query) -> Decision | None:
 
 
 _RULES: tuple[Callable[[Call, Query], Decision | None], ...] = (
-    _let_be, _all_rows, _those, _as_table, _round, _another_text, _figure, _quantity_too,
+    _let_be, _all_rows, _without, _those, _as_table, _round, _another_text, _same_drawing, _measured_heat, _figure, _quantity_too,
 )  # fmt: skip

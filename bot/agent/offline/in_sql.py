@@ -111,6 +111,25 @@ def two_sides(query: Query) -> Call | None:
     return Call("query_sql", {"sql": sql, "where": []})
 
 
+_AGAINST = pattern(r"\s*(?:날|때|경우|사고|노면|도로)?(?:들)?\s*(?:보다|대비|에\s*비해)|\s*(?:날|때|경우)?(?:와|과|이랑|랑)\s*비교")
+
+
+def against(query: Query) -> Call | None:
+    """ "빗길 사고의 심각도는 맑은 날보다 얼마나 높아": the rows of either condition, where the two are of different columns."""
+    eclo = query.schema.concept("eclo")
+    measure = query.measures[0].column if query.measures else eclo if query.has(lexicon.DANGER) or query.operation == "mean" else None
+    if len(query.conditions) != 2 or measure is None or query.dimensions or query.chart or query.map or query.has(hypotheses.TEST):
+        return None
+    one, other = sorted(query.conditions, key=lambda c: c.start)
+    if one.column == other.column or one.start < 0 or one.turned or other.turned or not (one.equal and other.equal):
+        return None
+    if not (_AGAINST.match(query.text, other.end) or "보다" in query.text[other.start : other.end]):
+        return None
+    figure, _ = figure_of(query, measure, operation_for(query, measure))
+    shown = [f"{figure} FILTER (WHERE {sql_of(c)}) AS {quoted(str(c.value).strip())}" for c in (one, other)]
+    return Call("query_sql", {"sql": f"SELECT {', '.join(shown)} FROM data", "where": []})  # noqa: S608 - names and texts are quoted
+
+
 _CHANGE = r"몇\s*(?:%|퍼센트|프로)\s*(?:나|정도|쯤)?\s*(?:더\s*)?(?:줄|늘|감소|증가|변|올|떨어|내려|차이|달라)|증감|증가율|감소율|변화율|얼마나\s*(?:더\s*)?(?:줄|늘|감소|증가|변했|변화|달라)|\b(?:pct|percent(?:age)?|%) (?:change|increase|decrease|drop|rise|fall|growth|decline)\b|\bhow much (?:did|have|has)\b.*\b(?:change|fall|fell|drop|rise|increase|decrease|grow|decline)|\b(?:change|increase|decrease|drop|rise|decline) in\b.*\b(?:from|between)\b"
 _TWO_YEARS = pattern(
     r"(?<!\d)(?P<a>(?:19|20)\d\d)(?!\d)\D{1,24}?(?<!\d)(?P<b>(?:19|20)\d\d)(?!\d)(?P<against>\s*년?\s*(?:대비|보다|에\s*비해|과\s*비교))?"

@@ -208,7 +208,7 @@ _EDGES = (
 def bin(query: Query, _: str) -> Decision | None:
     edges = pattern(_EDGES).search(query.text)
     found = edges or pattern(
-        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
+        r"(?P<q>\d+)\s*(?:분위수?|등분|구간|등급|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
         r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?) of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
     ).search(query.text)
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)

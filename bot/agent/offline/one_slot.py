@@ -86,6 +86,8 @@ def decide(last: Call | None, query: Query) -> Call | None:
     slots = _SLOTS.get(last.name) if last is not None else None
     if last is None or slots is None or _stands_alone(query, slots):
         return None
+    if query.conditions and filtering.asks_share(query):
+        return None  # which part they are
     if query.has(AT_RANDOM) and last.name != "get_sample_rows":
         return None
     cue = query.has(_CUE)
