@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _XML_PER_CELL, _XML_BESIDES = 40, 1024**2  # XML is many times as long as what it says
-_EXACT_IN_FLOAT = 1e15
+_EXACT_IN_FLOAT = 2**53
 
 
 def read_workbook(data: bytes, limits: Limits, options: Options) -> tuple[Parsed, str, list[str]]:

@@ -69,6 +69,13 @@ def parquet(table: pa.Table) -> bytes:
 # Workbooks
 
 
+def test_long_numbers_of_a_workbook_stay_whole() -> None:
+    numbers = [2018010100100018, 2018010100100019, 2**53 - 1]
+    frame, profile = read(workbook(사고=[["사고번호", "값"], *[[number, 1] for number in numbers]]))
+    assert profile.column("사고번호").kind == "integer"
+    assert frame["사고번호"].tolist() == numbers
+
+
 def test_a_workbook_is_read_as_what_its_cells_are() -> None:
     rows: list[list[Any]] = [
         ["코드", "수", "실수", "일시", "날짜", "참", "글"],
