@@ -38,6 +38,7 @@ _NAME = r"[\"'“‘`]?(?P<name>[^\s\"'“”‘’`,]+)[\"'”’`]?"
 _NEW_NAMES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(wanted, re.IGNORECASE)
     for wanted in (
+        rf"(?:데이터(?:셋)?|파일|자료)\S*\s*이름\S?\s*(?:좀\s*)?(?:바꿔|변경\s*해|고쳐)\s*(?:줘|주세요|줄래)?[\s,.]+{_NAME}(?<=[^\s])(?:이라고|라고|으로|로)[\s.!]*$",
         rf"(?:이름|명칭|\bname\b)(?:을|를|은)?\s*(?:이제\s*)?{_NAME}\s*(?:이라고|라고|으로|로)\s*(?:rename|바꿔|바꾸|변경|고쳐|하자|할래|할게|해|지정|정해|붙여|달아)",
         rf"(?:데이터(?:셋)?|파일|자료|\bdata ?set\b|\bfile\b)\S*\s+(?:이제(?:부터)?\s*|앞으로\s*)?{_NAME}\s*(?:이라고|라고|으로|로)\s*(?:rename|개명|이름\s*(?:을\s*)?(?:바꿔|바꾸|지어|붙여|변경)|부르자|부를게|부를래|불러)",
         rf"^(?:from now on )?(?:please )?(?:call|name) (?:this|it|the) ?(?:data ?set|data|file)? {_NAME}[\s.!]*(?:from now on|please|pls)?[\s.!]*$",
