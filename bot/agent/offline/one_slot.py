@@ -64,7 +64,7 @@ _SLOTS: dict[str, _Slots] = {
     "cross_tabulation": _Slots(),
     "filter_dataframe": _Slots(),
 }
-AT_RANDOM = r"무작위|랜덤|임의|아무\s*거나|\bat random\b|\brandom (?:rows?|ones?|accidents?|\d)"
+AT_RANDOM = r"무작위|랜덤(?!\s*포레스트)|임의|아무\s*거나|\bat random\b|\brandom (?:rows?|ones?|accidents?|\d)"
 _THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
 _SO_MANY_ROWS = r"\d\s*(?:줄|행)|\brows\b|\blines\b"
 # words that say that it is the same again with something else
