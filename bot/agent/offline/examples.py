@@ -38,6 +38,8 @@ LEAD_AS_IT_IS = 0.4
 """The same where nothing but the likeness speaks for the tool."""
 OVER = 0.6
 """By how much it must lead over the tool that a rule came to."""
+SURE = -0.3
+"""The lowest score with which it may overrule that."""
 OFFERED = 3
 ASKED_BACK = (sentences.UNKNOWN_COLUMN, sentences.NOT_YET, sentences.PREDICT_WHICH, sentences.WHICH_MEASURE, statistics.WHICH)
 _OFFER = -0.85  # the lowest score worth offering
@@ -93,7 +95,9 @@ def outweighs(ranked: list[Meant], first: Call) -> bool:
     best = ranked[0] if ranked else Meant(NONE, 0.0)
     bare = first.name in PREDICTIONS and not first.input  # it has nothing to go by
     own = -1.0 if bare else next((meant.score for meant in ranked if meant.tool == first.name), -1.0)
-    return best.tool != first.name and best.score - own >= OVER and best.tool in WAYS and not {best.tool, first.name} & LASTING
+    if best.tool == first.name or best.tool not in WAYS or {best.tool, first.name} & LASTING:
+        return False
+    return best.score - own >= OVER and best.score >= SURE
 
 
 def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
