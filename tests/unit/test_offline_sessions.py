@@ -138,6 +138,12 @@ async def test_a_change_between_two_years_is_told_in_percent(text: str, first: s
     assert '"사망자수"' in arguments["sql"]
 
 
+async def test_a_change_between_two_years_is_told_by_groups() -> None:
+    tool, arguments = await call("구별로 2017년 대비 2018년 사고 증감률")
+    assert tool == "query_sql"
+    assert arguments["sql"].endswith('GROUP BY "구" ORDER BY "구"')
+
+
 @pytest.mark.parametrize(("text", "column"), [("밤이랑 낮 비교", "사고시"), ("compare weekends and weekdays", "요일")])
 async def test_two_sides_that_no_column_holds_are_put_beside_each_other(text: str, column: str) -> None:
     tool, arguments = await call(text)

@@ -260,6 +260,7 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     no_value.decide,
     _injured,
     statistics.decide,
+    in_sql.change_by_group,
     models.decide,
     filtering.drawn_apart,
     decide_map,

@@ -109,7 +109,8 @@ def second(ranked: list[Meant], first: Call, text: str, query: Query, language: 
     if {best.tool, first.name} == OF_ONE_ACCIDENT:
         return replace(first, name=best.tool)
     call = _asked_for(best.tool, text, query, language, again)
-    if call is None or (call.name in _OF_ROWS and _quantities(first, query) - _quantities(call, query)):
+    figures = not any(query.schema.is_measure(c.column) for c in query.conditions)  # else "fatal" told which rows
+    if call is None or (figures and call.name in _OF_ROWS and _quantities(first, query) - _quantities(call, query)):
         return None
     return call if all(_taken_up(condition, call) for condition in query.conditions) else None
 

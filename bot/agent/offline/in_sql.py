@@ -161,6 +161,11 @@ def change(query: Query) -> Call | None:
     return Call("query_sql", {"sql": f"SELECT {', '.join(shown)} FROM data{where}{end}", "where": []})  # noqa: S608 - names are quoted
 
 
+def change_by_group(query: Query) -> Call | None:
+    """The same for each group, which no tool of trends tells."""
+    return change(query) if any(not query.schema.is_time(d.column) for d in query.dimensions) else None
+
+
 def compose(query: Query) -> Call | None:
     """The query, or None where the message names nothing to select."""
     if query.schema.profile is None or query.lacking or (query.unnamed and not query.dimensions):
