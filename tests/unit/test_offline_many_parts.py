@@ -99,7 +99,9 @@ def test_a_mean_of_some_rows_is_tested_against_a_number(text: str, where: list[d
     assert call(text, "cctv") == ("test_hypothesis", {"column": "제한속도", "value": 50, "where": where})
 
 
-@pytest.mark.parametrize("text", ["경상자수 중상자수 ECLO 상관 히트맵 없이", "correlation of 경상자수, 중상자수 and ECLO, no heatmap needed"])
+@pytest.mark.parametrize(
+    "text", ["경상자수 중상자수 ECLO 상관 히트맵 없이", "correlation of 경상자수, 중상자수 and ECLO, no heatmap needed"]
+)
 def test_no_picture_is_drawn_where_none_is_wanted(text: str) -> None:
     name, arguments = call(text)
     assert (name, arguments["picture"]) == ("get_correlation", False)

@@ -169,10 +169,12 @@ def share_within(query: Query) -> Decision | None:
         and any(-1 < c.start < within.start() for c in query.conditions)
     )
     named = [c for c in query.conditions if c.operator in ("==", "contains") and not query.schema.is_measure(c.column)]
-    if not named or not (among or query.has(r"중(?:에서?|의)?\s|가운데|에서\s|\bof\b|\binvolv\w+")):
+    if not named or not (among or query.has(r"중(?:에서?|의)?\s|가운데|에서?\s|\bof\b|\binvolv\w+")):
         return None
     part = min(named, key=lambda c: c.start) if among else max(named, key=lambda c: c.start)
     others = where_of([c for c in query.conditions if c is not part])
+    if part.operator == "contains":  # of several values together
+        return Call("filter_dataframe", {**where_of([part])[0], "where": others})
     return Call("get_value_counts", {"column": part.column, "where": others})
 
 

@@ -64,6 +64,7 @@ _SLOTS: dict[str, _Slots] = {
     "cross_tabulation": _Slots(),
     "filter_dataframe": _Slots(),
 }
+AT_RANDOM = r"(?:무작위|랜덤)(?!\s*(?:포레스트|숲))|임의|아무\s*거나|\bat random\b|\brandom (?:rows?|ones?|accidents?|\d)"
 _THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
 _SO_MANY_ROWS = r"\d\s*(?:줄|행)|\brows\b|\blines\b"
 # words that say that it is the same again with something else
@@ -84,6 +85,10 @@ def decide(last: Call | None, query: Query) -> Call | None:
     """The last call with what the message names, or None where it is no change to it."""
     slots = _SLOTS.get(last.name) if last is not None else None
     if last is None or slots is None or _stands_alone(query, slots):
+        return None
+    if query.conditions and filtering.asks_share(query):
+        return None  # which part they are
+    if query.has(AT_RANDOM) and last.name != "get_sample_rows":
         return None
     cue = query.has(_CUE)
     telling = last.name in _TELLING and len(query.text) <= _SHORT and not query.columns

@@ -44,7 +44,12 @@ def _rows_alone(query: Query) -> list[dict[str, Any]]:
 
 def decide(query: Query, said: str, rules: Sequence[Rule]) -> Call | None:
     """The steps of a message that tells of two or more, in its order; None where a part of it is no step and says something all the same."""
-    if query.chart or query.map or not query.has(rf"{_MADE}|남기|남겨|남긴|중복|\bkeep\b|\bdrop\b|\bremove\b") or not _PARTED.search(query.text):
+    if (
+        query.chart
+        or query.map
+        or not query.has(rf"{_MADE}|남기|남겨|남긴|중복|\bkeep\b|\bdrop\b|\bremove\b")
+        or not _PARTED.search(query.text)
+    ):
         return None
     given = dataset_name(said)
     if given is None and query.has(r"보여|알려|\bshow\b|\blist\b") and not query.has(_MADE):
