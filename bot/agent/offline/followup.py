@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.agent.offline import filtering, lexicon
+from bot.agent.offline import filtering, lexicon, one_slot
 from bot.agent.offline.dataset_draw import level_of, panel_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.predict import FOLLOW
@@ -45,8 +45,8 @@ def follow_up(last: Call, query: Query) -> Call | None:
     own = query.kind == "calendar" or query.map_kind  # days and points are the dataset's own, whatever was drawn before
     if own or (query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS):
         return None  # rows to look at, not a shorter answer
-    if narrowed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query):
-        return narrowed
+    if changed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query) or _drawn_of_rows(last, query):
+        return changed
     if not named:
         if last.name == "get_value_counts" and filtering.asks_share(query):
             return last  # its answer has the shares
@@ -125,6 +125,18 @@ def _drawn(last: Call, query: Query) -> Call | None:
     top = query.top_n or (last.input.get("top_n") if last.name in ("get_value_counts", "draw_chart") else None)
     where = {"where": last.input["where"]} if last.input.get("where") else {}
     return Call("draw_chart", {"kind": kind, **arguments, **({"top_n": top} if top else {}), **where})
+
+
+def _drawn_of_rows(last: Call, query: Query) -> Call | None:
+    """ "비 오는 날만 꺾은선으로": the last answer drawn, of these rows alone."""
+    changes: dict[str, Any] = {}
+    if not (query.chart and query.conditions and query.has(one_slot.CUE)):
+        return None
+    if query.dimensions or query.measures or query.operation or one_slot.left(query) > 1:
+        return None
+    if not one_slot.rows_changed(last, query, changes):
+        return None
+    return _drawn(Call(last.name, {**last.input, **changes}), query)
 
 
 def _correlation_drawn(last: Call, query: Query) -> Call | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
 from bot.agent.offline.decision import Call, Say
+from bot.agent.offline.numerals import figures
 from bot.agent.offline.predict import FOLLOW, how_much
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
@@ -49,8 +50,11 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     return _ranked(by, slots, text)
 
 
+_THE = pattern(r"\bthe (?=\w+ (?:most|least|worst|riskiest|deadliest|safest|mildest)\b)")
+
+
 def _ranked(by: str, slots: Slots, text: str) -> Call:
-    top, note = take_top(Reading(text)), None
+    top, note = take_top(Reading(figures(_THE.sub("", normalise(text))))), None
     if LEAST.search(normalise(text)):
         top, note = _ALL, Say(sentences.LEAST_LAST)
         by = "gu" if by == "district" and "district" not in slots else by  # the 동 of the whole city are too many to show
