@@ -169,7 +169,9 @@ _FURTHER = rf"{_SPLIT}|별로도|추가|더해|같이\s*(?:나|보)|\bbroken dow
 
 def _taken_apart(last: Call, query: Query) -> Call | None:
     """ "사고유형별로도 나눠줘", "only 2018, and split by weather": each group once more by something else, of the rows that are named."""
-    if len(query.dimensions) != 1 or query.measures or query.operation or query.chart or query.map or not query.has(_FURTHER):
+    if len(query.dimensions) != 1 or query.measures or query.chart or query.map or not query.has(_FURTHER):
+        return None
+    if query.operation and (query.operation == "count" or last.name != "group_by_aggregate"):
         return None
     column = query.dimensions[0].column
     first = last.input.get("group_column") or last.input.get("column")
@@ -179,7 +181,8 @@ def _taken_apart(last: Call, query: Query) -> Call | None:
     if any(c.column == first for c in query.conditions) or not rows_changed(last, query, changes):
         return None
     if last.name == "group_by_aggregate":
-        return _changed(last, second_group_column=column, **changes)
+        way = {"operation": query.operation} if query.operation else {}
+        return _changed(last, second_group_column=column, **way, **changes)
     where = changes.get("where", last.input.get("where"))
     return Call("cross_tabulation", {"column1": first, "column2": column, **({"where": where} if where else {})})
 

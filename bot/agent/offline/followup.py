@@ -52,7 +52,10 @@ def follow_up(last: Call, query: Query) -> Call | None:
             return last  # its answer has the shares
         change = _mapped if query.map else _drawn if query.chart else _altered if query.operation else _shortened
         return change(last, query)
-    if not FOLLOW.search(query.text) or not (query.dimensions or query.measures or query.operation or query.chart or query.map):
+    by_another = query.chart and query.dimensions and not query.measures and query.has(r"^(?:and |now |but )?by\b")  # "by month, as a line"
+    if not (FOLLOW.search(query.text) or by_another) or not (
+        query.dimensions or query.measures or query.operation or query.chart or query.map
+    ):
         return None
     return _altered(last, query)
 
@@ -174,6 +177,8 @@ def _altered(last: Call, query: Query) -> Call | None:
         changes[parts["operation"]] = query.operation
     if not changes or (query.dimensions and "group" not in parts):
         return None
+    if query.chart and last.name == "draw_chart" and query.kind != "auto":
+        changes["kind"] = query.kind
     if query.chart and last.name != "draw_chart":
         return _drawn(Call(last.name, {**last.input, **changes}), query)
     return Call(last.name, {**last.input, **changes})
