@@ -25,6 +25,12 @@ def has(key: str) -> bool:
     return key in ko.SENTENCES
 
 
+_ENGLISH = re.compile(
+    r"\b(?:by|of|for|the|in|on|with|from|to|is|are|was|were|what|how|which|where|per|between|and|or|than|does|do|an|each|show me)\b",
+    re.IGNORECASE,
+)
+
+
 def language_of(text: str, default: Language = "ko") -> Language:
     """The language a message is written in, else `default`."""
     return language_said(text) or default
@@ -40,11 +46,13 @@ def language_said(text: str) -> Language | None:
 
 
 def _names_in_english(text: str) -> bool:
-    """ "add a quarter column from 사고일시": mostly Latin words, and what is Hangul stands alone and ends no Korean sentence."""
+    """ "add a quarter column from 사고일시", "mean of 제한속도 by 도로종류": mostly Latin words, or such as only English puts together, and what is
+    Hangul stands alone and ends no Korean sentence."""
     words = text.split()
     hangul = [w for w in words if _HANGUL.search(w)]
     latin = sum(len(_LATIN_WORD.findall(w)) for w in words if not _HANGUL.search(w))
-    return latin >= 3 * len(hangul) and not any(_KOREAN_WORD.search(w) for w in hangul)
+    english = latin >= 3 * len(hangul) or (latin >= len(hangul) and len(_ENGLISH.findall(text)) >= 2)
+    return english and not any(_KOREAN_WORD.search(w) for w in hangul)
 
 
 def system_language() -> Language:

@@ -97,3 +97,14 @@ async def test_a_question_that_names_another_dataset_is_asked_of_that_one() -> N
     switched = history([{"tool": "use_dataset", "args": {"name": "daegu_cctv.csv"}, "text": text}])[:-1]
     again = replace(request, messages=switched, datasets=with_made("daegu_cctv.csv"), began_with=with_made(NEAREST))
     assert call_of(await step_of(BRAIN, again)) == ("draw_map", {"kind": "clusters"})
+
+
+async def test_of_two_uploads_that_a_word_tells_the_newest_is_compared_and_that_is_said() -> None:
+    uploads = views("cctv")
+    older = next(v for v in uploads if "acc" in v.name)
+    newer = replace(older, id="newer", name="accidents_2019.csv")
+    datasets = [newer, *uploads]
+    request = replace(request_for({"text": "CCTV와 사고를 구별로 비교해줘", "data": "cctv"}), datasets=datasets)
+    step = await step_of(BRAIN, request)
+    assert call_of(step) == ("compare_datasets", {"datasets": ["daegu_cctv.csv", "accidents_2019.csv"], "by": "구"})
+    assert "accidents_2019.csv" in step.blocks[0]["text"]

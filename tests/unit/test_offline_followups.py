@@ -152,3 +152,15 @@ async def test_a_new_dataset_is_made_as_it_was_said(text: str, data: str, step: 
 )
 async def test_titles_notes_joins_and_casualties_are_taken_from_the_words(text: str, expected: Call) -> None:
     assert await after(None, text, "accidents") == expected
+
+
+@pytest.mark.parametrize("text", ["랜덤포레스트는?", "랜덤포레스트로", "random forest?"])
+async def test_a_random_forest_is_no_random_row(text: str) -> None:
+    last = ("fit_model", {"kind": "linear", "target": "주차기본요금"})
+    assert await after(last, text, "parking") == ("fit_model", {"kind": "forest", "target": "주차기본요금"})
+
+
+@pytest.mark.parametrize("text", ["fatal accidents per month", "월별 사망사고 건수"])
+async def test_what_picks_the_rows_does_not_ask_how_bad_they_are(text: str) -> None:
+    wanted = {"column": "사고월", "where": [{"column": "사망자수", "operator": ">", "value": 0}]}
+    assert await after(None, text, "accidents") == ("get_value_counts", wanted)

@@ -142,7 +142,7 @@ async def test_what_no_column_tells_is_said_with_the_columns_there_are(text: str
 
 
 async def test_weekends_are_told_to_be_shown_by_weekday() -> None:
-    answer = await step("주말이랑 평일 차이")
+    answer = await step("주말과 평일 중 언제 사고가 더 많아?")
     assert call_of(answer) == ("get_value_counts", {"column": "요일"})
     assert "요일별" in said(answer)
 

@@ -82,3 +82,28 @@ def test_an_answer_to_a_question_of_the_bot_stays_one() -> None:
 def test_thanks_with_a_laugh_are_thanks(text: str, data: str | None) -> None:
     step = asyncio.run(step_of(BRAIN, request_for({"text": text, "language": "ko" if re.search("[가-힣]", text) else "en", "data": data})))
     assert re.search("기뻐요|welcome", step.blocks[0]["text"])
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        ("이거 지워줘", "delete_dataset", {}),  # which asks, by its name
+        ("delete this", "delete_dataset", {}),
+        ("설명 남겨줘: 2023년 현황", "describe_dataset", {"description": "2023년 현황"}),
+        ("메모 추가: 2018년 자료", "describe_dataset", {"description": "2018년 자료"}),
+    ],
+)
+def test_words_about_the_dataset_at_hand_are_about_it(text: str, tool: str, arguments: dict[str, Any]) -> None:
+    assert heard(text, "taas") == (tool, arguments)
+
+
+@pytest.mark.parametrize("text", ["군집 3개로 나눠줘", "cluster into 3 groups"])
+def test_groups_after_a_model_of_something_are_a_model_of_their_own(text: str) -> None:
+    before = [{"tool": "fit_model", "args": {"kind": "logistic", "target": "사망자수"}}]
+    assert heard(text, "taas", before=before) == ("fit_model", {"kind": "kmeans", "k": 3})
+
+
+def test_a_step_taken_with_what_was_just_made_is_a_step() -> None:
+    before = [{"tool": "transform_dataset", "args": {"steps": [{"kind": "filter", "conditions": []}]}}]
+    name, arguments = heard("그걸 월별로 리샘플", "taas", before=before)
+    assert (name, arguments["steps"][0]["kind"]) == ("transform_dataset", "resample")

@@ -119,3 +119,19 @@ async def test_the_line_of_a_road_is_no_line_of_a_chart() -> None:
     told = [{k: arguments[k] for k in ("column", "operator", "value")}, *arguments["where"]]
     assert tool == "filter_dataframe"
     assert {c["column"]: c["value"] for c in told} == {"사망자수": 1, "법규위반": "중앙선침범", "요일": ["금요일", "토요일"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "call", "arguments"),
+    [
+        ("histogram of ECLO for Friday and Saturday crashes", "draw_chart", {"kind": "histogram", "x": "ECLO"}),
+        ("correlation of 중상자수 and ECLO on Fridays and Saturdays", "get_correlation", {"columns": ["중상자수", "ECLO"]}),
+        ("sort crashes on Fridays and Saturdays by ECLO, top 5", "sort_dataframe", {"column": "ECLO", "ascending": False, "top_n": 5}),
+        ("금토 사고만 시간대별 건수", "get_value_counts", {"column": "시간대"}),
+    ],
+)
+async def test_single_rows_of_several_days_are_not_grouped_by_day(text: str, call: str, arguments: dict[str, Any]) -> None:
+    tool, given = await said(text, "accidents")
+    days = {"column": "요일", "operator": "in", "value": ["금요일", "토요일"]}
+    assert tool == call
+    assert {k: v for k, v in given.items() if k != "method"} == {**arguments, "where": [days]}

@@ -128,6 +128,8 @@ def test_braces_in_a_value_stay_what_they_are(value):
         ("안녕", "ko"), ("hello", "en"), ("show 결측치", "ko"), ("123", "ko"), ("", "ko"), ("add a quarter column from 사고일시", "en"),
         ("one-hot encode 기상상태", "en"), ("mean ECLO by 요일?", "en"), ("random forest model 해줘", "ko"), ("k-means cluster 4개로 나눠줘", "ko"),
         ("ECLO mean 요일별", "ko"), ("please show RMSE를", "ko"), ("daegu_cctv.csv 볼래", "ko"), ("my old data.csv 볼래", "ko"), ("use 사고.csv", "en"),
+        ("mean of 제한속도 by 도로종류", "en"), ("is ECLO higher in 심야 than in 출근시간대", "en"), ("box plot of ECLO by 사고유형", "en"),
+        ("사고유형 by 요일 차트", "ko"), ("기상상태 and 노면상태 관계는?", "ko"), ("top 5 구", "ko"),
     ],
 )  # fmt: skip
 def test_the_language_of_a_message_is_seen(text, language):

@@ -13,7 +13,7 @@ from bot.agent.offline.reading import Reading, letters, loose_pattern, nearest, 
 
 _BY_AFTER = pattern(r"\s*(?:유형|종류)?\s*(?:별(?!로\s*(?:안|없))|마다|에\s*따른|에\s*따라|기준|단위|각각)")
 _BY_BEFORE = pattern(
-    r"(?:\b(?:by|per|each|every|for each|across|among|in each|which|what)(?:\s+|-)(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
+    r"(?:\b(?:by|per|each|every|dangerous|deadliest|worst|safest|for each|across|among|in each|which|what)(?:\s+|-)(?:the\s+)?|어느\s*|어떤\s*|무슨\s*|각\s*|많은\s*|많이\s*나는\s*|높은\s*|낮은\s*|적은\s*|위험한\s*|심각한\s*|몇\s*)$"
 )
 _AFTER_TOP = pattern(
     r"(?:\b(?:top|bottom|worst|best) \d+|(?:상위|하위|탑|톱)\s*\d+\s*(?:개|곳|위)?|(?<=\d)\s*(?:개|곳)|(?:평균|합계|건)[^,.?]*(?:이상|이하|미만|초과|넘|큰|작은|최대|최고|최저|최소)\s*(?:인|하는|는)?)\s*$"

@@ -18,6 +18,8 @@ def take_keys(reading: Reading, schema: Schema) -> list[Condition]:
     if profile is None:
         return []
     for column in profile.all_columns:
+        if column.kind == "integer" and column.unique == profile.rows and (found := reading.take(_numbered(column.name))):
+            return [Condition(column.name, "==", int(found["key"]), *found.span())]
         if column.kind != "text" or column.unique < _OWN * profile.rows or not (shape := _shape(column.example)):
             continue
         found = reading.take(_wanted(shape, column.name))
@@ -38,6 +40,14 @@ def _shape(example: str) -> str | None:
 def _wanted(shape: str, name: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{loose(name.lower())}(?:가|이|는|은)?\s*(?:=|:|번호)?\s*)?(?<![a-z0-9])(?P<key>{shape})(?![a-z0-9])(?:번|인|의)?(?![가-힣])?"
+    )
+
+
+@lru_cache(maxsize=256)
+def _numbered(name: str) -> re.Pattern[str]:
+    """A key of figures alone, which only its column's name tells from a figure."""
+    return re.compile(
+        rf"{loose(name.lower())}(?:가|이|는|은)?\s*(?:=|:|번호|is|number|no\.?)?\s*(?P<key>\d{{4,18}})(?:번|인|의)?(?![\d.])(?!\s*(?:이상|이하|초과|미만|보다|부터))"
     )
 
 

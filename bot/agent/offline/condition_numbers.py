@@ -6,6 +6,7 @@ import re
 
 from bot.agent.offline.columns import Named, Schema
 from bot.agent.offline.condition import Condition
+from bot.agent.offline.lexicon import SUMMED
 from bot.agent.offline.reading import Reading, pattern
 
 _UNIT = r"\s*(?:명|건|개|대|면|칸|km(?:/h)?|킬로|점|시|년|월|원)?"
@@ -102,10 +103,16 @@ def _between(reading: Reading, named: Named) -> list[Condition]:
     if match is None or named.end == named.start:
         return []
     low, high = _number(match["a"] or match["a2"]), _number(match["b"] or match["b2"])
+    if _years(low, high) and named.concept in SUMMED:
+        return []  # "deaths from 2016 to 2018"
     reading.blank(*match.span())
     if low > high:
         return []
     return [Condition(named.column, ">=", low, *match.span()), Condition(named.column, "<=", high, *match.span())]
+
+
+def _years(low: float, high: float) -> bool:
+    return all(1990 <= value <= 2060 and float(value).is_integer() for value in (low, high))
 
 
 def _behind(reading: Reading, named: Named) -> list[Condition]:

@@ -58,7 +58,7 @@ _ENGLISH_DAYS = dict(
 # days in a row, each by its first letter ("금토 사고만", "월화수요일")
 _RUNS = [(first, last) for first in range(7) for last in range(first + 2, 8)]
 _DAYS_RUN = pattern(
-    rf"(?<![가-힣])(?P<days>{'|'.join(sorted((''.join(d[0] for d in WEEKDAYS[a:b]) for a, b in _RUNS), key=len, reverse=True))})(?:요일(?![별과와이랑])|(?=\s?사고|만\s|에\s|밤|저녁|새벽|\s밤|\s저녁|\s새벽))(?:에만|에는|에|의|만)?"
+    rf"(?<![가-힣])(?P<days>{'|'.join(sorted((''.join(d[0] for d in WEEKDAYS[a:b]) for a, b in _RUNS), key=len, reverse=True))})(?:요일(?![별과와이랑])|(?=\s?사고|만(?![가-힣])|에\s|밤|저녁|새벽|\s밤|\s저녁|\s새벽))(?:에만|에는|에|의|만)?"
 )
 _RUSH_HOURS = ("출근시간대", "퇴근시간대")
 _BOTH_WAYS = r"(?<![가-힣])출\s?[·,/&]?\s?퇴근\s?(?:시간\s?대?|길|때|시)?(?:에만|에는|에|의|만)?(?![가-힣])|\b(?<!morning )(?<!evening )(?:both )?rush[- ]hours?\b|\b(?:commut\w+|peak) (?:hours?|times?)\b"

@@ -7,6 +7,7 @@ from bot.agent.offline import (
     dataset,
     datasets,
     followup,
+    further,
     in_sql,
     models,
     next_step,
@@ -40,11 +41,11 @@ def once_more(turn: Turn) -> Decision | None:
         return administration(turn) or wish
     if turn.current is None:
         return None
-    return (
-        again.decide(turn.past.last, turn.query)
-        or next_step.decide(turn.past.last, turn.query)
-        or one_slot.decide(turn.past.last, turn.query)
-    )
+    last, query = turn.past.last, turn.query
+    if query.lacking:
+        return None  # said, and not left out of the last answer
+    rules = (further.decide, again.decide, next_step.decide, one_slot.decide)
+    return next((found for rule in rules if (found := rule(last, query)) is not None), None)
 
 
 def changed_dataset(turn: Turn) -> Decision | None:
@@ -100,7 +101,7 @@ def of_another(turn: Turn) -> Decision | None:
 
 def changed_answer(turn: Turn) -> Decision | None:
     """A change to the last answer about data."""
-    if turn.topic is None or turn.studied or (turn.accident is not None and not turn.about_data):
+    if turn.topic is None or turn.studied or in_sql.change(turn.query) or (turn.accident is not None and not turn.about_data):
         return None
     return followup.follow_up(turn.topic, turn.query)
 

@@ -155,7 +155,7 @@ def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for eac
     if deaths and query.operation in (None, "sum", "mean") and query.has(_DEADLY) and not query.has(_DANGEROUS):
         # of each accident: in total the commonest group would always be the deadliest
         return Call("group_by_aggregate", {"group_column": group, "agg_column": deaths, "operation": query.operation or "mean"})
-    if eclo and query.operation in (None, "mean") and query.has(lexicon.DANGER):
+    if eclo and query.operation in (None, "mean") and _says_danger(query):
         return Call("group_by_aggregate", {"group_column": group, "agg_column": eclo, "operation": "mean"})
     if query.operation in ("mean", "sum", "median", "std") and not query.has(r"건수|개수|사고\s*수"):
         if not query.schema.is_number(group) and not _owned(query, query.dimensions[0]):
@@ -164,6 +164,15 @@ def _group(query: Query) -> Decision | None:  # noqa: PLR0911 - a return for eac
             return Say(sentences.WHICH_MEASURE, {"group": group, "choices": ", ".join(figures[:3])})
         return Call("get_column_statistics", {"column": group})
     return None
+
+
+def _says_danger(query: Query) -> bool:
+    """Beside its conditions: "fatal accidents per month" counts those."""
+    rest = query.text
+    for condition in query.conditions:
+        if condition.start >= 0:
+            rest = rest[: condition.start] + " " * (condition.end - condition.start) + rest[condition.end :]
+    return pattern(lexicon.DANGER).search(rest) is not None
 
 
 _DEADLY = r"\bdeadl\w+|\bmost (?:fatal|lethal)\b|치명|사람이\s*(?:가장|제일|많이)\s*(?:많이\s*)?죽"
@@ -251,10 +260,14 @@ _RULES: tuple[Callable[[Query], Decision | None], ...] = (
     no_value.decide,
     _injured,
     statistics.decide,
+    in_sql.change_by_group,
     models.decide,
     filtering.drawn_apart,
     decide_map,
-    in_sql.day_and_night,
+    in_sql.two_sides,
+    in_sql.change,
+    in_sql.against,
+    ordering.the_worst,
     in_sql.per_period,
     times_asked.temporal,
     _unknown_grouping,

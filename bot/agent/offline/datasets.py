@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.agent.brain import DatasetView, Message
-from bot.agent.offline.datasets_said import names_said, without_names
+from bot.agent.offline import sentences
+from bot.agent.offline.datasets_said import names_said, shared_word, without_names
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import normalise, pattern
 from bot.agent.offline.transcript import Pending
@@ -227,9 +228,13 @@ def _notes(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision |
 def _several(text: str, plain: str, datasets: Sequence[DatasetView]) -> Decision | None:
     named = names_said(plain, datasets)
     both = bool(_BOTH.search(plain))
+    alike = shared_word(plain, datasets) if len(named) == 1 and _COMPARE.search(plain) else []
+    if alike:
+        named = [*named, alike[0]]
     if _COMPARE.search(plain) and (len(named) >= 2 or both or (named and _CURRENT.search(plain))):
         by = _grouping(plain, datasets)
-        return Call("compare_datasets", {**({"datasets": named} if named else {}), "by": by or "구"})
+        note = Say(sentences.ABOUT_DATASET, {"name": alike[0]}) if alike else None
+        return Call("compare_datasets", {**({"datasets": named} if named else {}), "by": by or "구"}, note)
     if (
         _JOIN.search(plain)
         and not _FIGURE.search(plain)

@@ -38,6 +38,8 @@ LEAD_AS_IT_IS = 0.4
 """The same where nothing but the likeness speaks for the tool."""
 OVER = 0.6
 """By how much it must lead over the tool that a rule came to."""
+SURE = -0.3
+"""The lowest score with which it may overrule that."""
 OFFERED = 3
 ASKED_BACK = (sentences.UNKNOWN_COLUMN, sentences.NOT_YET, sentences.PREDICT_WHICH, sentences.WHICH_MEASURE, statistics.WHICH)
 _OFFER = -0.85  # the lowest score worth offering
@@ -93,7 +95,9 @@ def outweighs(ranked: list[Meant], first: Call) -> bool:
     best = ranked[0] if ranked else Meant(NONE, 0.0)
     bare = first.name in PREDICTIONS and not first.input  # it has nothing to go by
     own = -1.0 if bare else next((meant.score for meant in ranked if meant.tool == first.name), -1.0)
-    return best.tool != first.name and best.score - own >= OVER and best.tool in WAYS and not {best.tool, first.name} & LASTING
+    if best.tool == first.name or best.tool not in WAYS or {best.tool, first.name} & LASTING:
+        return False
+    return best.score - own >= OVER and best.score >= SURE
 
 
 def second(ranked: list[Meant], first: Call, text: str, query: Query, language: Language, again: Again) -> Call | None:
@@ -105,7 +109,23 @@ def second(ranked: list[Meant], first: Call, text: str, query: Query, language: 
     if {best.tool, first.name} == OF_ONE_ACCIDENT:
         return replace(first, name=best.tool)
     call = _asked_for(best.tool, text, query, language, again)
-    return call if call is not None and all(_taken_up(condition, call) for condition in query.conditions) else None
+    figures = not any(query.schema.is_measure(c.column) for c in query.conditions)  # else "fatal" told which rows
+    if call is None or (figures and call.name in _OF_ROWS and _quantities(first, query) - _quantities(call, query)):
+        return None
+    return call if all(_taken_up(condition, call) for condition in query.conditions) else None
+
+
+_OF_ROWS = frozenset([
+    "get_value_counts", "get_temporal_pattern", "get_unique_values", "get_date_range", "get_dataframe_info", "get_sample_rows",
+    "cross_tabulation", "summarize_categorical_distribution", "filter_dataframe",
+])  # fmt: skip
+"""Tools that tell of rows and of no quantity: "the most dangerous hour" is not the one with the most rows."""
+
+
+def _quantities(call: Call, query: Query) -> set[str]:
+    """The quantities that a call is about, be they said or meant ("위험한")."""
+    said = repr(call.input)
+    return {name for name in query.schema.names if query.schema.is_measure(name) and repr(name) in said}
 
 
 def _taken_up(condition: Condition, call: Call) -> bool:
@@ -116,6 +136,8 @@ def _taken_up(condition: Condition, call: Call) -> bool:
 
 def _asked_for(tool: str, text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
     """The call of that tool that the rules come to, in the words of the message or in a sentence of the tool."""
+    if tool == "weekly_digest" and not query.has(r"주|\bweek|digest|다이제스트|브리핑"):
+        return None  # it is of a week: "최근 3년간 현황을 요약" is not
     for call in _calls(tool, text, query, language, again):
         if isinstance(call, Call) and call.name == tool and call != last and _keeps(call, query, last):
             return call

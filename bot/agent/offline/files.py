@@ -11,6 +11,10 @@ from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.reading import normalise, pattern
 
 _DELETE = pattern(r"지워|지우|삭제|제거|없애|버려|\b(?:delete|remove|erase|drop)\b")
+_THIS_GOES = pattern(
+    r"^(?:이거|이건|이것|이걸|얘|얘는)(?:은|는|을|를|도)?\s*(?:그냥\s*|이제\s*|좀\s*)?(?:지워|지우자|지울래|삭제|없애|버려)\s*(?:해\s*)?(?:줘|줘요|주세요|줄래|버려|버리자|부탁\S*)?(?:요)?[\s.!~?]*$"
+    r"|^(?:please )?(?:delete|erase|get rid of) (?:it|this|that|this one)(?: please)?[\s.!]*$"
+)
 _USE = pattern(
     r"(?:으로|로)(?:\s|$)|(?:으로|로)\s*(?:바꿔|전환|변경|해|하자|볼|보자|답)|써\s*줘|써줘|쓰자|쓸게|사용|선택|열어|볼래|보자|\b(?:use|switch|change|select|open|work with|go back)\b"
 )
@@ -30,6 +34,8 @@ def decide(text: str, datasets: Sequence[DatasetView]) -> Decision | None:
         return (
             Call("delete_dataset", {"name": named}) if deleting else Call("use_dataset", {"name": named}) if _wants(plain, named) else None
         )
+    if _THIS_GOES.match(plain) and any(d.current for d in datasets):
+        return Call("delete_dataset")  # which asks, by its name
     if deleting and _ALL.search(plain) and not _QUESTION.search(plain):
         return Say(sentences.DELETE_ONE)
     return None

@@ -55,8 +55,10 @@ def either(query: Query) -> Decision | None:
         return None
     column = next(iter(query.either))
     _numbers_measured(query, column)
+    if _of_single_rows(query):
+        return None
     if _all_taken(query, column):
-        return None if query.dimensions else Call("get_column_statistics", {"column": query.measures[0].column})
+        return _figure_of_all(query)
     if query.has(_TOGETHER) and len(query.measures) <= 1 and (query.dimensions or not query.chart):
         other = next((d.column for d in query.dimensions if d.column != column), None)
         plain = other and not query.measures and not query.chart and query.operation in (None, "count")
@@ -88,12 +90,32 @@ def _numbers_measured(query: Query, column: str) -> None:
         query.measures.append(number)
 
 
+def _of_single_rows(query: Query) -> bool:
+    """Is it about single rows: a histogram, a correlation, the highest of them? Their values group nothing."""
+    if query.chart:
+        return query.kind in ("histogram", "scatter", "calendar") and bool(query.measures)
+    return query.has(lexicon.CORRELATION) if len(query.measures) > 1 else bool(query.measures and query.top_n and query.has(_ORDERED))
+
+
+_ORDERED = r"정렬|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b"
+
+
+def _figure_of_all(query: Query) -> Decision | None:
+    """The call where no other rule would come to it: the summary of a column, the rows of each group."""
+    if not query.dimensions:
+        return Call("get_column_statistics", {"column": query.measures[0].column})
+    if query.measures or query.chart:
+        return None
+    top = {"top_n": query.top_n} if query.top_n else {}
+    return Call("get_value_counts", {"column": next(d.column for d in query.dimensions if d.by), **top})
+
+
 def _all_taken(query: Query, column: str) -> bool:
     """Are the values together what rows are wanted of, for a figure by something else, or for a summary of one column?"""
-    if len(query.measures) != 1 or query.chart or query.has(COMPARED) or any(d.column == column for d in query.dimensions):
+    if len(query.measures) > 1 or query.has(COMPARED) or any(d.column == column for d in query.dimensions):
         return False
     if not query.dimensions:
-        return query.has(_SUMMARY)
+        return bool(query.measures) and not query.chart and query.has(_SUMMARY)
     last = max((c.end for c in query.conditions if c.column == column), default=-1)
     behind = last > 0 and _OF_THEIR_ROWS.match(query.text, last) is not None
     return any(d.by for d in query.dimensions) and (behind or query.has(_BOTH))
@@ -202,10 +224,12 @@ def share_within(query: Query) -> Decision | None:
         and any(-1 < c.start < within.start() for c in query.conditions)
     )
     named = [c for c in query.conditions if c.operator in ("==", "contains") and not query.schema.is_measure(c.column)]
-    if not named or not (among or query.has(r"중(?:에서?|의)?\s|가운데|에서\s|\bof\b|\binvolv\w+")):
+    if not named or not (among or query.has(r"중(?:에서?|의)?\s|가운데|에서?\s|\bof\b|\binvolv\w+")):
         return None
     part = min(named, key=lambda c: c.start) if among else max(named, key=lambda c: c.start)
     others = where_of([c for c in query.conditions if c is not part])
+    if part.operator == "contains":  # of several values together
+        return Call("filter_dataframe", {**where_of([part])[0], "where": others})
     return Call("get_value_counts", {"column": part.column, "where": others})
 
 

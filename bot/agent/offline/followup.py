@@ -7,6 +7,7 @@ from typing import Any
 from bot.agent.offline import filtering, lexicon, one_slot
 from bot.agent.offline.dataset_draw import level_of, panel_of
 from bot.agent.offline.decision import Call
+from bot.agent.offline.one_slot import AT_RANDOM, left
 from bot.agent.offline.predict import FOLLOW
 from bot.agent.offline.query import Query
 from bot.agent.offline.transcript import Pending
@@ -42,7 +43,9 @@ _TAKES_TOP = frozenset({"get_value_counts", "sort_dataframe", "draw_chart"})
 def follow_up(last: Call, query: Query) -> Call | None:
     """The last call changed by the message, or None when the message stands on its own."""
     named = query.dimensions or query.measures or query.conditions
-    own = query.kind == "calendar" or query.map_kind  # days and points are the dataset's own, whatever was drawn before
+    own = (
+        query.kind == "calendar" or query.map_kind or query.lacking or (query.has(AT_RANDOM) and last.name != "get_sample_rows")
+    )  # days and points are the dataset's own, whatever was drawn before
     if own or (query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS):
         return None  # rows to look at, not a shorter answer
     if changed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query) or _drawn_of_rows(last, query):
@@ -51,7 +54,7 @@ def follow_up(last: Call, query: Query) -> Call | None:
         if last.name == "get_value_counts" and filtering.asks_share(query):
             return last  # its answer has the shares
         change = _mapped if query.map else _drawn if query.chart else _altered if query.operation else _shortened
-        return change(last, query)
+        return change(last, query) if not query.operation or left(query) <= 1 else None  # else about something of its own
     by_another = query.chart and query.dimensions and not query.measures and query.has(r"^(?:and |now |but )?by\b")  # "by month, as a line"
     if not (FOLLOW.search(query.text) or by_another) or not (
         query.dimensions or query.measures or query.operation or query.chart or query.map
@@ -87,7 +90,14 @@ _ANEW = r"건수|몇|보여|목록|사고\s*수|\bhow many\b|\bcount|\bnumber\b|
 def _narrowed(last: Call, query: Query) -> Call | None:
     """ "범어동은?", "비 오는 날만 다시": the same question about other rows."""
     asks_more = query.dimensions or query.measures or query.operation or query.chart or query.map or query.top_n or query.either
-    if not query.conditions or asks_more or last.name not in filtering.TAKES_WHERE or query.has(_ANEW) or len(query.leftover) > 3:
+    if (
+        not query.conditions
+        or asks_more
+        or filtering.asks_share(query)
+        or last.name not in filtering.TAKES_WHERE
+        or query.has(_ANEW)
+        or len(query.leftover) > 3
+    ):
         return None
     if not FOLLOW.search(query.text) and not query.has(r"만(?:요|\s*(?:다시|해\s*줘|따로|볼래))?\s*[.!?]*$|\bonly\b|\bjust\b"):
         return None

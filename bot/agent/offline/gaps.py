@@ -33,7 +33,9 @@ _ANALYSE = (
 )
 _TIED = r"왜|이유|까닭|원인|관련|관계|연관|상관|따라|달라|영향|무작위로|\bdepend\w*|\brelat\w+|\bwhy\b|\bhow come\b|\breasons?\b|\btied\b|\blinked\b|\bassociat\w+|\bcorrelat\w+|\bconnected\b|\baffect\w*|\bexplain\w*"
 _GONE = r"제거|삭제|지워|지우|없애|버[려리]|드롭|날려|날리|떨궈|걷어\s*내|쳐\s*내|솎아|빼\s*(?:줘|주|고|버|자|라|$)|뺀|제외\s*(?:해|하고|한|시켜|$)|\bdrop\b|\bdropna\b|\bremove\b|\bdelete\b|\bget rid of\b|\bthrow (?:out|away)\b|\bdiscard\b|\bexclude\b|\bleave out\b|\bkick out\b"
-_A_COLUMN = r"(?:열|컬럼|칼럼|변수|필드)(?:을|를|은|만)|\bcolumns?\b"
+_A_COLUMN = (
+    r"(?:열|컬럼|칼럼|변수|필드)(?:을|를|은|만|\s*(?:다\s*|모두\s*|전부\s*)?(?=삭제|제거|지워|지우|없애|빼|버려|드롭|날려))|\bcolumns?\b"
+)
 _STRATEGIES: tuple[tuple[str, str], ...] = (
     ("mice", r"mice|마이스|연쇄\s*방정식|다중\s*대체"),
     ("random_forest", r"랜덤\s*포레스트|\brandom\s*forests?\b|\bmissforest\b|\brf\b"),

@@ -9,7 +9,7 @@ from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 from bot.agent.offline.together import figure_of, quoted, sql_of
 
-_DAYS = r"(?:가장|제일|젤)\s*(?:사고(?:가)?\s*)?(?:많|잦|적)\S*\s*(?:\S+\s+)?(?:날|날짜|일자)(?![가-힣씨])|(?:날|날짜|일자)(?:가|이|는|은)?\s*(?:언제\S*|며칠\S*)|최다\s*(?:발생\s*)?일|\bbusiest (?:day|date)s?\b(?! of)|\b(?:day|date)s? (?:with|had|having|saw) (?:the )?(?:most|fewest|least)\b|\b(?:which|what|single) (?:day|date)s?\b.*\bmost (?:accidents|crashes)\b"
+_DAYS = r"(?:가장|제일|젤)\s*(?:사고(?:가)?\s*)?(?:많|잦|적)\S*\s*(?:\S+\s+)?(?:날|날짜|일자)(?:은|는|이|을|의|이야|이었\S*)?(?![가-힣])|(?:날|날짜|일자)(?:가|이|는|은)?\s*(?:언제\S*|며칠\S*)|최다\s*(?:발생\s*)?일|\bbusiest (?:day|date)s?\b(?! of)|\b(?:day|date)s? (?:with|had|having|saw) (?:the )?(?:most|fewest|least)\b|\b(?:which|what|single) (?:day|date)s?\b.*\bmost (?:accidents|crashes)\b"
 
 
 def busiest_days(query: Query) -> Call | None:
@@ -86,26 +86,84 @@ def against_mean(query: Query) -> Call | None:
 _HOW_OFTEN = r"건수|사고\s*(?:수|가|는)?\s*(?:더\s*)?(?:많|적|비교|차이|비율)|몇|많이|비율|비중|\bmore (?:accidents|crashes)\b|\bcounts?\b|\bhow (?:many|often)\b|\bnumber of\b"
 
 
-def day_and_night(query: Query) -> Call | None:
-    """ "야간 주간 사고 건수 비교": how many rows by day and by night, which no column holds."""
-    if (
-        query.measures
-        or query.chart
-        or query.map
-        or not (query.operation == "count" or query.has(_HOW_OFTEN))
-        or any(d.by and d.end for d in query.dimensions)
-    ):
+_BESIDE = r"비교|차이|\bcompar\w+|\bvs\.?(?![a-z])|\bversus\b"
+
+
+def two_sides(query: Query) -> Call | None:
+    """ "야간 주간 사고 건수 비교", "compare weekends and weekdays": the rows on either of two sides that no column holds, and how severe they are."""
+    if query.measures or query.chart or query.map or query.has(hypotheses.TEST) or any(d.by and d.end for d in query.dimensions):
         return None
     made = hypotheses.made_groups(query)
-    if made is None or made["by"] != query.schema.concept("hour"):
-        return None
+    often = query.operation == "count" or query.has(_HOW_OFTEN)
+    beside = query.operation is None and query.has(_BESIDE) and not query.has(rf"{lexicon.DANGER}|말고|빼고|제외")
+    if made is None or not (beside or (often and made["by"] == query.schema.concept("hour"))):
+        return None  # how often on two days of the week and on five: by weekday
     others = [c for c in query.conditions if c.column not in made["used"]]
-    (day, hours), (night, _) = made["groups"].items()
-    side, named = ("part of the day", "count") if query.text.isascii() else ("주야", "건수")
-    case = f"CASE WHEN {quoted(made['by'])} IN ({', '.join(map(str, hours))}) THEN '{day}' ELSE '{night}' END"
+    (one, values), (other, _) = made["groups"].items()
+    figures = ["count(*) AS " + quoted("count" if query.text.isascii() else "건수")]
+    if not often and (eclo := query.schema.concept("eclo")):
+        figures.append(f"round(avg({quoted(eclo)}), 2) AS " + quoted("mean ECLO" if query.text.isascii() else "ECLO 평균"))
+    held = ", ".join(f"'{value}'" if isinstance(value, str) else str(value) for value in values)
+    case = f"CASE WHEN {quoted(made['by'])} IN ({held}) THEN '{one}' ELSE '{other}' END"
     where = f" WHERE {' AND '.join(map(sql_of, others))}" if others else ""
-    sql = f"SELECT {case} AS {quoted(side)}, count(*) AS {quoted(named)} FROM data{where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - names are quoted
+    side = "side" if query.text.isascii() else "구분"
+    sql = f"SELECT {case} AS {quoted(side)}, {', '.join(figures)} FROM data{where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - names are quoted
     return Call("query_sql", {"sql": sql, "where": []})
+
+
+_AGAINST = pattern(r"\s*(?:날|때|경우|사고|노면|도로)?(?:들)?\s*(?:보다|대비|에\s*비해)|\s*(?:날|때|경우)?(?:와|과|이랑|랑)\s*비교")
+
+
+def against(query: Query) -> Call | None:
+    """ "빗길 사고의 심각도는 맑은 날보다 얼마나 높아": the rows of either condition, where the two are of different columns."""
+    eclo = query.schema.concept("eclo")
+    measure = query.measures[0].column if query.measures else eclo if query.has(lexicon.DANGER) or query.operation == "mean" else None
+    if len(query.conditions) != 2 or measure is None or query.dimensions or query.chart or query.map or query.has(hypotheses.TEST):
+        return None
+    one, other = sorted(query.conditions, key=lambda c: c.start)
+    if one.column == other.column or one.start < 0 or one.turned or other.turned or not (one.equal and other.equal):
+        return None
+    if not (_AGAINST.match(query.text, other.end) or "보다" in query.text[other.start : other.end]):
+        return None
+    figure, _ = figure_of(query, measure, operation_for(query, measure))
+    shown = [f"{figure} FILTER (WHERE {sql_of(c)}) AS {quoted(str(c.value).strip())}" for c in (one, other)]
+    return Call("query_sql", {"sql": f"SELECT {', '.join(shown)} FROM data", "where": []})  # noqa: S608 - names and texts are quoted
+
+
+_CHANGE = r"몇\s*(?:%|퍼센트|프로)\s*(?:나|정도|쯤)?\s*(?:더\s*)?(?:줄|늘|감소|증가|변|올|떨어|내려|차이|달라)|증감|증가율|감소율|변화율|얼마나\s*(?:더\s*)?(?:줄|늘|감소|증가|변했|변화|달라)|\b(?:pct|percent(?:age)?|%) (?:change|increase|decrease|drop|rise|fall|growth|decline)\b|\bhow much (?:did|have|has)\b.*\b(?:change|fall|fell|drop|rise|increase|decrease|grow|decline)|\b(?:change|increase|decrease|drop|rise|decline) in\b.*\b(?:from|between)\b"
+_TWO_YEARS = pattern(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?!\d)\D{1,24}?(?<!\d)(?P<b>(?:19|20)\d\d)(?!\d)(?P<against>\s*년?\s*(?:대비|보다|에\s*비해|과\s*비교))?"
+)
+
+
+def change(query: Query) -> Call | None:
+    """ "2016년 대비 2018년 사망자 몇 % 줄었어?": the figure of either year beside each other, and the change in percent."""
+    said = _TWO_YEARS.search(query.text) if query.has(_CHANGE) else None
+    year, date = query.schema.concept("year"), query.schema.concept("date")
+    if said is None or query.schema.profile is None or not (year or date) or query.chart or query.map or len(query.measures) > 1:
+        return None
+    first, then = (said["b"], said["a"]) if said["against"] else (said["a"], said["b"])
+    when = quoted(year) if year else f"year({quoted(str(date))})"
+    measure = query.measures[0].column if query.measures else None
+    figure, _ = figure_of(query, measure, operation_for(query, measure) if measure else "count")
+    before, after = (f"{figure} FILTER (WHERE {when} = {n})" for n in (first, then))
+    group = next((quoted(d.column) for d in query.dimensions if not query.schema.is_time(d.column)), None)
+    others = [c for c in query.conditions if c.column not in (year, date)]
+    where = f" WHERE {' AND '.join(map(sql_of, others))}" if others else ""
+    named = quoted("change (%)" if query.text.isascii() else "증감률(%)")
+    shown = [
+        *([group] if group else []),
+        f"{before} AS {quoted(first)}",
+        f"{after} AS {quoted(then)}",
+        f"round(100.0 * {after} / nullif({before}, 0) - 100, 1) AS {named}",
+    ]
+    end = f" GROUP BY {group} ORDER BY {group}" if group else ""
+    return Call("query_sql", {"sql": f"SELECT {', '.join(shown)} FROM data{where}{end}", "where": []})  # noqa: S608 - names are quoted
+
+
+def change_by_group(query: Query) -> Call | None:
+    """The same for each group, which no tool of trends tells."""
+    return change(query) if any(not query.schema.is_time(d.column) for d in query.dimensions) else None
 
 
 def compose(query: Query) -> Call | None:

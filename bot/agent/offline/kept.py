@@ -11,6 +11,7 @@ from bot.agent.offline import sentences
 from bot.agent.offline.condition import Condition
 from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.filtering import TAKES_WHERE
+from bot.agent.offline.further import ALL_ROWS
 from bot.agent.offline.query import Query
 from bot.agent.offline.together import tell
 from bot.agent.offline.transcript import Past
@@ -35,7 +36,7 @@ def carry(decision: Decision, past: Past, query: Query) -> Decision:
         return decision
     if query.has(_AMONG):
         return replace(decision, input={**decision.input, "where": [*before, *(decision.input.get("where") or [])]})
-    if new or decision.note is not None or "where" in decision.input:
+    if new or decision.note is not None or {"where", "groups"} & decision.input.keys() or query.has(ALL_ROWS):
         return decision
     told = [_condition(**c) for c in before]
     return replace(decision, note=Say(sentences.CONDITION_NOT_KEPT, {"condition": tell(told, query)}))

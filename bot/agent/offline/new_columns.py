@@ -67,6 +67,12 @@ def derive(query: Query, said: str) -> Decision | None:
 
 def rename(query: Query, said: str) -> Decision | None:
     known = {column_key(name) for name in query.schema.names}
+    spaced = next((name for name in query.schema.names if " " in name and name.lower() in said.lower()), None)
+    if spaced:  # as one word
+        joined = spaced.replace(" ", "")
+        renamed = rename(query, re.sub(re.escape(spaced), joined, said, flags=re.IGNORECASE)) if joined not in said else None
+        names = renamed.input["steps"][0]["names"] if isinstance(renamed, Call) else {}
+        return step("rename", names={spaced: names[joined]}) if joined in names else None
     for wanted in _RENAMED:
         found = re.search(wanted, said.strip(), re.IGNORECASE)
         if found and (query.has(rf"{NEW_COLUMN}|\bcolumn\b") or column_key(found["a"]) in known):  # else it is a dataset's name
@@ -132,8 +138,26 @@ _EITHER_OR = (
 )
 
 
+_FLAG = re.compile(
+    rf"^{_NAME.format('n')}\s*(?:이?라는|이?란)?\s*(?:이름의?\s*)?(?:새\s*)?{NEW_COLUMN}(?:을|를|은)?\s*(?:만들\S*|추가\S*)?[\s,:]*.+?면\s*(?P<then>1|예|y|yes|true)(?:로|으로|이고|,)?"
+    r"(?:\s*,?\s*(?:아니면|그렇지\s*않으면|나머지는|그\s*외에?는?)\s*(?P<other>0|아니[요오]|n|no|false)(?:으?로|인)?)?\s*(?:으?로)?\s*(?:해서\s*|하는\s*)?(?:만들|추가|넣|해|$)",
+    re.IGNORECASE,
+)
+
+
+def _scalar(said: str) -> str | int:
+    return int(said) if said.isdigit() else said
+
+
+_OTHERWISE = {"1": "0", "예": "아니요", "y": "n", "yes": "no", "true": "false"}
+
+
 def when(query: Query, said: str) -> Decision | None:
-    """ "ECLO가 10 이상이면 중대 아니면 경미인 등급 열": one case and the rest."""
+    """ "ECLO가 10 이상이면 중대 아니면 경미인 등급 열": one case and the rest; "심각이라는 열을 10 이상이면 1로": and 0 for the rest."""
+    if query.conditions and (flag := _FLAG.search(said.strip())):
+        own = [c for c in query.conditions if not -1 < c.start < len(flag["n"])]  # the new column's name is no value
+        case = {"conditions": filtering.where_of(own), "then": _scalar(flag["then"])}
+        return step("when", name=flag["n"], cases=[case], otherwise=_scalar(flag["other"] or _OTHERWISE[flag["then"].lower()]))
     found = re.search(_EITHER_OR, said.strip(), re.IGNORECASE)
     if found is None or not query.conditions:
         return None
@@ -184,7 +208,7 @@ _EDGES = (
 def bin(query: Query, _: str) -> Decision | None:
     edges = pattern(_EDGES).search(query.text)
     found = edges or pattern(
-        r"(?P<q>\d+)\s*(?:분위수?|등분|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
+        r"(?P<q>\d+)\s*(?:분위수?|등분|구간|등급|개\s*(?:의\s*)?(?:구간|등급|그룹|묶음|덩어리)?)(?:으?로)?\s*(?:나눠|나누|나눈|구분|쪼개)|(?P<w>\d+(?:\.\d+)?)\s*(?:시간|년|세|살|점|명|면|칸|대|km(?:/h)?|킬로|원|개)?\s*(?:씩|단위(?:로|의)?|간격(?:으로|의)?|폭(?:으로|의)?)\s*(?:로\s*)?(?:\S+\s+)?(?:구간|나눠|나누|나눈|묶|쪼개|끊)"
         r"|\binto (?P<q2>\d+) (?:equal )?(?:quantiles|bins|classes|groups|buckets|bands|brackets|parts)|\b(?:bins?|bands?|buckets?|classes|steps?|intervals?) of (?:width |size )?(?P<w2>\d+(?:\.\d+)?)|\b(?P<w3>\d+(?:\.\d+)?)[- ](?:\w+ )?(?:wide )?(?:bins|bands|buckets|steps|intervals)\b"
     ).search(query.text)
     column = next((c.column for c in query.columns if query.schema.is_number(c.column)), None)

@@ -11,6 +11,7 @@ from bot.agent.offline.query import Query
 
 _LONGEST = 45
 _CHANCE = r"유의|우연|검정|통계적|p\s*값|의미\s*(?:가\s*)?있|\bsignifican\w+|\bchance\b|\bp[- ]?values?\b|\btest (?:it|that|this|them|those)\b|\bis (?:it|that|this) real\b|\bmeaningful\b"
+_GOES_ON = r"(?:별|마다)(?:로|은|는)|나눠|나누|쪼개|그럼|그걸|이걸|\bsplit\b|\bbreak\b|\bthose\b|\bthem\b|\bnow\b|^and\b"
 _HOW_MANY = (
     r"^(?:그래서|그럼|그러면|그거|그게|그건|이게|이거|총|모두|전부|다\s*(?:해서|합쳐서)?|그래서\s*총|\s)*몇\s*(?:건|개|대|곳|줄|행|군데|갠|갤)\S*(?:\s*(?:돼|되|있)\S*)?\s*[?.!~]*$"
     r"|^(?:and |so |ok,? )*how many (?:are (?:there|those|they|these)|is (?:that|it)|of (?:them|those|these)(?: are there)?|rows|(?:were|was) (?:that|there|it))(?: in total| altogether)?\s*\??$|^(?:how many|the count|count)\s*\??$"
@@ -57,7 +58,10 @@ def _tested(last: Call, query: Query) -> Call | None:
     if not asked or not all(asked.values()):
         return None
     test = hypotheses.first(hypotheses.NAMED_TESTS, query)
-    return _with_rows(Call("test_hypothesis", {**asked, **({"test": test} if test else {})}), _where(last))
+    chosen = next((c for c in _where(last) if c["column"] == asked.get("group_column") and c.get("operator") == "in"), None)
+    groups = {"groups": [str(value) for value in chosen["value"]]} if chosen else {}
+    rest = [c for c in _where(last) if c is not chosen]
+    return _with_rows(Call("test_hypothesis", {**asked, **groups, **({"test": test} if test else {})}), rest)
 
 
 def _counted(last: Call, query: Query) -> Call | None:
@@ -79,6 +83,8 @@ def _grouped(last: Call, query: Query) -> Call | None:
     ):
         return None
     group, where = query.dimensions[0].column, changes.get("where") or _where(last)
+    if last.name == "filter_dataframe" and query.operation == "count" and not query.has(_GOES_ON):
+        return None  # "구별 주차장 수": a question of its own
     if last.name == "filter_dataframe":
         return _with_rows(Call("get_value_counts", {"column": group}), where) if query.operation in (None, "count") else None
     measure = str(last.input.get("column"))

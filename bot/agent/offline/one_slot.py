@@ -64,6 +64,7 @@ _SLOTS: dict[str, _Slots] = {
     "cross_tabulation": _Slots(),
     "filter_dataframe": _Slots(),
 }
+AT_RANDOM = r"(?:무작위|랜덤)(?!\s*(?:포레스트|숲))|임의|아무\s*거나|\bat random\b|\brandom (?:rows?|ones?|accidents?|\d)"
 _THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
 _SO_MANY_ROWS = r"\d\s*(?:줄|행)|\brows\b|\blines\b"
 # words that say that it is the same again with something else
@@ -71,7 +72,7 @@ CUE = (
     r"\bsame\b|\bagain\b|\binstead\b|\b(?:what|how|wat|waht|hw) (?:about|abt|bout)\b|\bnow\b|^(?:and|but|then|ok(?:ay)?|also)\b|\b(?:too|as well|also)\b|\bthis time\b"
     r"|\b(?:re)?(?:do|run|try) (?:it|that|the same|this)\b|\b(?:switch|change|swap|make) (?:it|that|this|to)\b|\btry\b|^use\b|\brather\b|\bonly\b|\bjust\b|\bmore\b"
     r"|똑같|마찬가지|같은\s*(?:걸|거|것|식|방식|분석|검정|방법|조건)|이번[엔에]|그럼|그러면|그렇다면|다시|말고|대신|바꿔|바꾸|바꾼|늘려|늘리|줄여|줄이|더\s*(?:보|길|많)|으?로만|(?<!얼)만\s*(?:요|다시|보|해|따로|남|\d)|만\s*[?.!]*$"
-    r"|(?:으?로(?:는|도)?|은|는|도|만|엔|에서는)(?:요)?(?:\s*(?:어때|어떤|어떻|하면|해\s*[줘봐주]|해보|돌려|가자|봐|부탁|색칠|칠해|찍어|표시|나눠|채워|세\s*[줘봐]|계산|구해|보면|볼)\S*)*(?:\s*(?:되|돼|됩|나오|나와|줘|주세요|알려)\S*)?\s*[?.!~]*$|^(?:그리고|근데|아니)\b|둘\s*다|\bboth\b|^(?:without|excluding|except(?: for)?|minus|no) |(?:이?라)?면(?:은|요)?\s*(?:어떻게\s*\S*|어때\S*)?\s*[?]*$"
+    r"|(?:으?로(?:는|도)?|은|는|도|만|엔|에서는)(?:요)?(?:\s*(?:어때|어떤|어떻|하면|해\s*[줘봐주]|해보|돌려|가자|봐|부탁|색칠|칠해|찍어|표시|나눠|채워|세\s*[줘봐]|계산|구해|보면|볼)\S*)*(?:\s*(?:되|돼|됩|나오|나와|줘|주세요|알려)\S*)?\s*[?.!~]*$|^(?:그리고|근데|아니)\b|둘\s*다|\bboth\b|^(?:without|excluding|except(?: for)?|minus) |빼고\s*[.!?]*$|제외(?:하고)?\s*[.!?]*$|(?:이?라)?면(?:은|요)?\s*(?:어떻게\s*\S*|어때\S*)?\s*[?]*$"
 )
 # words that ask for nothing of their own
 _FILLER = pattern(
@@ -84,6 +85,10 @@ def decide(last: Call | None, query: Query) -> Call | None:
     """The last call with what the message names, or None where it is no change to it."""
     slots = _SLOTS.get(last.name) if last is not None else None
     if last is None or slots is None or _stands_alone(query, slots):
+        return None
+    if query.conditions and filtering.asks_share(query):
+        return None  # which part they are
+    if query.has(AT_RANDOM) and last.name != "get_sample_rows":
         return None
     cue = query.has(CUE)
     telling = last.name in _TELLING and len(query.text) <= _SHORT and not query.columns

@@ -7,6 +7,22 @@ from bot.agent.offline.decision import Call, Decision
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
+_THE_WORST = (
+    r"(?:가장|제일|젤)\s*(?:많이\s*)?(?:심각|심|큰|크게\s*다친)(?:한|했던)?\s*(?:교통\s*)?사고(?!\s*(?:유형|종류|시간|지역|장소|가\s*많))"
+    r"|\b(?:worst|most (?:serious|severe)|deadliest|gravest) (?:\d+ )?(?:accident|crash|collision)s?\b(?! (?:type|rate|hour|day|spot|site)s?\b)"
+)
+"""Accidents themselves, and no groups of them."""
+
+
+def the_worst(query: Query) -> Decision | None:
+    """ "수성구에서 가장 심각한 사고", "when was the worst crash": the accident itself, and no mean of its group."""
+    eclo = query.schema.concept("eclo")
+    named = [c for c in query.columns if c.column != eclo]
+    if eclo is None or query.schema.profile is None or named or query.operation or query.chart or query.map or query.either:
+        return None
+    return Call("sort_dataframe", {"column": eclo, "ascending": False, "top_n": query.top_n or 1}) if query.has(_THE_WORST) else None
+
+
 _TOP_ROWS = r"상위|하위|\btop\b|\bbottom\b|사고|곳|\baccidents?\b|\bcrashes\b|\brows?\b"
 
 
@@ -14,8 +30,8 @@ def decide(query: Query) -> Decision | None:  # noqa: PLR0911 - one way out for 
     """Whole rows in order: "ECLO가 높은 순으로", "가장 심각한 사고 10건". Not when groups are asked for."""
     if (aged := _by_age(query)) is not None:
         return aged
-    if (priced := _by_price(query)) is not None:
-        return priced
+    if (end := _by_end(query) or _by_price(query)) is not None:
+        return end
     if query.operation in _ENDS and query.measures and query.has(_THE_ONE) and not query.dimensions:
         return Call(
             "sort_dataframe", {"column": query.measures[0].column, "ascending": query.operation == "min", "top_n": query.top_n or 1}
@@ -102,6 +118,26 @@ def _by_price(query: Query) -> Decision | None:
     ):
         return None
     return Call("sort_dataframe", {"column": fee, "ascending": cheap, **({"top_n": query.top_n} if query.top_n else {})})
+
+
+_ENDS_OF_TOWN = (
+    ("latitude", r"북쪽|\bnorthern ?most\b|\bfurthest north\b", False), ("latitude", r"남쪽|\bsouthern ?most\b|\bfurthest south\b", True),
+    ("longitude", r"동쪽|\beastern ?most\b|\bfurthest east\b", False), ("longitude", r"서쪽|\bwestern ?most\b|\bfurthest west\b", True),
+)  # fmt: skip
+
+
+def _by_end(query: Query) -> Decision | None:
+    """ "가장 북쪽에 있는 카메라"."""
+    for key, wanted, ascending in _ENDS_OF_TOWN:
+        column = query.schema.concept(key)
+        if (
+            column
+            and query.has(rf"(?:가장|제일|젤|맨)\s*(?:{wanted})|{wanted.split('|', 1)[1]}")
+            and not query.measures
+            and not query.chart
+        ):
+            return Call("sort_dataframe", {"column": column, "ascending": ascending, "top_n": query.top_n or 1})
+    return None
 
 
 def _age_of_each(query: Query) -> Decision | None:

@@ -51,6 +51,8 @@ def _filled(_: Call, query: Query) -> Own | None:
 def _model(last: Call, query: Query) -> Own | None:
     """Another kind of model, more clusters, a deeper tree, another share held out."""
     kind, depth, share = models.kind_of(query), models.depth_of(query), models.test_share_of(query)
+    if kind and (kind in _NO_TARGET) != (last.input.get("kind", "linear") in _NO_TARGET):
+        return None  # another question: groups have no target, and a model of something needs one
     features = [c.column for c in query.columns] if query.has(_FEATURES) else []
     found: dict[str, Any] = {
         **({"features": features} if features else {}),
@@ -90,7 +92,8 @@ def _alike(last: Call, query: Query) -> Own | None:
     )
 
 
-_OF_MODELS = r"회귀|모[형델]|나무|숲|포레스트|트리|깊이|검증|테스트|변수|피처|특성|\d|regress|forest|tree|model|depth|hold|held|test|ols|feature|predictor|variable|input"
+_NO_TARGET = ("kmeans", "pca")
+_OF_MODELS = r"랜덤|회귀|군집|클러스터|모[형델]|나무|숲|포레스트|트리|깊이|검증|테스트|변수|피처|특성|\d|regress|forest|tree|model|depth|hold|held|test|ols|feature|predictor|variable|input"
 _FEATURES = r"\bfeatures?\b|\bpredictors?\b|\bvariables\b|\binputs?\b|(?<!종속\s)(?<!목표\s)변수(?:는|를|로|에|만)|피처|특성|\b(?:use|using|with|on) (?:only|just)\b|\bonly (?:use|using|with)\b|만\s*(?:써|쓰|사용|넣|가지고|갖고|으로)"
 _LIMIT = pattern(
     r"(?P<n>\d+(?:\.\d+)?)\s*(?:명|건|개|대|면|km(?:/h)?|킬로|원|점|년|월|시)?\s*(?:을|를|이)?\s*(?P<op>이상|이하|초과|미만|넘|부터)?|\b(?P<op2>at least|at most|more than|less than|over|under|above|below|up to) (?P<n2>\d+(?:\.\d+)?)"

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.decision import Call, Decision, Say
+from bot.agent.offline.place_words import NAMED_SPOT
+from bot.agent.offline.places_said import take_district
 from bot.agent.offline.query import Query
-from bot.agent.offline.reading import pattern
+from bot.agent.offline.reading import Reading, pattern
+from tools._text import Text
 
 _NEAREST = r"가까운|가까이|근방|\bnear(?:by|est)?\b|(?:근처|주변|인근)(?:에|의)?(?:\s*있는)?\s*(?:카메라|cctv|주차장|학교)\s*(?:\d|어디|찾|알려|보여|뭐)|가장\s*가까운|제일\s*가까운|최근접|가까이\s*있는|\bnearest\b|\bclosest\b"
+_AROUND = r"반경|이내|안에\s*있|안쪽|\bwithin\b|\bradius\b|\baround\b"
+_MOST_NEAR = 50
+_TOLD = 1000  # metres: how many are within these the answer says by itself
+_BY_DISTANCE = Text(
+    ko="반경으로는 세지 못해서 가까운 순서로 보여 드려요. 표의 거리에서 {within} 안을 봐 주세요.",
+    en="I can't count within a radius, so here are the nearest in order: see the distances in the table for {within}.",
+)
 _HOT = r"핫\s*스팟|핫\s*스폿|몰린\s*(?:곳|지점|데)|몰려\s*있는|밀집\s*(?:지역|지점|구역|(?:한|된|되어\s*있는|해\s*있는)\s*(?:곳|지점|지역|구역|데))|몰리는\s*(?:곳|지점|데|지역)|\bhot ?spots?\b|\bclusters? of points\b|\bwhere .* (?:gather|concentrat\w+)\b"
 _DBSCAN = r"\bdbscan\b|디비스캔|밀도\s*(?:기반|군집)"
-_LOCATE = r"(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|(?:무슨|어느|어떤)\s*(?:구|동)\S*\s*(?:(?:무슨|어느|어떤)\s*동\S*\s*)?(?:\S+\s+)?(?:열|컬럼|붙여|채워|추가)|\breverse geocod\w+|역\s*지오코딩"
+_LOCATE = r"(?:좌표|위경도|위도|경도|주소|지번)\S*\s*(?:\S+\s+)?(?:구|동|군구|구군|행정\s*구역)\s*(?:이름|명)\s*(?:을|를|도)?\s*(?:붙여|추가|넣어|채워|달아|찾아)|(?:좌표|위경도|위도|주소|지번).*(?:구와|구랑|구하고|구\s*,|동으로|구로|동을|동\s*붙|행정\s*구역|법정동)(?:로|으로)?\s*.*(?:바꿔|변환|찾아|붙여|추가|채워)|\b(?:add|find|get|append)\b.*\bdistricts?\b.*\b(?:from|of|for) (?:the )?(?:coordinates|addresses|points)\b|(?:무슨|어느|어떤)\s*(?:구|동)\S*\s*(?:(?:무슨|어느|어떤)\s*동\S*\s*)?(?:\S+\s+)?(?:열|컬럼|붙여|채워|추가)|\breverse geocod\w+|역\s*지오코딩"
 _AREAS = r"(?:구|동|군구|지역|동네)\s*별(?:로)?\s*\S*\s*(?:얼마나\s*)?(?:빽빽|촘촘|밀집|몰려|조밀)|\bhow (?:dense|crowded|packed)\w*\b.*\bby\b|지역\s*(?:요약|별\s*(?:요약|밀도))|(?:구|동|군구|구군|동네)\s*별(?:로)?\s*(?:\S+\s+)?(?:요약|밀도)|(?<![가-힣])밀도(?:가|는)?\s*(?:가장\s*|제일\s*|젤\s*)?(?:높|낮)|(?:km2|㎢|제곱\s*(?:킬로\S*|km)|면적)\s*(?:당|대비)|\bper (?:sq(?:uare)?\.? ?)?(?:km2?|kilomet\w+)\b|\barea summary\b|\b(?:density|summary|counts? and means?) by (?:area|district|neighbou?rhood|gu|dong)\b"
 _AT_LEAST = r"(?:at least|min(?:imum)?(?: of)?|no fewer than) (?P<n>\d{1,4})\b|\b(?P<n2>\d{1,4}) or more\b|(?:최소|적어도)\s*(?P<n3>\d{1,4})\s*(?:개|곳|대|건|점)|(?P<n4>\d{1,4})\s*(?:개|곳|대|건|점)\s*이상"
 _METRES = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>km|킬로(?:미터)?|m|미터|metres?|meters?)\b"
@@ -27,13 +38,18 @@ def number_of(wanted: str, text: str) -> int | None:
 _POINT = r"(?:위도|\blat(?:itude)?)\s*[:=]?\s*(?P<lat>3\d\.\d+)\D{0,12}?(?:경도|\blon(?:g(?:itude)?)?|\blng)\s*[:=]?\s*(?P<lon>12\d\.\d+)|(?<![\d.])(?P<lat2>3[3-8]\.\d+)\s*[, ]\s*(?P<lon2>12[4-9]\.\d+)"
 
 
+def _metres(said: re.Match[str]) -> int:
+    return round(float(said["n"]) * (1000 if said["unit"].startswith(("k", "킬")) else 1))
+
+
 def asked(query: Query) -> bool:
     """Is it a question about places?"""
     return query.has("|".join((_NEAREST, _HOT, _LOCATE, _AREAS)))
 
 
 def _near(query: Query) -> Decision | None:
-    if not query.has(_NEAREST):
+    around = query.has(_AROUND) and pattern(_METRES).search(query.text)
+    if not (query.has(_NEAREST) or around):
         return None
     words = query.text
     facilities = _wanted_facilities(words)
@@ -46,6 +62,12 @@ def _near(query: Query) -> Decision | None:
     arguments: dict[str, Any] = {**({"facilities": facilities} if facilities and not own else {}), **({"place": where} if where else {})}
     if query.top_n and where:
         arguments["top_n"] = query.top_n
+    if around and where and _metres(around) == _TOLD:
+        return Call("nearest_facilities", {**arguments, "where": []})
+    if around and where and not query.has(_NEAREST):
+        return Call("nearest_facilities", {**arguments, "top_n": _MOST_NEAR, "where": []}, Say(_BY_DISTANCE, {"within": around[0]}))
+    if around and not query.has(_NEAREST):
+        return None
     # the place is where to start from, not which rows
     return (
         Call("nearest_facilities", {**arguments, "where": []})
@@ -56,6 +78,13 @@ def _near(query: Query) -> Decision | None:
 
 def place_said(query: Query) -> str | None:
     """The 구, 동 or landmark to start from."""
+    if (
+        query.gazetteer
+        and NAMED_SPOT.search(query.text)
+        and not _landmark(query)
+        and (spot := take_district(Reading(query.text), query.gazetteer))
+    ):
+        return spot  # a crossing or station named after a 동
     place, roman = pattern(_PLACE).search(query.text), pattern(ROMAN_PLACE).search(query.text)
     return place[0].strip() if place else _landmark(query) or (roman[0] if roman else None)
 
@@ -97,7 +126,7 @@ def _hot(query: Query) -> Decision | None:
     if query.schema.profile is None:
         return None
     length = pattern(_METRES).search(query.text)
-    metres = round(float(length["n"]) * (1000 if length["unit"].startswith(("k", "킬")) else 1)) if length else None
+    metres = _metres(length) if length else None
     least = number_of(_AT_LEAST, query.text)
     limits = {**({"min_points": least} if least else {}), **({"top_n": query.top_n} if query.top_n and query.top_n != least else {})}
     if query.has(_DBSCAN):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.agent.offline import lexicon
-from bot.agent.offline.decision import Call, Decision
+from bot.agent.offline.decision import Call, Decision, Say
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
+from tools._text import Text
 
+_NO_DUPLICATES = Text(ko="모든 열이 똑같은 행은 없어요.", en="No row repeats another one exactly.")
 _TOTAL = r"(?:총|모두|전체|전부|통틀어|다\s*해서)\s*몇"  # of the rows that meet the conditions, not of the whole
 
 
@@ -53,5 +55,7 @@ def decide(query: Query) -> Decision | None:
             continue
         if tool == "get_dataframe_info" and (query.dimensions or query.measures) and not query.has(r"컬럼|칼럼|열|column|data|데이터|파일"):
             continue
-        return Call(tool)
+        unique = query.schema.profile is not None and not query.schema.profile.duplicate_rows
+        none = tool == "get_dataframe_info" and unique and query.has(r"중복|\bduplicat")
+        return Call(tool, {}, Say(_NO_DUPLICATES) if none else None)
     return None

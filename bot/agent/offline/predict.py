@@ -181,6 +181,7 @@ def answer(pending: Pending, text: str, now: datetime, places: Gazetteer) -> Cal
 # a place that nobody knows is passed on: the tool asks
 _ELSEWHERE = pattern(
     r"^(?:그럼|그러면|그렇다면)?\s*(?P<name>[가-힣0-9]{2,10}?)(?:에서|에선|쪽|근처)(?:는|은|도|라면|면)?(?:요|어때\w*|어떨까\w*)?\s*[?]*$"
+    r"|^(?:그럼|그러면|만약)?\s*(?P<name3>[가-힣0-9]{1,9}(?:로|역|동|네거리|사거리|시장|공원|구|못|대학교))(?:이?면|이?라면)(?:요|은|은요)?(?:\s*(?:어때|어떨까|얼마)\w*)?\s*[?]*$"
     r"|^(?:and |so )?(?:what|how) about (?:in|at|near) (?P<name2>[a-z][a-z -]{2,30})\s*[?]*$"
 )
 _NOWHERE = frozenset(["거기", "여기", "저기", "어디", "다른곳", "there", "here", "that case", "general"])
@@ -193,7 +194,7 @@ def follow_up(last: Call, slots: Slots, reading: Reading) -> Call | None:
     """The last prediction with a change, when the message is one ("그럼 밤 11시에는?")."""
     if not slots:
         elsewhere = _ELSEWHERE.match(reading.text)
-        place = elsewhere and (elsewhere["name"] or elsewhere["name2"])
+        place = elsewhere and next(name for name in elsewhere.groups() if name)
         return Call(last.name, {**last.input, "district": place.strip()}) if place and place not in _NOWHERE else None
     if how_much(slots) >= 3 and not (_SURELY_FOLLOWS.search(reading.text) or ("district" not in slots and ONCE_MORE.search(reading.text))):
         return None  # a new accident, told as a whole

@@ -101,6 +101,7 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
     query.top_n = take_top(reading)
     conditions, query.lacking = take_before_columns(reading, schema, places)
     mentions = take_columns(reading, schema)
+    mentions = [m for m in mentions if not _SO_MANY.fullmatch(reading.text[m.start : m.end].strip())]
     mentions = [_priced(in_role(m, reading.text, schema), reading.text, schema) for m in mentions]
     columns = distinct(mentions)
     conditions += take_not_zero(reading, schema, columns)
@@ -138,6 +139,9 @@ def read_query(text: str, schema: Schema, places: Gazetteer | None = None) -> Qu
 _NEXT_TO = pattern(
     r"\s*(?:이|가|은|는|을|를|의|상태가|상태는|is|was|are|were|of|=+|that|which)?\s*(?:not|isn't|wasn't|!=|except|excluding|other than|가|이)?\s*"
 )
+
+
+_SO_MANY = pattern(r"몇\s*(?:곳|군데|데|장소)")  # asks how many, and no names
 
 
 def _apart_from_its_values(query: Query, named: Named) -> bool:

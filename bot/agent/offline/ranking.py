@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 _ALL = 50  # the most that a ranking shows: every level but of the 동 of the whole city
 
 
+# what no data tells of
+_TO_COME = pattern(
+    r"내일|모레|글피|다음\s*(?:주|달)|이번\s*주말|오늘\s*(?:밤|저녁|오후)|\btomorrow\b|\btonight\b|\bnext (?:week|month|weekend|mon|tue|wed|thu|fri|sat|sun)\w*"
+)
+
+
 def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, beside_data: bool) -> Call | None:
     """ "비 오는 금요일 밤 어디가 제일 위험해?", "몇 시가 제일 위험해?"; the same again with other conditions ("비 오면?")."""
     plain = normalise(text)
@@ -34,7 +40,7 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     accident = accident_of(last)
     if accident is not None and (others := _others(text, plain, accident, now, places)):
         return others
-    if beside_data and not PREDICTED.search(plain):
+    if beside_data and not PREDICTED.search(plain) and not _TO_COME.search(plain):
         return None
     in_order = not beside_data and IN_ORDER.search(plain)
     if not (DANGER.search(plain) or in_order) or not MOST.search(plain) or OFTEN.search(plain):

@@ -92,6 +92,7 @@ WHY = Text(
     ko="이유까지는 데이터로 알 수 없어요. 대신 무엇과 함께 나타나는지는 볼 수 있어요: {choices}",
     en="The data can't tell me why. What I can show is what goes together: {choices}",
 )
+LEFT_AS_IT_IS = Text(ko="네, 미리 보기만 했으니 데이터는 그대로예요.", en="All right. That was only a preview: the data is as it was.")
 CANCELLED = Text(ko="네, 그 질문은 그만둘게요.", en="All right, I've dropped that question.")
 DELETE_ONE = Text(
     ko="데이터는 한 번에 하나씩만 지울 수 있어요. “데이터 목록”으로 이름을 보신 뒤 “파일이름.csv 지워줘”라고 말씀해 주세요.",

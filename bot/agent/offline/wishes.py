@@ -38,6 +38,7 @@ _NAME = r"[\"'“‘`]?(?P<name>[^\s\"'“”‘’`,]+)[\"'”’`]?"
 _NEW_NAMES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(wanted, re.IGNORECASE)
     for wanted in (
+        rf"(?:데이터(?:셋)?|파일|자료)\S*\s*이름\S?\s*(?:좀\s*)?(?:바꿔|변경\s*해|고쳐)\s*(?:줘|주세요|줄래)?[\s,.]+{_NAME}(?<=[^\s])(?:이라고|라고|으로|로)[\s.!]*$",
         rf"(?:이름|명칭|\bname\b)(?:을|를|은)?\s*(?:이제\s*)?{_NAME}\s*(?:이라고|라고|으로|로)\s*(?:rename|바꿔|바꾸|변경|고쳐|하자|할래|할게|해|지정|정해|붙여|달아)",
         rf"(?:데이터(?:셋)?|파일|자료|\bdata ?set\b|\bfile\b)\S*\s+(?:이제(?:부터)?\s*|앞으로\s*)?{_NAME}\s*(?:이라고|라고|으로|로)\s*(?:rename|개명|이름\s*(?:을\s*)?(?:바꿔|바꾸|지어|붙여|변경)|부르자|부를게|부를래|불러)",
         rf"^(?:from now on )?(?:please )?(?:call|name) (?:this|it|the) ?(?:data ?set|data|file)? {_NAME}[\s.!]*(?:from now on|please|pls)?[\s.!]*$",
@@ -104,7 +105,10 @@ _NOTE_VERB = pattern(
     r"남겨|적어|달아|붙여|써\s*(?:줘|둬|놔)|저장|기록|추가|\badd\b|\bleave\b|\bput\b|\bwrite\b|\battach\b|\bsave\b|\bannotat\w+|\bset\b|\bsaying\b|\bstick\b|\bpin\b"
 )
 _ON_THE_DATA = pattern(r"(?:이|그|지금|현재)\s*(?:데이터(?:셋)?|파일|자료)에(?:다|다가)?\s*[\"'“‘]")
-_NOTE_TEXT = re.compile(r"(?:note|comment|description)\b[^:]*[:：]\s*(?P<q>\S.{0,400})$", re.IGNORECASE | re.DOTALL)
+_NOTE_TEXT = re.compile(
+    r"(?:(?:note|comment|description)\b|메모|주석|비고|노트|코멘트|설명)[^:：]*[:：]\s*(?P<q>\S.{0,400})$", re.IGNORECASE | re.DOTALL
+)
+_NOTE_BEGINS = pattern(r"^(?:메모|설명|비고|주석|note|description)\s*[:：]\s*\S")
 _NAMED = frozenset({"delete_dataset", "share_dataset", "describe_dataset", "export_dataset", "revoke_share"})
 
 
@@ -145,7 +149,7 @@ def noted(text: str, plain: str) -> Call | None:
     """ "'경찰청 원본'이라고 메모 남겨줘": quoted, about the data and no accident's outcome."""
     if (
         not (_NOTE.search(plain) or _ON_THE_DATA.search(plain))
-        or not _NOTE_VERB.search(plain)
+        or not (_NOTE_VERB.search(plain) or _NOTE_BEGINS.search(plain))
         or pattern(r"결과|실제|예측|\boutcome\b|\bprediction\b|\bactual").search(plain)
     ):
         return None
