@@ -9,7 +9,7 @@ from bot.agent.offline import filtering, gaps, models, statistics
 from bot.agent.offline.dataset_draw import level_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.lexicon import NO_TREND
-from bot.agent.offline.one_slot import bare_number, left
+from bot.agent.offline.one_slot import bare_number, left, rows_changed
 from bot.agent.offline.query import Query
 from bot.agent.offline.reading import pattern
 
@@ -88,9 +88,10 @@ def _clusters(last: Call, query: Query) -> Call | None:
 
 def _unit(last: Call, query: Query) -> Call | None:
     unit = None if query.has(_WHOLE) else models.unit(query)
-    if unit is None or query.measures or query.conditions or query.chart or query.map or left(query) > 2:
+    changes: dict[str, Any] = models.measured(query)
+    if unit is None or query.chart or query.map or left(query) > 2 or not rows_changed(last, query, changes):
         return None
-    return _changed(last, unit=unit)
+    return _changed(last, unit=unit, **changes)
 
 
 def _size(last: Call, query: Query) -> Call | None:
@@ -154,14 +155,39 @@ def _plain_line(last: Call, query: Query) -> Call | None:
 def _series(last: Call, query: Query) -> Call | None:
     """ "기상상태로 쌓아줘", "split it by weather": the same chart, each bar taken apart."""
     stacked = query.has(_STACK)
-    if len(query.dimensions) != 1 or query.measures or query.conditions or query.panels or not (stacked or query.has(_SPLIT)):
+    changes: dict[str, Any] = {}
+    if len(query.dimensions) != 1 or query.measures or query.panels or not (stacked or query.has(_SPLIT)):
         return None
     column = query.dimensions[0].column
-    if column == last.input.get("x") or left(query) > 2:
+    if column == last.input.get("x") or left(query) > 2 or not rows_changed(last, query, changes):
         return None
-    return _changed(last, group=column, **({"kind": "stacked"} if stacked else {}))
+    return _changed(last, group=column, **({"kind": "stacked"} if stacked else {}), **changes)
 
 
+_FURTHER = rf"{_SPLIT}|별로도|추가|더해|같이\s*(?:나|보)|\bbroken down\b|\bbreak\w*\b|\bper\b.*\btoo\b|\bby\b.*\b(?:too|as well|also)\b|\b(?:also|additionally) by\b|\badd\b|\bdivided?\b|\bseparate\w*\b"
+
+
+def _taken_apart(last: Call, query: Query) -> Call | None:
+    """ "사고유형별로도 나눠줘", "only 2018, and split by weather": each group once more by something else, of the rows that are named."""
+    if len(query.dimensions) != 1 or query.measures or query.chart or query.map or not query.has(_FURTHER):
+        return None
+    if query.operation and (query.operation == "count" or last.name != "group_by_aggregate"):
+        return None
+    column = query.dimensions[0].column
+    first = last.input.get("group_column") or last.input.get("column")
+    if column == first or left(query, _PARTED) > 1:
+        return None
+    changes: dict[str, Any] = {}
+    if any(c.column == first for c in query.conditions) or not rows_changed(last, query, changes):
+        return None
+    if last.name == "group_by_aggregate":
+        way = {"operation": query.operation} if query.operation else {}
+        return _changed(last, second_group_column=column, **way, **changes)
+    where = changes.get("where", last.input.get("where"))
+    return Call("cross_tabulation", {"column1": first, "column2": column, **({"where": where} if where else {})})
+
+
+_PARTED = r"^(?:split|broken|break|down|divided?|separate\w*|나눠\S*|나누\S*|쪼개\S*|구분\S*|추가\S*|더해\S*|같이|add|per|further|also)$"
 _MAP_KINDS = (
     ("heat", r"히트\s*맵|열\s*지도|밀도|밀집|\bheat ?maps?\b|\bheat\b|\bdensity\b"),
     ("clusters", r"군집|클러스터|묶[어음]|\bclusters?(?:ed)?\b"),
@@ -174,10 +200,11 @@ _MANNER = r"스타일|느낌|형태|형식|모양|지도|색칠|밀도|\b(?:styl
 def _map_kind(last: Call, query: Query) -> Call | None:
     """The same map in another manner ("heatmap 스타일로")."""
     kind = next((kind for kind, wanted in _MAP_KINDS if query.has(wanted)), None)
-    named = [d for d in query.dimensions if d.concept not in ("gu", "district")] or query.measures or query.conditions or query.operation
-    if kind is None or kind == last.input.get("kind") or named or left(query, _MANNER) > 1:
+    named = [d for d in query.dimensions if d.concept not in ("gu", "district")] or query.measures or query.operation
+    changes: dict[str, Any] = {}
+    if kind is None or kind == last.input.get("kind") or named or left(query, _MANNER) > 1 or not rows_changed(last, query, changes):
         return None
-    return _changed(last, kind=kind, **({"level": level} if kind == "areas" and (level := level_of(query)) else {}))
+    return _changed(last, kind=kind, **({"level": level} if kind == "areas" and (level := level_of(query)) else {}), **changes)
 
 
 def _mapped(last: Call, query: Query) -> Call | None:
@@ -220,6 +247,7 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (frozenset({"impute_missing"}), _filling),
     (frozenset({"fit_model"}), _clusters),
     (filtering.TAKES_WHERE, _unfiltered),
+    (frozenset({"group_by_aggregate", "get_value_counts"}), _taken_apart),
     (frozenset({"analyze_trend"}), _window),
     (frozenset({"analyze_trend"}), _unit),
     (frozenset({"draw_chart"}), _drawn_measure),

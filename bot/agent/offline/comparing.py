@@ -59,13 +59,13 @@ _NOT_COMPARED = pattern(
 )
 # what the rest of the message starts from ("낮 2시 기준으로 새벽 2시였다면"), and each "what if" of the rest
 _STARTS_FROM = pattern(
-    r"\s*(?:을|를)?\s*(?:(?<!^)기준(?!은)(?:으로|에서|이고|인데|,|:)?|베이스(?:로)?|기본(?:으로|이고)|(?<=[가-힣a-z])(?:에서|인데)(?=[,.]))\s*,?\s*(?=\S)|[,.]\s*(?:여기서|거기서|(?:이|그)\s*(?:상태|조건)에서|나머지는?\s*(?:다\s*)?(?:같고|그대로))\s*"
+    r"\s*(?:을|를)?\s*(?:(?<!^)기준(?!은)(?:으로|에서|이고|인데|,|:)?|베이스(?:로)?|기본(?:으로|이고)|(?<=[가-힣a-z])(?:에서|인데)(?=[,.]))\s*,?\s*(?=\S)|[,.]\s*(?:여기서|거기서|(?:이|그)\s*(?:상태|조건)에서|나머지는?\s*(?:다\s*)?(?:같고|그대로))\s*|\s*[:;,.]\s*(?=(?:please )?compare (?:it |that |this )?(?:with|to)\b|change (?:it|that) to\b)|(?<=인데)\s+(?=\S*거나\s)|,?\s(?=if (?:it|the|this)\b.*\bor\b)|,\s*(?=[^,]{1,15}[었았였](?:다|으)면\s*[?]?$)|(?:이?랑|하고|와|과)\s*(?:똑)?같은데\s"
 )
 _PARTS = pattern(
     r"(?<=면)(?:은|요|은요|는요)?\s*[?,./!~]+\s*|(?<=[면지까요])\s*[?!]\s*|(?<=때)(?:는|엔)?\s*,\s*|(?<=면)\s+(?=그리고|또|아니면)|[?.]\s+|,\s*(?=(?:and |or )?(?:what if|how about|if)\b)|\s(?=(?:and |or )?(?:what if|what about|how about)\b)"
 )
 _WHAT_IF = pattern(
-    r"(?:면|다면|라면|었을\s*때|였을\s*때|일\s*때|경우)(?:은|는|요|은요|는요)?(?=\s*[?,./!~]*\s*(?:$|\S*\s*(?:얼마|어떻|어때|어떨|비교|달라|차이|바뀌|변|각각)))|^(?:and|or)\b|\bif (?:it|at|in|on|the)\b|\b(?:what if|what about|how about|if it (?:was|were|is|had)|instead)\b"
+    r"(?:면|다면|라면|었을\s*때|였을\s*때|일\s*때|경우)(?:은|는|요|은요|는요)?(?=\s*[?,./!~]*\s*(?:$|\S*\s*(?:얼마|어떻|어때|어떨|비교|달라|차이|바뀌|변|각각)))|^(?:and|or)\b|\bif (?:it|at|in|on|the)\b|\bhow (?:would|does|will|do|might) (?:it|that|this|things|the \w+) (?:change|differ|look|be|compare|go)\b|\bwhat changes\b|\b(?:would|will|is) it (?:be )?(?:\w+ )?(?:worse|better|different|safer|milder)\b|^\s*(?:please )?compare (?:it |that |this )?(?:with|to)\b|^\s*change (?:it|that) to\b|(?:고|거나)\s*(?:바꾸|바꿔)|\b(?:what if|what about|how about|if it (?:was|were|is|had)|instead)\b"
 )
 
 
@@ -84,11 +84,29 @@ def _otherwise(plain: str, accident: Mapping[str, Any] | None, now: datetime, pl
     base = read_accident(first, now, places)[0] if first else dict(accident or {})
     if accident is not None and first and how_much(base) <= 2:
         base = changed(accident, base)
-    changes = [slots for part in parts if _WHAT_IF.search(part) and (slots := read_accident(part, now, places)[0])]
+    told = [each for part in parts if _WHAT_IF.search(part) and (each := _each(part, now, places))]
+    changes = [change for each in told for change in each]
     least = 1 if len(start) > 1 or first else 2  # one change of the last accident is a new prediction
-    if how_much(base) < 2 or len(changes) < least or not all(_again(base, change) for change in changes):
+    if how_much(base) < 2 or len(changes) < least or not all(any(_again(base, change) for change in each) for each in told):
         return None
     return Call("compare_scenarios", {"base": base, "variations": [{"changes": change} for change in changes]})
+
+
+_OR = pattern(r"\s*,?\s*\b(?:or|either)\b\s*|(?<=거나)\s+|\s(?:또는|아니면|혹은)\s|,\s+")
+_OR_SAID = pattern(r"\bor\b|거나\s|또는|아니면|혹은")
+_AND = pattern(r"\s*,?\s*\b(?:and|then)\b\s*|(?<=[가-힣])(?:하고|이?랑|와|과|고)\s+|,\s+")
+_AND_SAID = pattern(r"각각|따로|\bcompare(?:d)?\b|\bseparately\b|\beach\b|\brespectively\b|\bone at a time\b")
+
+
+def _each(part: str, now: datetime, places: Gazetteer) -> list[Slots]:
+    """What one "what if" says anew: two where either would do ("at noon instead, or with a wet surface"), or each by itself."""
+    for said, between in ((_OR_SAID, _OR), (_AND_SAID, _AND)):
+        if said.search(part):
+            pieces = [slots for piece in between.split(part) if piece and (slots := read_accident(piece, now, places)[0])]
+            if len(pieces) > 1:
+                return pieces
+    slots = read_accident(part, now, places)[0]
+    return [slots] if slots else []
 
 
 def _again(base: Mapping[str, Any], change: Slots) -> bool:

@@ -55,6 +55,13 @@ _BESIDE = r"\bweekdays?\s*/\s*weekends?\b|\bweekends?\s*/\s*weekdays?\b|(?:평�
 _ENGLISH_DAYS = dict(
     zip(("mondays?", "tuesdays?", "wednesdays?", "thursdays?", "fridays?", "saturdays?", "sundays?"), WEEKDAYS, strict=True)
 )
+# days in a row, each by its first letter ("금토 사고만", "월화수요일")
+_RUNS = [(first, last) for first in range(7) for last in range(first + 2, 8)]
+_DAYS_RUN = pattern(
+    rf"(?<![가-힣])(?P<days>{'|'.join(sorted((''.join(d[0] for d in WEEKDAYS[a:b]) for a, b in _RUNS), key=len, reverse=True))})(?:요일(?![별과와이랑])|(?=\s?사고|만(?![가-힣])|에\s|밤|저녁|새벽|\s밤|\s저녁|\s새벽))(?:에만|에는|에|의|만)?"
+)
+_RUSH_HOURS = ("출근시간대", "퇴근시간대")
+_BOTH_WAYS = r"(?<![가-힣])출\s?[·,/&]?\s?퇴근\s?(?:시간\s?대?|길|때|시)?(?:에만|에는|에|의|만)?(?![가-힣])|\b(?<!morning )(?<!evening )(?:both )?rush[- ]hours?\b|\b(?:commut\w+|peak) (?:hours?|times?)\b"
 _HALF = r"오전|오후|아침|저녁|밤|새벽|낮"
 _EN_HALF = r"am|pm|a\.m\.|p\.m\."
 _EN_AT = rf"(?P<{{n}}>\d{{{{1,2}}}})(?::00)?\s*(?P<{{h}}>{_EN_HALF})"
@@ -202,10 +209,21 @@ def _weekdays(reading: Reading, schema: Schema) -> list[Condition]:
     column = schema.concept("weekday")
     if column is None:
         return []
+    if run := reading.take(_DAYS_RUN):
+        days = tuple(level for level in WEEKDAYS if level[0] in run["days"])
+        return [Condition(column, "in", days[0], *run.span(), values=days)]
     for english, level in _ENGLISH_DAYS.items():
         if said := reading.take(rf"\b(?:on |only )?{english}\b|(?<![가-힣]){level[0]}(?:요일|욜)(?!별)"):
             return [Condition(column, "==", level, *said.span())]
     return []
+
+
+def take_rush_hours(reading: Reading, schema: Schema) -> list[Condition]:
+    """ "출퇴근시간", "rush hours": on the way to work or back, before "시간" is taken for the column."""
+    column = schema.concept("time_period")
+    held = {value for value, _ in schema.profile.column(column).top} if schema.profile and column else set()
+    said = reading.take(_BOTH_WAYS) if held.issuperset(_RUSH_HOURS) else None
+    return [Condition(column, "in", _RUSH_HOURS[0], *said.span(), values=_RUSH_HOURS)] if column and said else []
 
 
 def _periods(reading: Reading, schema: Schema) -> list[Condition]:

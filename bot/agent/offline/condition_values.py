@@ -25,7 +25,7 @@ _WANTED = (
     + r"(?:이?랑|이?나|이?거나|이면서|면서|이며|이자|인데|하고|보다는|보다|대비|과|와|은|는|이|가|을|를|도|만|인|이고|만의|만을|인\s*것|에서의|에서는|에서|으로|로|의|에|일\s*때|\s*때|\s*날|\s*사고|\s*중에?)?(?:요)?"
 )
 _CASUALTIES: tuple[tuple[str, str], ...] = (
-    ("deaths", r"사망\s*사고|사망(?:자)?(?:가|이)?\s*(?:(?:한|1)\s*명\s*(?:이라도|이상)\s*)?(?:있는|나온|발생한|생긴)|(?:(?:사람|누구)(?:이|가)?\s*)?(?:(?:한\s*명|1\s*명|하나)?\s*이?라도\s*)(?:죽은|숨진|사망한|죽었던)(?=\s*(?:사고|거|것|건|경우|데))|(?:사람|누구|누군가)(?:이|가)\s*(?:죽은|숨진|사망한)|(?<![가-힣])(?:죽은|숨진)(?=\s*(?:사고|거|것|건|경우))|\b(?:where|in which|that|with) (?:some|any)(?:one|body) (?:died|was killed|dying|dead)\b|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b"),
+    ("deaths", r"사망\s*사고|사망(?:자)?(?:가|이)?\s*(?:(?:한|1)\s*명\s*(?:이라도|이상)\s*)?(?:있는|나온|발생한|생긴)|(?:(?:사람|누구)(?:이|가)?\s*)?(?:(?:한\s*명|1\s*명|하나)?\s*이?라도\s*)(?:죽은|숨진|사망한|죽었던)(?=\s*(?:사고|거|것|건|경우|데))|(?:사람|누구|누군가)(?:이|가)\s*(?:죽은|숨진|사망한)|(?<![가-힣])(?:죽은|숨진)(?=\s*(?:사고|거|것|건|경우))|\b(?:where|in which|that|with) (?:some|any)(?:one|body) (?:died|was killed|dying|dead)\b|\bfatal (?:accidents?|crash\w*)\b|\bwith (?:a |any |at least one )?(?:deaths?|fatalit\w+)\b|\bkill(?:s|ed|ing)? (?:someone|somebody|anyone|anybody|a person|at least one(?: person)?|one or more(?: people| persons)?)\b"),
     ("serious", r"중상\s*사고|중상자(?:가|이)?\s*(?:있는|나온|발생한)|\bwith (?:any )?serious injur\w+\b"),
 )  # fmt: skip
 
@@ -194,7 +194,7 @@ def take_levels(reading: Reading, schema: Schema) -> list[Condition]:
             continue
         held = {value for value, _ in schema.profile.column(column).top} if schema.profile else None
         if feature == "weather" and held and (dry := reading.take(_DRY)):
-            found.append(Condition(column, "!=", dry["ko"] or _FALLEN[dry["en"]]))
+            found.append(Condition(column, "!=", dry["ko"] or _FALLEN[dry["en"]], turned=bool(dry["en"])))
             continue
         before = reading.rest
         level = take_level(reading, feature)

@@ -10,7 +10,7 @@ from bot.agent.offline.condition import Condition, Value, any_of, turned_round
 from bot.agent.offline.condition_dates import take_dates
 from bot.agent.offline.condition_keys import take_keys
 from bot.agent.offline.condition_numbers import take_measured
-from bot.agent.offline.condition_times import take_listed_years, take_times, take_weekend
+from bot.agent.offline.condition_times import take_listed_years, take_rush_hours, take_times, take_weekend
 from bot.agent.offline.condition_values import (
     take_casualties,
     take_levels,
@@ -42,7 +42,7 @@ def take_before_columns(reading: Reading, schema: Schema, places: Gazetteer | No
     found += [*take_totals(reading, schema), *take_vehicles(reading, schema)]
     topics, lacking = take_topics(reading, schema)
     found += [*topics, *take_casualties(reading, schema), *take_names(reading, schema), *take_weekend(reading, schema)]
-    found += take_listed_years(reading, schema)
+    found += [*take_listed_years(reading, schema), *take_rush_hours(reading, schema)]
     found += take_measured(reading, schema)
     found += take_places(reading, schema, places, latin=True) if places else []  # before their endings are taken for columns
     return found, lacking

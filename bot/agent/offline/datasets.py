@@ -86,20 +86,35 @@ _COMPARE = pattern(r"비교|견줘|견주|대조|\bcompar(?:e|ing|ison)\b|\bvers
 _JOIN = pattern(
     r"^(?!.*(?:가까운|최근접|nearest|closest|(?:열|컬럼)(?:로|으로|을|를)?\s*(?:하나\s*|새로\s*)?(?:붙|추가|만들))).*(?:합쳐|합치|합칠|조인|병합|붙여\s*(?:줘|주)|결합|\bjoin\b|\bmerge\b|\bcombine\b)"
 )
+# rows of one side that the other has none for: "안 맞는 행", "한쪽에만 있는 행", "rows without a match"
+_ALONE_KO = r"(?:(?:(?:서로\s*)?안\s*(?:맞|겹치|일치하)|(?:매칭|매치)\s*(?:이\s*)?안\s*되|짝이?\s*없|(?<![가-힣])(?:맞|겹치|일치하|매칭되)지\s*않)[는은]?|한\s*쪽에만\s*있는|없는)\s*(?:구|동|행|줄|것들?|거|건|데이터|애들?|곳|값|항목)?(?:들)?(?:은|는|을|를|도)?\s*(?:다|모두|전부|그냥)?\s*"
+_GONE_KO = r"(?:버리|버려|빼|제외|삭제|지우|지워|없애|날리|날려|떨[어궈]|필요\s*없)"
+_STAY_KO = r"(?:남기|남겨|남게|두고|둬|두|유지|포함|살리|살려|그대로|넣)"
+_ALONE_EN = r"(?:(?:the |any |all |my |its )*(?:(?:rows|ones|records|districts|values|everything|anything|those)? ?(?:that |which )?(?:do(?:es)?n'?t|do(?:es)? not|didn'?t|can'?t|cannot) (?:be )?match\w*|(?:rows|ones|records|anything|everything|those|districts)? ?without (?:a |any )?(?:match|partner|counterpart)\w*|(?:un|non[- ]?)match(?:ed|ing)?(?: rows| ones| records| keys)?))"
+_GONE_EN = r"(?:drop|discard|remov|leav\w+ out|leave out|exclud|skip|throw\w* (?:away|out)|delet|without|ignor|los)"
+# every row of the dataset at hand stays
+_MINE_KO = r"(?:이|현재|원래|내|사고|왼쪽|기존)\s*(?:데이터|파일|자료)?(?:의)?\s*(?:행|줄|데이터|것|거)?(?:들)?(?:은|는|을|를)\s*(?:다|모두|전부)\s*(?:그대로\s*)?(?:유지|남|살|두|둬)"
 _HOW = (
     (
         "inner",
         pattern(
-            r"\binner\b|이너|내부\s*조인|교집합|(?:겹치|일치하|맞|매칭되|짝이?\s*있|공통(?:인|으로\s*있)?|양쪽(?:에)?\s*(?:다|모두)\s*있)\S*\s*(?:것|거|행|애|곳|데이터|부분)?\S*만|공통\S*\s*만|\bonly (?:the )?match\w*|\bmatch\w* (?:rows |ones )?only\b|\bin both\b|\bintersection\b"
+            rf"\binner\b|이너|내부\s*조인|교집합|{_ALONE_KO}{_GONE_KO}|\b{_GONE_EN}\w* {_ALONE_EN}\b|\b{_ALONE_EN} (?:are |should be |can be |get )?(?:dropped|discarded|removed|left out|excluded|skipped|out)\b"
+            r"|(?<!안 )(?<!안)(?:겹치|일치하|맞|매칭되|짝이?\s*있|공통(?:인|으로\s*있)?|양쪽(?:에)?\s*(?:다|모두)\s*있)\S*\s*(?:것|거|행|애|곳|데이터|부분)?\S*만|공통\S*\s*만|\bonly (?:the )?(?:rows that )?match\w*|\bmatch\w* (?:rows |ones )?only\b|\bin both\b|\bintersection\b"
+        ),
+    ),
+    (
+        "left",
+        pattern(
+            rf"\bleft\b(?! out)|레프트|왼쪽\s*(?:조인|기준|\S*\s*(?:다|모두|전부))|{_MINE_KO}|\b(?:keep\w*|all|every) (?:all |every )?(?:of )?(?:my|this file's|these|the left|the first)(?: \w+)? ?(?:rows?|records?|data)?\b"
         ),
     ),
     (
         "outer",
         pattern(
-            r"\b(?:full )?outer\b|아우터|외부\s*조인|합집합|(?:양쪽|둘)\s*(?:다|모두|전부)\s*(?:\S+\s*)?(?:남|살리|유지|포함|빠짐)|(?:빠지는|빠짐|버리는)\S*\s*(?:것|거|행)?\S*\s*없이|\bkeep (?:all|every\w*|both)\b|\ball rows (?:of|from) both\b|\bfull join\b|\bunion of keys\b"
+            rf"\b(?:full )?outer\b|아우터|외부\s*조인|합집합|{_ALONE_KO}{_STAY_KO}|\b(?:without|(?:don'?t|not|never) )\s*(?:los\w+|drop\w*) (?:any|a single|anything)\b|\b(?:keep|includ|retain)\w* {_ALONE_EN}"
+            r"|(?:양쪽|둘)\s*(?:다|모두|전부)\s*(?:\S+\s*)?(?:남|살리|유지|포함|빠짐)|(?:빠지는|빠짐|버리는)\S*\s*(?:것|거|행)?\S*\s*없이|\bkeep\w* (?:all|every\w*|both)\b|\ball rows (?:of|from) both\b|\bfull join\b|\bunion of keys\b"
         ),
     ),
-    ("left", pattern(r"\bleft\b|레프트|왼쪽\s*(?:조인|기준|은?\s*다)")),
 )
 _PREDICTED = pattern(r"예측|\bpredict\w*")
 _FIGURE = pattern(r"몇\s*(?:건|개|명|대|곳)|건수|합계|\bhow many\b")  # of rows added up, not of datasets put together
@@ -109,7 +124,12 @@ _BOTH = pattern(
 _CURRENT = pattern(r"(?:이|지금|현재)\s*(?:데이터|파일)|\bthis (?:data|dataset|file)\b")
 _AREAS = (
     ("법정동", pattern(r"법정동|읍면동|행정동|(?<![가-힣])동\s*(?:별|단위|마다|으로|로|기준)|\bneighbou?rhoods?\b|\bdong\b")),
-    ("구", pattern(r"(?<![가-힣])(?:구|구군|군구|자치구|시군구|지역)\s*(?:별|단위|마다|로|으로|를|을|기준)|자치구|\bdistricts?\b|\bgu\b")),
+    (
+        "구",
+        pattern(
+            r"(?<![가-힣])(?:구|구군|군구|자치구|시군구|지역)\s*(?:별|단위|마다|로|으로|를|을|기준)|자치구|\bdistricts?\b|\bgu\b|\b(?:on|by|using|per) (?:the )?구(?![가-힣])"
+        ),
+    ),
 )
 _BY = pattern(
     r"(?P<ko>[가-힣a-z_0-9]+?)(?:별로|별|을\s*기준으로|를\s*기준으로|\s*기준으로|\s*기준|(?:을|를)?\s*키로)(?![가-힣])"

@@ -54,6 +54,11 @@ def either(query: Query) -> Decision | None:
     if not query.either or query.map:
         return None
     column = next(iter(query.either))
+    _numbers_measured(query, column)
+    if _of_single_rows(query):
+        return None
+    if _all_taken(query, column):
+        return _figure_of_all(query)
     if query.has(_TOGETHER) and len(query.measures) <= 1 and (query.dimensions or not query.chart):
         other = next((d.column for d in query.dimensions if d.column != column), None)
         plain = other and not query.measures and not query.chart and query.operation in (None, "count")
@@ -63,6 +68,57 @@ def either(query: Query) -> Decision | None:
 
 
 _TOGETHER = r"(?<![건개번명대곳])이나\s|(?<=[비눈])나\s|또는|거나|아니면|합쳐|합해|합치|(?:모두|전부|총|다\s*해서)\s*(?:몇|얼마|합)|\bor\b|\baltogether\b|\bcombined\b|\bin total\b"
+
+COMPARED = r"비교|차이|대비|보다|각각|따로|견줘|나란히|어느|누가|뭐가|\bcompar\w+|\bvs\.?\b|\bversus\b|\bthan\b|\bdiffer\w*|\beach\b|\bseparately\b|\bside by side\b|\bbeside\b|\bagainst\b|\bwhich\b"
+_SUMMARY = r"기술\s*통계|요약\s*통계|통계(?:량|치)?|사분위|\b(?:summary|descriptive)\b|\bstat(?:istic)?s\b|\bdescribe\b|\bquartiles?\b"
+_BOTH = r"둘\s*다|모두|전부|\bboth\b"
+# what is right behind the last of the values where rows that have any of them are meant
+_OF_THEIR_ROWS = pattern(
+    rf"(?:이|가|을|를|인|의|에)?\s*(?:[,)]\s*)?(?:{_BOTH})?\s*\)?\s*(?:에|인|때|날)?\s*(?:난|생긴|일어난|발생한|있는)?\s*(?:사고|카메라|주차장)?(?:들)?(?:만|의)(?![가-힣])"
+    rf"|\s*(?:{_BOTH})?\s*(?:crash(?:es)?|accidents?|cameras?|lots?|rows|only)\b"
+)
+
+
+def _numbers_measured(query: Query, column: str) -> None:
+    """A number with few values ("제한속도") beside the values of another column is what is measured of each."""
+    number = next(
+        (d for d in query.dimensions if not d.by and query.schema.is_number(d.column) and not query.schema.is_time(d.column)), None
+    )
+    others = [d for d in query.dimensions if d is not number and d.column != column]
+    if number and not query.measures and not others and not query.chart and query.operation != "count" and not query.has(_MORE_ROWS):
+        query.dimensions.remove(number)
+        query.measures.append(number)
+
+
+def _of_single_rows(query: Query) -> bool:
+    """Is it about single rows: a histogram, a correlation, the highest of them? Their values group nothing."""
+    if query.chart:
+        return query.kind in ("histogram", "scatter", "calendar") and bool(query.measures)
+    return query.has(lexicon.CORRELATION) if len(query.measures) > 1 else bool(query.measures and query.top_n and query.has(_ORDERED))
+
+
+_ORDERED = r"정렬|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b"
+
+
+def _figure_of_all(query: Query) -> Decision | None:
+    """The call where no other rule would come to it: the summary of a column, the rows of each group."""
+    if not query.dimensions:
+        return Call("get_column_statistics", {"column": query.measures[0].column})
+    if query.measures or query.chart:
+        return None
+    top = {"top_n": query.top_n} if query.top_n else {}
+    return Call("get_value_counts", {"column": next(d.column for d in query.dimensions if d.by), **top})
+
+
+def _all_taken(query: Query, column: str) -> bool:
+    """Are the values together what rows are wanted of, for a figure by something else, or for a summary of one column?"""
+    if len(query.measures) > 1 or query.has(COMPARED) or any(d.column == column for d in query.dimensions):
+        return False
+    if not query.dimensions:
+        return bool(query.measures) and not query.chart and query.has(_SUMMARY)
+    last = max((c.end for c in query.conditions if c.column == column), default=-1)
+    behind = last > 0 and _OF_THEIR_ROWS.match(query.text, last) is not None
+    return any(d.by for d in query.dimensions) and (behind or query.has(_BOTH))
 
 
 def by_query(query: Query) -> Decision | None:

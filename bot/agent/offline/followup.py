@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.agent.offline import filtering, lexicon
+from bot.agent.offline import filtering, lexicon, one_slot
 from bot.agent.offline.dataset_draw import level_of, panel_of
 from bot.agent.offline.decision import Call
 from bot.agent.offline.one_slot import AT_RANDOM, left
@@ -48,14 +48,17 @@ def follow_up(last: Call, query: Query) -> Call | None:
     )  # days and points are the dataset's own, whatever was drawn before
     if own or (query.has(_ROWS) and query.top_n and not named and last.name not in _LISTS_ROWS):
         return None  # rows to look at, not a shorter answer
-    if narrowed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query):
-        return narrowed
+    if changed := _in_panels(last, query) or _narrowed(last, query) or _by_area(last, query) or _drawn_of_rows(last, query):
+        return changed
     if not named:
         if last.name == "get_value_counts" and filtering.asks_share(query):
             return last  # its answer has the shares
         change = _mapped if query.map else _drawn if query.chart else _altered if query.operation else _shortened
         return change(last, query) if not query.operation or left(query) <= 1 else None  # else about something of its own
-    if not FOLLOW.search(query.text) or not (query.dimensions or query.measures or query.operation or query.chart or query.map):
+    by_another = query.chart and query.dimensions and not query.measures and query.has(r"^(?:and |now |but )?by\b")  # "by month, as a line"
+    if not (FOLLOW.search(query.text) or by_another) or not (
+        query.dimensions or query.measures or query.operation or query.chart or query.map
+    ):
         return None
     return _altered(last, query)
 
@@ -137,6 +140,18 @@ def _drawn(last: Call, query: Query) -> Call | None:
     return Call("draw_chart", {"kind": kind, **arguments, **({"top_n": top} if top else {}), **where})
 
 
+def _drawn_of_rows(last: Call, query: Query) -> Call | None:
+    """ "비 오는 날만 꺾은선으로": the last answer drawn, of these rows alone."""
+    changes: dict[str, Any] = {}
+    if not (query.chart and query.conditions and query.has(one_slot.CUE)):
+        return None
+    if query.dimensions or query.measures or query.operation or one_slot.left(query) > 1:
+        return None
+    if not one_slot.rows_changed(last, query, changes):
+        return None
+    return _drawn(Call(last.name, {**last.input, **changes}), query)
+
+
 def _correlation_drawn(last: Call, query: Query) -> Call | None:
     columns = last.input.get("columns")
     if last.name == "get_correlation" and isinstance(columns, list) and len(columns) >= 2:
@@ -172,6 +187,8 @@ def _altered(last: Call, query: Query) -> Call | None:
         changes[parts["operation"]] = query.operation
     if not changes or (query.dimensions and "group" not in parts):
         return None
+    if query.chart and last.name == "draw_chart" and query.kind != "auto":
+        changes["kind"] = query.kind
     if query.chart and last.name != "draw_chart":
         return _drawn(Call(last.name, {**last.input, **changes}), query)
     return Call(last.name, {**last.input, **changes})

@@ -97,7 +97,7 @@ CHART_KINDS: tuple[tuple[str, str], ...] = (
     ("scatter", r"점\s*(?:을\s*)?찍[어은](?!.*지도)|산점도|산포도|\bscatt?er(?:[- ]?plots?| ?charts?)?\b"),
     ("pie", r"파이\s*(?:차트|그래프)?|원\s*(?:그래프|차트)|원형\s*(?:그래프|차트)|\bpie ?(?:charts?|graphs?)?\b|도넛\s*(?:차트|그래프)"),
     ("heatmap", r"히트\s*맵|열\s*지도|\bheat ?maps?\b"),
-    ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|(?<![가-힣])선(?=으로|형)|추이|추세|변화\s*(?:그래프|차트)|\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
+    ("line", r"꺾은\s*선(?:\s*(?:그래프|차트))?|선\s*(?:그래프|차트)|라인\s*(?:차트|그래프)?|(?<![가-힣])선(?=으로|형)|추이|추세|변화\s*(?:그래프|차트)|(?<!centre )(?<!center )(?<!centre-)(?<!center-)(?<!central )(?<!median )(?<!middle )(?<!yellow )\bline ?(?:charts?|graphs?|plots?)?\b|\btrend ?(?:line|chart)?s?\b|\btime series\b"),
 )  # fmt: skip
 # on a map; read before the kinds of charts, for a heat map can be either
 MAP_KINDS: tuple[tuple[str, str], ...] = (
@@ -134,8 +134,8 @@ CROSS = r"교차\s*(?:표|분석|집계)|크로스\s*탭|\bcross[- ]?tab\w*|\bco
 UNIQUE = r"몇\s*(?:종류|종|가지)|가짓수|\bhow many (?:different|kinds|types|sorts|unique|distinct)\b|\bdifferent (?:values|kinds)\b|목록|각각\s*(?:뭐|뭔|무엇)|몇\s*가지\s*(?:고|이고|며|인데)|(?:뭐|뭐가|뭐뭐|뭐뭐가|무엇이|어떤\s*게|어떤\s*것이?|무슨\s*게)\s*(?:들어\s*)?있|(?<!사)고유\s*(?:한\s*)?(?:값|개수)?|유니크|서로\s*다른|종류(?=$|가|는|를|\s*(?:몇|뭐|알려|보여))|어떤\s*(?:값|종류|것)|(?:무슨|어떤|뭔)\s*(?:값|종류|코드|게|것|거|항목|유형|code\S*)|\bunique\b|\bdistinct\b|\bwhat values\b|\bpossible values\b|\bwhat (?:kinds?|types?|sorts?) of\b"
 SORT = r"정렬|줄\s*(?:을\s*)?세[워우]|(?:순위|등수)\s*(?:를\s*)?(?:매[겨기]|내)|(?:최신|오래된|가나다|역|이른|늦은)\s*순|(?:높|낮|많|적|큰|작|비싼|싼)\S*\s*것부터|\brank\b(?! risk)|순으로|순서대로|순서로|(?<=[은큰싼린긴])\s?순(?![가-힣])|내림차순|오름차순|\bsort(?:ed|ing)?\b|\border(?:ed)? by\b|\brank(?:ed|ing)? (?:rows|accidents)\b|\bdescending\b|\bascending\b"
 STATISTICS = r"\biqr\b|\brun-?down\b|\boverview\b|\bprofile\b|\bbreakdown\b|훑어|개요|한눈에|\bspread\b|\bdistributed\b|통계|기술\s*통계|요약\s*통계|분포|\bstat(?:istic)?s\b|\bdistribution\b|\bsummary\b|\bdescribe\b|사분위|\bquartiles?\b"
-MOST = r"드문|드물|뜸한|희귀|\brare(?:st)?\b|\bbusiest\b|\bmost common\b|\bcommonest\b|잦은|빈번|흔한|붐비|비싼|싼|긴|짧은|넓은|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아았]|(?:컸|높았|심했|많았|낮았|적었|작았|컷)던|더\s|높[은아았]|낮[은아았]|적[은어었]|심한|심각한|위험한|\bmost\b|\bhighest\b|\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
-LOW = r"하위|드문|드물|뜸한|희귀|\brare(?:st)?\b|(?<!비)싼|가장\s*짧은|제일\s*짧은|(?:가장|제일|젤|최고로)\s*(?:낮|적|작|안전)[은아어한았었]?|최저|최소|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
+MOST = r"드문|드물|뜸한|희귀|\brare(?:st)?\b|\bbusiest\b|\bmost common\b|\bcommonest\b|잦은|빈번|흔한|붐비|비싼|싼|긴|짧은|넓은|가장|제일|(?<![가-힣])젤|최다|최고|많[은이아았]|(?:컸|높았|심했|많았|낮았|적었|작았|컷)던|더\s|높[은아았]|낮[은아았]|적[은어었]|심한|심각한|위험한|(?<!at )\bmost\b|\bhighest\b|(?<!at )\bleast\b|\blowest\b|\bfewest\b|\bworst\b|\bdeadliest\b|\bmost dangerous\b|\btop\b|\bbest\b|상위|하위"
+LOW = r"하위|드문|드물|뜸한|희귀|\brare(?:st)?\b|(?<!비)싼|가장\s*짧은|제일\s*짧은|(?:가장|제일|젤|최고로)\s*(?:낮|적|작|안전)[은아어한았었]?|최저|최소|적은\s*순|낮은\s*순|작은\s*순|오름차순|\bbottom\b|\blowest\b|(?<!at )\bleast\b|\bfewest\b|\bsmallest\b|\bascending\b|\bsafest\b"
 DANGER = r"위험(?!도)|심각(?!도)|심한|심하|심해|심했|치명|(?:가장|제일|젤|더|덜)\s*안전|안전한|\bsafe(?:r|st)?\b|\bdeadli\w+|\bdeadly\b|\bfatal\w*|\bdangerous\b|\bsevere\b|\bserious (?=accidents|crashes)|\bworst\b"
 RISING = r"(?<![가-힣])(?:줄|늘)(?:고\s*있|었|어나|어들|어드|었나|고는)|감소|증가|\b(?:increas|decreas|declin)\w*|\bgo(?:ing|ne)? (?:up|down)\b|\b(?:rising|falling|dropping)\b|\bget(?:ting)? (?:better|worse)\b"
 WEEKEND = r"주말|평일|\bweekends?\b|\bweekdays?\b(?=.*\bweekend)|(?<=weekends) and weekdays"

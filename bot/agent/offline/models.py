@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"랜덤\s*포레스트|무작위\s*숲|\brandom forests?\b", "forest"),
     (r"의사\s*결정\s*(?:나무|트리)|결정\s*(?:나무|트리)|디시전\s*트리|\bdecision trees?\b|\bcart\b", "tree"),
     (r"주성분|(?<![가-힣])차원\s*축소|\bpca\b|\bprincipal components?\b|\bdimension(?:ality)? reduction\b", "pca"),
-    (r"k\s*-?\s*평균|케이\s*민즈|군집(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|클러스터(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
+    (r"k\s*-?\s*평균|케이\s*민즈|\d\s*(?:개\s*)?(?:의\s*)?(?:그룹|무리|덩어리|집단|묶음)(?:들)?(?:으로|로)\s*(?:묶|나[눠누]|쪼개|갈라|분류)|군집(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|클러스터(?!\s*(?:으로\s*|로\s*|형\s*)?(?:지도|맵))|\bk-?\s?means\b|\bcluster(?:s|ing)?\b(?! of points| map)", "kmeans"),
     (r"선형\s*회귀|다중\s*회귀|회귀\s*(?:분석|모[형델]|식|계수)|회귀로|\b(?:linear|multiple|ols) regression\b|\bols\b|\bregress(?:ion)?\b", "linear"),
 )  # fmt: skip
 _DRAWN = r"그려\w*|그리(?!고(?!\s*싶))\w*|차트|그래프|도표|시각화|\bcharts?\b|\bgraphs?\b|\bplot(?:s|ted|ting)?\b|\bdraw\b|\bline\b|꺾은|선형?(?:으로|\s*그래프)"
@@ -90,7 +90,7 @@ def _model(query: Query) -> Decision | None:
         return None
     depth, share = depth_of(query), test_share_of(query)
     if kind in ("kmeans", "pca"):
-        columns = _casualty_counts(query) or [c.column for c in query.columns if query.schema.is_number(c.column)]
+        columns = _casualty_counts(query) or _where_they_lie(query)
         k = clusters(query)
         return Call(
             "fit_model",
@@ -123,6 +123,18 @@ def _casualty_counts(query: Query) -> list[str]:
     if not query.has(_COUNTED_PEOPLE):
         return []
     return [column for key in ("deaths", "serious", "minor", "reported") if (column := query.schema.concept(key))]
+
+
+_LIES = r"\blat(?:itude)?s?\b[ /,&+]*(?:and )?\blon\w*|\blatlon\b|\bcoord(?:inate)?s?\b|\b(?:by|on|using|from) (?:their |the |its )?(?:locations?|positions?)\b|위\s*경도|경위도|좌표|위치\s*(?:를\s*)?(?:기준|로|정보|기반|만)"
+
+
+def _where_they_lie(query: Query) -> list[str]:
+    """The numbers that are named, after the coordinates where the message speaks of these ("on lat/lon", "좌표로")."""
+    numbers = [c.column for c in query.columns if query.schema.is_number(c.column)]
+    place = [query.schema.concept("latitude"), query.schema.concept("longitude")]
+    if not query.has(_LIES) or not all(place):
+        return numbers
+    return [*(c for c in place if c), *(n for n in numbers if n not in place)]
 
 
 def depth_of(query: Query) -> int | None:
@@ -210,12 +222,12 @@ def _along_time(query: Query) -> Decision | None:
     if what is None and _years_side_by_side(query):
         years = query.schema.concept("year")
         where = where_of([c for c in query.conditions if c.column != years])
-        return Call("analyze_trend", {"what": "year_on_year", **_measured(query), "where": where})
+        return Call("analyze_trend", {"what": "year_on_year", **measured(query), "where": where})
     if what is None:
         if not _is_trend(query) or query.schema.concept("date") is None:
             return None
         what = "trend"
-    arguments: dict[str, Any] = {"what": what, **_measured(query)}
+    arguments: dict[str, Any] = {"what": what, **measured(query)}
     period = unit(query)
     if what == "moving_average" and (wide := window(query)):
         arguments["window"], period = wide["window"], wide["unit"]
@@ -241,7 +253,7 @@ def _years_side_by_side(query: Query) -> bool:
     return two and (monthly or against) and not query.chart
 
 
-def _measured(query: Query) -> dict[str, Any]:
+def measured(query: Query) -> dict[str, Any]:
     """The quantity that is followed, where one is named; rows otherwise."""
     if not query.measures:
         return {}
@@ -269,7 +281,7 @@ def _odd_days(query: Query) -> Decision | None:
         return None
     line = _Z_LINE.search(query.text)
     beyond = float(next(v for v in line.groups() if v)) if line else 0.0
-    return Call("find_anomalous_days", {**_measured(query), **({"threshold": beyond} if 1 < beyond <= 20 else {})})
+    return Call("find_anomalous_days", {**measured(query), **({"threshold": beyond} if 1 < beyond <= 20 else {})})
 
 
 _WEEK_IN_TWO = r"평일\s*(?:/|과|이랑|와|하고)?\s*주말|주말\s*(?:/|과|이랑|와|하고)?\s*평일|\bweekdays?(?:/| or | and | vs\.? )weekends?\b|\bweekends?(?:/| or | and | vs\.? )weekdays?\b"

@@ -71,16 +71,18 @@ def _counted(last: Call, query: Query) -> Call | None:
 
 def _grouped(last: Call, query: Query) -> Call | None:
     """ "유형별로" after the figures of one column, "구별로는?" after rows."""
+    changes: dict[str, Any] = {}
     if (
         len(query.dimensions) != 1
         or not query.dimensions[0].by
         or query.measures
-        or query.conditions
         or query.top_n
         or one_slot.left(query) > 0
+        or (query.conditions and last.name == "filter_dataframe")
+        or not one_slot.rows_changed(last, query, changes)
     ):
         return None
-    group, where = query.dimensions[0].column, _where(last)
+    group, where = query.dimensions[0].column, changes.get("where") or _where(last)
     if last.name == "filter_dataframe" and query.operation == "count" and not query.has(_GOES_ON):
         return None  # "구별 주차장 수": a question of its own
     if last.name == "filter_dataframe":

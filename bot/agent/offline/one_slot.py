@@ -68,11 +68,11 @@ AT_RANDOM = r"(?:무작위|랜덤)(?!\s*(?:포레스트|숲))|임의|아무\s*�
 _THINGS = r"데이터|파일|자료|\bdata(?:sets?)?\b|\bfiles?\b"
 _SO_MANY_ROWS = r"\d\s*(?:줄|행)|\brows\b|\blines\b"
 # words that say that it is the same again with something else
-_CUE = (
+CUE = (
     r"\bsame\b|\bagain\b|\binstead\b|\b(?:what|how|wat|waht|hw) (?:about|abt|bout)\b|\bnow\b|^(?:and|but|then|ok(?:ay)?|also)\b|\b(?:too|as well|also)\b|\bthis time\b"
     r"|\b(?:re)?(?:do|run|try) (?:it|that|the same|this)\b|\b(?:switch|change|swap|make) (?:it|that|this|to)\b|\btry\b|^use\b|\brather\b|\bonly\b|\bjust\b|\bmore\b"
-    r"|똑같|마찬가지|같은\s*(?:걸|거|것|식|방식|분석|검정|방법|조건)|이번[엔에]|그럼|그러면|그렇다면|다시|말고|대신|바꿔|바꾸|바꾼|늘려|늘리|줄여|줄이|더\s*(?:보|길|많)|으?로만|(?<!얼)만\s*(?:요|다시|보|해|따로|남)|만\s*[?.!]*$"
-    r"|(?:으?로(?:는|도)?|은|는|도|만|엔|에서는)(?:요)?(?:\s*(?:어때|어떤|어떻|하면|해\s*[줘봐주]|해보|돌려|가자|봐|부탁|색칠|칠해|찍어|표시|나눠|채워|세\s*[줘봐]|계산|구해|보면|볼)\S*)*(?:\s*(?:되|돼|됩|나오|나와|줘|주세요|알려)\S*)?\s*[?.!~]*$|^(?:그리고|근데|아니)\b|(?:이?라)?면(?:은|요)?\s*(?:어떻게\s*\S*|어때\S*)?\s*[?]*$"
+    r"|똑같|마찬가지|같은\s*(?:걸|거|것|식|방식|분석|검정|방법|조건)|이번[엔에]|그럼|그러면|그렇다면|다시|말고|대신|바꿔|바꾸|바꾼|늘려|늘리|줄여|줄이|더\s*(?:보|길|많)|으?로만|(?<!얼)만\s*(?:요|다시|보|해|따로|남|\d)|만\s*[?.!]*$"
+    r"|(?:으?로(?:는|도)?|은|는|도|만|엔|에서는)(?:요)?(?:\s*(?:어때|어떤|어떻|하면|해\s*[줘봐주]|해보|돌려|가자|봐|부탁|색칠|칠해|찍어|표시|나눠|채워|세\s*[줘봐]|계산|구해|보면|볼)\S*)*(?:\s*(?:되|돼|됩|나오|나와|줘|주세요|알려)\S*)?\s*[?.!~]*$|^(?:그리고|근데|아니)\b|둘\s*다|\bboth\b|^(?:without|excluding|except(?: for)?|minus) |빼고\s*[.!?]*$|제외(?:하고)?\s*[.!?]*$|(?:이?라)?면(?:은|요)?\s*(?:어떻게\s*\S*|어때\S*)?\s*[?]*$"
 )
 # words that ask for nothing of their own
 _FILLER = pattern(
@@ -90,7 +90,7 @@ def decide(last: Call | None, query: Query) -> Call | None:
         return None  # which part they are
     if query.has(AT_RANDOM) and last.name != "get_sample_rows":
         return None
-    cue = query.has(_CUE)
+    cue = query.has(CUE)
     telling = last.name in _TELLING and len(query.text) <= _SHORT and not query.columns
     found = own_words.own(last, query) if cue or telling else None
     if not cue and found is None:
@@ -109,7 +109,7 @@ def _changed(last: Call, slots: _Slots, query: Query, own: Own | None) -> Call |
     """With all that is named in its place; None where the last call has none for something, or where something else is asked."""
     changes = dict(own.changes) if own else {}
     rest = query if own is None else own.rest_of(query)
-    if not (_columns(slots, rest, changes, last) and _figures(slots, rest, changes) and _rows(last, rest, changes)):
+    if not (_columns(slots, rest, changes, last) and _figures(slots, rest, changes) and rows_changed(last, rest, changes)):
         return None
     if left(query, own.said if own else "") > (_MOST_ELSE if changes else 0):
         return None
@@ -125,10 +125,14 @@ def _swapped(last: Call, query: Query) -> Call | None:
     """ "요일 말고 월로", "month instead of weekday": a column of the last call in another's place."""
     out = [c for c in query.columns if _NOT_THIS.match(query.text, c.end) or _INSTEAD_OF.search(query.text[: c.start])]
     others = [c for c in query.columns if c not in out]
-    if len(out) != 1 or len(others) != 1 or query.conditions or left(query) > _MOST_ELSE:
+    changes: dict[str, Any] = {}
+    if len(out) != 1 or len(others) != 1 or left(query) > _MOST_ELSE or not rows_changed(last, query, changes):
         return None
     argument = next((name for name, value in last.input.items() if value == out[0].column), None)
-    return Call(last.name, {**last.input, argument: others[0].column}) if argument else None
+    way = _SLOTS[last.name].operation
+    if query.operation and query.operation != "count" and way:
+        changes[way] = query.operation
+    return Call(last.name, {**last.input, argument: others[0].column, **changes}) if argument else None
 
 
 def left(query: Query, said: str = "") -> int:
@@ -185,11 +189,11 @@ def bare_number(query: Query) -> int | None:
     return int(found["n"] or found["n2"]) if found else None
 
 
-def _rows(last: Call, query: Query, changes: dict[str, Any]) -> bool:
+def rows_changed(last: Call, query: Query, changes: dict[str, Any]) -> bool:
     """The same for conditions: they take the place of those on the same column, others stay."""
     if not query.conditions:
         return True
-    if last.name not in filtering.TAKES_WHERE or query.either or query.apart:
+    if last.name not in filtering.TAKES_WHERE or query.apart or (query.either and query.has(filtering.COMPARED)):
         return False
     new = filtering.where_of(query.conditions)
     if last.name == "filter_dataframe" and (same := next((c for c in new if c["column"] == last.input.get("column")), None)):

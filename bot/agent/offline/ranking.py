@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent.offline import sentences
 from bot.agent.offline.decision import Call, Say
+from bot.agent.offline.numerals import figures
 from bot.agent.offline.predict import FOLLOW, how_much
 from bot.agent.offline.query import take_top
 from bot.agent.offline.reading import Reading, normalise, pattern
@@ -51,12 +52,16 @@ def rank(text: str, last: Call | None, now: datetime, places: Gazetteer, *, besi
     for name in _RANKED_SLOTS.get(by, (by,)):
         slots.pop(name, None)  # what is ranked is no condition
     if accident is not None and SAME_CONDITIONS.search(plain):
-        slots = without_ranked(by, changed(accident, slots))
+        within = {"district": slots["district"]} if by == "district" and "district" in slots else {}  # the 동 of a 구
+        slots = {**without_ranked(by, changed(accident, slots)), **within}
     return _ranked(by, slots, text)
 
 
+_THE = pattern(r"\bthe (?=\w+ (?:most|least|worst|riskiest|deadliest|safest|mildest)\b)")
+
+
 def _ranked(by: str, slots: Slots, text: str) -> Call:
-    top, note = take_top(Reading(text)), None
+    top, note = take_top(Reading(figures(_THE.sub("", normalise(text))))), None
     if LEAST.search(normalise(text)):
         top, note = _ALL, Say(sentences.LEAST_LAST)
         by = "gu" if by == "district" and "district" not in slots else by  # the 동 of the whole city are too many to show
@@ -96,15 +101,37 @@ _RANKED_SLOTS: dict[str, tuple[str, ...]] = {
 
 
 def _ranked_again(text: str, last: Call, now: datetime, places: Gazetteer) -> Call | None:
+    """The ranking once more, with other conditions, as many as are asked for now, or of something else ("요일별로")."""
     slots, reading = read_accident(text, now, places)
-    if not slots and len(reading.words()) <= 4 and (top := take_top(reading)) is not None:
-        return Call("rank_risk", {**last.input, "top_n": min(_ALL, top)})
-    if not slots or how_much(slots) > 2 or not (FOLLOW.search(reading.text) or len(reading.words()) <= 2):
+    slots, top = _any_weekday(slots, normalise(text)), take_top(Reading(figures(reading.rest)))
+    shown = {} if top is None else {"top_n": min(_ALL, top)}
+    by = next((name for name, wanted in _BY_WORDS if pattern(wanted).search(reading.text)), None)
+    if not slots and not by:
+        return Call("rank_risk", {**last.input, **shown}) if shown and len(reading.words()) <= 4 else None
+    follows = FOLLOW.search(reading.text) or _ONLY.search(reading.text)
+    if how_much(slots) > 2 or len(reading.words()) > 7 or not (follows or by or shown or len(reading.words()) <= 2):
         return None
-    by = {"by": "district"} if last.input.get("by") == "gu" and "district" in slots else {}  # the 동 of the 구 that is named
-    return Call(
-        "rank_risk", {**last.input, **by, "conditions": changed(last.input.get("conditions") or {}, _any_weekday(slots, reading.text))}
-    )
+    if by is None:
+        own = str(last.input.get("by", "district"))
+        by = "district" if own == "gu" and "district" in slots else own  # the 동 of the 구 that is named
+    conditions = changed(last.input.get("conditions") or {}, slots)
+    kept = without_ranked(by, conditions) if by not in (last.input.get("by"), "district") else conditions
+    return Call("rank_risk", {**last.input, "by": by, "conditions": kept, **shown})
+
+
+_ONLY = pattern(r"\b(?:only|just|same|instead|now|and)\b|만(?![가-힣])|바꾸|바꿔")
+_BY_WORDS = (
+    ("day_of_week", r"요일\s?별|요일로\s*(?:바꾸|바꿔)|\bby (?:weekday|day of (?:the )?week)\b"),
+    ("hour", r"(?<![가-힣])(?:시간|시각)\s?별|\bby (?:the )?hours?\b"),
+    ("time_period", r"시간대\s?별|\bby time (?:period|of day|band)\b"),
+    ("month", r"월\s?별|\bby months?\b"),
+    ("gu", r"(?<![가-힣])(?:구|구군|군구)\s?별|\bby (?:gu|districts?)\b"),
+    ("district", r"(?<![가-힣])(?:동|동네|읍면동)\s?별|\bby (?:dong|neighbou?rhoods?)\b"),
+    ("weather", r"날씨\s?별|\bby weather\b"),
+    ("road_type", r"도로\s?(?:형태|유형)?\s?별|\bby road types?\b"),
+    ("violation", r"위반\s?별|\bby violations?\b"),
+    ("accident_type", r"(?:사고\s?)?유형\s?별|\bby (?:accident|crash) types?\b"),
+)
 
 
 _WEEKDAY = pattern(r"(?<![가-힣])(?P<ko>[월화수목금토일])요일|\b(?P<en>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b")

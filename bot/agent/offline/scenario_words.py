@@ -42,7 +42,7 @@ MOST = pattern(
 OFTEN = pattern(r"많이\s*(?:나|발생|일어)|자주|빈도|건수|많은|많아|\bhow (?:many|often)\b|\bfrequen\w+|\boften\b|\bmost accidents\b")
 SAME_CONDITIONS = pattern(
     r"^(?:그럼|그러면|그렇다면)|(?:이|그|같은|똑같은|동일한?|이런|그런)\s*(?:조건|상황|날씨|경우|때|사고|건|케이스)(?!\s*(?:유형|종류|형태))|(?<![가-힣])(?:이거|그거|이걸|이게|그게)(?![가-힣])|거기"
-    r"|\b(?:same|these|those|that|this|such an?) (?:conditions?|case|situation|crash|accident|one|collision|scenario|weather)\b|^then\b|\belse\b"
+    r"|\b(?:same|these|those|that|this|such an?) (?:conditions?|case|situation|crash|accident|one|collision|scenario|weather)\b|^then\b|\belse\b|\bfor (?:that|this|it)\s*[?.!]*$"
 )
 IN_ORDER = pattern(r"높은\s*순|낮은\s*순|위험한\s*순|심각한\s*순|순위|랭킹|줄\s*(?:을\s*)?세|순서대로|순으로|\brank\w*\b")
 PREDICTED = pattern(r"예측|예상|\bpredict\w*|\bexpected\b")

@@ -27,8 +27,8 @@ def _t(values: str, wanted: str, ko: str = "", en: str = "") -> Topic:
 
 
 TOPICS: tuple[Topic, ...] = (
-    _t("신호위반", r"신호\s*위반|\bsignal violations?\b|\bred[- ]light(?: running| violations?)?\b|\bran (?:a |the )?red light\b", "신호위반", "signal violations"),
-    _t("중앙선침범", r"중앙선\s*침범|\bcent(?:er|re)[- ]?line (?:violations?|crossings?)\b", "중앙선침범", "crossing the centre line"),
+    _t("신호위반", r"신호\s*위반|\bsignal violations?\b|\bred[- ]light(?: running| violations?)?\b|\b(?:r[au]n(?:s|ning)?|jump\w*|through) (?:a |the )?red (?:light|signal)s?\b", "신호위반", "signal violations"),
+    _t("중앙선침범", r"중앙선\s*(?:을|를)?\s*(?:침범|넘)\S*|중침(?![가-힣])|(?:\b(?:(?:over|cross(?:ed|es|ing)?|past|across|beyond)(?: over| into)? )?(?:the )?|\b)(?:cent(?:er|re|ral)|median|middle|double yellow|yellow)[- ]?line\b(?:[- ](?:violations?|crossings?|offen[cs]es?|infringements?))?|\bwrong[- ]side(?:[- ]of[- ]the[- ]road)?\b|\b(?:cross\w*|drift\w*|stray\w*|veer\w*|into) (?:into )?(?:the )?(?:opposite|oncoming|wrong) (?:lane|side|carriageway)\b", "중앙선침범", "crossing the centre line"),
     _t("과속", r"(?<![가-힣])과속|\bspeeding\b", "과속", "speeding"),
     _t("안전거리미확보", r"안전\s*거리\s*미?확보|\btailgating\b|\bfollowing too close(?:ly)?\b"),
     _t("안전운전불이행,안전운전의무불이행", r"안전\s*운전\s*(?:의무\s*)?불이행|\bcareless driving\b"),

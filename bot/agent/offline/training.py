@@ -55,7 +55,7 @@ _VERIFY = pattern(
 )
 _WHY = pattern(r"왜|이유|까닭|\bwhy\b|\bhow come\b")  # the reasons of a prediction, not a look at several
 _DRIFT = pattern(
-    r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b|\bpopulation stability\b"
+    r"드리프트|(?<![a-z])psi(?![a-z])|(?:데이터|자료|사고|분포)\S*\s*.*(?:학습|예전|전).*(?:달라|변했|바뀌|다른)|(?:분포|데이터)\S*\s*(?:변화|이동|안정성)\s*(?:확인|점검|검사|봐|보여|있)|\bdrift(?:ed|ing)?\b(?! (?:over|across|into|out|onto|past))|\bpopulation stability\b"
     r"|\b(?:data|dataset|accidents|distributions?)\b.*\b(?:differ\w*|changed?|unlike)\b.*\b(?:train\w*|learn\w*|model)\b"
 )
 _DIGEST = pattern(
