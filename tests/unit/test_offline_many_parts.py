@@ -49,7 +49,8 @@ def test_rows_that_are_only_to_be_looked_at_make_no_dataset() -> None:
 )
 def test_a_dataset_is_called_what_the_message_says(said: str, name: str) -> None:
     found = dataset_name(said)
-    assert found is not None and found[0] == name and name not in found[1]
+    assert found is not None
+    assert (found[0], name in found[1]) == (name, False)
 
 
 @pytest.mark.parametrize("said", ["새 데이터로 저장해줘", "엑셀로 저장해줘", "save it as a new dataset", "월별 합계 데이터로 만들어줘"])

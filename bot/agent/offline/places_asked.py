@@ -85,10 +85,17 @@ def _which(query: Query, place: str | None) -> list[dict[str, Any]]:
     """The rows among which the nearest are looked for ("가까운 공영주차장"); the place itself is where to start from, and chooses none."""
     from bot.agent.offline.filtering import where_of
 
+    length = pattern(_METRES).search(query.text) if query.has(_AROUND) else None
+
     def chooses(condition: Condition) -> bool:
         concept = query.schema.concepts.get(condition.column)
         texts = [str(value) for value in condition.values or (condition.value,)]
-        return (concept is None or concept.key not in _OF_PLACES) and not any(place and text in place for text in texts)
+        far = (
+            length is not None and concept is not None and concept.key == "speed_limit" and length.start() < condition.end > condition.start
+        )
+        crossing = "교차로" in texts and place is not None  # a part of the landmark's name ("범어네거리")
+        of_place = concept is not None and concept.key in _OF_PLACES
+        return not (far or crossing or of_place or any(place and text in place for text in texts))
 
     return where_of([c for c in query.conditions if chooses(c)])
 
