@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.text import has, say
-from model.errors import ModelError
+from model.errors import ModelError, UnusableTable
 from model.features import BY_NAME
 from storage.errors import StorageError, StoreUnavailable
 from tools._errors import Cancelled, MissingInput, Refused
@@ -65,10 +65,22 @@ def describe(error: BaseException, language: Language) -> Failure:
         cause = error.__cause__
         log.warning("a store is unavailable (%s): %s: %s", error, type(cause).__name__, getattr(cause, "orig", cause))
     if isinstance(error, BrainError | ModelInUseBroken | StorageError | ModelError | Cancelled) and has(f"error_{code}"):
-        return Failure(code, say(language, f"error_{code}", **_readable(getattr(error, "facts", {}), language)))
+        sentence = say(language, f"error_{code}", **_readable(getattr(error, "facts", {}), language))
+        return Failure(code, " ".join([sentence, *_rows_left_out(error, language)]))
     log_id = secrets.token_hex(4)
     log.error("unexpected error %s", log_id, exc_info=error)
     return Failure("internal", say(language, "error_internal", log_id=log_id))
+
+
+def _rows_left_out(error: BaseException, language: Language) -> list[str]:
+    """Why so few rows were left, where that is what was wrong with a table."""
+    report = error.report if isinstance(error, UnusableTable) and error.code in ("too_few_rows", "too_few_years") else None
+    if report is None or not report.left_out:
+        return []
+    from tools.training._say import left_out_sentence
+
+    told = report.to_json()
+    return [left_out_sentence(told["left_out"], told["examples"], language)]
 
 
 # What a file that is no table turned out to be, where that is no name that people know it by (zip, pdf, html).

@@ -6,6 +6,7 @@ import inspect
 import string
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from bot.agent import claude
 from bot.errors import BrainError, ModelInUseBroken, describe
 from bot.text import en, ko, language_of, language_said
 from model import errors as model_errors
+from model.data import accidents_of, ready_to_train
+from model.errors import UnusableTable
 from storage import errors as storage_errors
 from tools import _errors
 from tools._registry import discover
@@ -164,6 +167,20 @@ def test_what_a_file_is_instead_of_a_table_is_said_in_the_readers_language(kind,
     error = storage_errors.UnreadableFile("file_not_text", looks_like=kind)
     assert f"{word} 파일" in describe(error, "ko").text
     assert word not in describe(error, "en").text
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"), [("ko", ["200개", "음수 100행", "2행", "중복"]), ("en", ["200", "100 with a negative", "row 2", "repeated"])]
+)
+def test_too_few_rows_to_learn_from_are_told_with_what_was_wrong_with_the_others(language, parts):
+    days = [f"2018-01-{n % 28 + 1:02d} {n % 24:02d}" for n in range(250)]
+    hurt = [-1 if n % 2 and n < 200 else 1 for n in range(250)]
+    counts = {"사망자수": 0, "중상자수": 0, "경상자수": hurt, "부상신고자수": 0}
+    frame = pd.DataFrame({"사고일시": days, "시군구": "대구광역시 중구 동인동", "사고유형": "차대차", **counts})
+    with pytest.raises(UnusableTable) as refused:
+        ready_to_train(accidents_of(frame, source="a.csv"))
+    said = describe(refused.value, language).text
+    assert [part for part in parts if part not in said] == []
 
 
 def test_every_tool_has_a_title_in_both_languages_and_a_description():

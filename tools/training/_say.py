@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools._context import ToolContext
-from tools._text import Text
+from tools._text import Language, Text
 
 METRICS: dict[str, Text] = {
     "rmsle": Text("RMSLE (작을수록 좋음)", "RMSLE (smaller is better)"),
@@ -137,7 +137,7 @@ def data_sentences(data: Mapping[str, Any], ctx: ToolContext) -> list[str]:
     if joined := report.get("years_joined"):  # runs of before have none
         lines.append(ctx.say(JOINED, years=", ".join(joined), count=sum(joined.values()), last=max(report["years"])))
     if report["left_out"]:
-        lines.append(ctx.say(LEFT_OUT, reasons=", ".join(_left_out(name, report, ctx) for name in report["left_out"])))
+        lines.append(left_out_sentence(report["left_out"], report["examples"], ctx.language))
     if report["not_used"]:
         told = [f"`{header}`({ctx.say(WHY[why['why']])})" for header, why in report["not_used"].items()]
         lines.append(ctx.say(NOT_USED, columns=_some(told)))
@@ -146,10 +146,13 @@ def data_sentences(data: Mapping[str, Any], ctx: ToolContext) -> list[str]:
     return lines
 
 
-def _left_out(reason: str, report: Mapping[str, Any], ctx: ToolContext) -> str:
-    examples = report["examples"].get(reason, [])
-    example = ctx.say(EXAMPLE, row=f"{examples[0]['row']:,}") if examples else ""
-    return ctx.say(REASONS[reason], count=report["left_out"][reason]) + example
+def left_out_sentence(left_out: Mapping[str, int], examples: Mapping[str, Sequence[Mapping[str, Any]]], language: Language) -> str:
+    """How many rows could not be used, by reason, each with the first of them."""
+    told = []
+    for reason, count in left_out.items():
+        first = EXAMPLE.say(language, row=f"{examples[reason][0]['row']:,}") if examples.get(reason) else ""
+        told.append(REASONS[reason].say(language, count=count) + first)
+    return LEFT_OUT.say(language, reasons=", ".join(told))
 
 
 def _some(items: Sequence[str]) -> str:
