@@ -107,3 +107,25 @@ def test_a_step_taken_with_what_was_just_made_is_a_step() -> None:
     before = [{"tool": "transform_dataset", "args": {"steps": [{"kind": "filter", "conditions": []}]}}]
     name, arguments = heard("그걸 월별로 리샘플", "taas", before=before)
     assert (name, arguments["steps"][0]["kind"]) == ("transform_dataset", "resample")
+
+
+PREDICTED = [
+    {"tool": "predict_eclo", "args": {"district": "수성구 범어동", "accident_hour": 19, "accident_type": "차대차", "weather": "비"}}
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "tool"),
+    [
+        ("내일 저녁 7시 범어네거리 비 올 때 차대차 사고, 맑을 때랑 비교해줘", [], "compare_scenarios"),  # no data knows tomorrow
+        ("compare a crash in Jung-gu tomorrow at 2 pm with one at 2 am", [], "compare_scenarios"),
+        ("비 오는 금요일 밤 어디가 제일 위험해?", PREDICTED, "rank_risk"),
+        ("비 오는 밤에는 어디가 제일 위험할까?", PREDICTED, "rank_risk"),
+        ("비 오는 금요일 밤 어디가 제일 위험해?", [], "group_by_aggregate"),  # of the data, where nothing was predicted
+        ("비 올 때랑 맑을 때 비교해줘", [], "group_by_aggregate"),
+    ],
+)
+def test_beside_a_dataset_the_model_is_asked_about_days_to_come_and_after_its_own_answers(
+    text: str, before: list[dict[str, Any]], tool: str
+) -> None:
+    assert heard(text, "taas", before=before)[0] == tool

@@ -22,9 +22,24 @@ def scenario(turn: Turn) -> Decision | None:
     data = turn.beside_data and (any(map(turn.schema.concept, _OF_ACCIDENTS)) or not scenarios.dangerous(turn.plain))
     if why := scenarios.explain(turn.text, last, turn.past, now, places, beside_data=turn.beside_data):
         return why
-    about_data = data and turn.about_data
-    beside = None if about_data else comparing.compare(turn.text, last, now, places, beside_data=data and not turn.predicted)
-    return beside or ranking.rank(turn.text, last, now, places, beside_data=data)
+    ranked = ranking.rank(turn.text, last, now, places, beside_data=data and not turn.predicted)
+    if data and turn.about_data:
+        return ranked
+    compared = comparing.compare(turn.text, last, now, places, beside_data=data and not turn.predicted and not _to_come(turn))
+    return ranked if ranked and _WHERE_MOST.search(turn.plain) else compared or ranked
+
+
+_WHERE_MOST = pattern(
+    r"(?:어디|어느\s*(?:동|구|곳|시간)|몇\s*시|언제|무슨\s*요일)\S*\s*(?:이|가)?\s*(?:제일|가장|젤)|\b(?:where|when|what time|which \w+)\b.*\b(?:most|worst|riskiest)\b"
+)
+
+
+def _to_come(turn: Turn) -> bool:
+    """Is it of a day that no recorded data can know ("내일 저녁 7시 ...")?"""
+    slots, _ = turn.told
+    day = [slots.get(f"accident_{part}") for part in ("year", "month", "day")]
+    today = turn.request.now.date()
+    return all(isinstance(part, int) for part in day) and tuple(day) >= (today.year, today.month, today.day)
 
 
 def crash(turn: Turn) -> Decision | None:
