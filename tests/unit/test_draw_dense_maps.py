@@ -154,6 +154,20 @@ def test_no_word_on_a_map_covers_another_or_leaves_the_frame():
         assert not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for b in taken.boxes[:i])
 
 
+def test_the_numbers_of_places_that_lie_together_all_stand_and_none_covers_another():
+    from tools.draw._labels import Taken, rank_at
+    from tools.draw._mapsheet import map_sheet
+
+    x, y = world(np.array([35.80, 35.95]), np.array([128.45, 128.70]))
+    paper = map_sheet((x[0], y[0], x[1], y[1]), "제목", (), language="ko", settings=None, legend=True)
+    middle = ((x[0] + x[1]) / 2, (y[0] + y[1]) / 2)
+    taken = Taken(paper)
+    rank_at(paper, [(middle[0] + n * paper.pixel, middle[1]) for n in range(10)], taken)
+    assert len(taken.boxes) == 10
+    pairs = [(a, b) for n, a in enumerate(taken.boxes) for b in taken.boxes[:n]]
+    assert not [(a, b) for a, b in pairs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+
+
 def test_names_of_points_cover_no_other_point():
     from tools.draw._labels import Taken, name_points
     from tools.draw._mapsheet import map_sheet

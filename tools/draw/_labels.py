@@ -117,16 +117,21 @@ def _lead_out(paper: MapSheet, anchor: tuple[float, float], text: str, taken: Ta
 
 
 def rank(paper: MapSheet, shapes: Sequence[Any], taken: Taken) -> None:
-    """1, 2, 3, ... on areas in their order; a number that would cover another stands beside, with a line to its area."""
+    """1, 2, 3, ... on areas in their order (see `rank_at`)."""
     import shapely
+
+    cut = [shapely.clip_by_rect(shape, *paper.bounds) for shape in shapes]
+    rank_at(paper, [None if part.is_empty else _anchor(part) for part in cut], taken)
+
+
+def rank_at(paper: MapSheet, anchors: Sequence[tuple[float, float] | None], taken: Taken) -> None:
+    """1, 2, 3, ... at places in their order; a number that would cover another stands beside, with a line to its place. None has no number."""
     from matplotlib.patches import Ellipse
 
     size = _BADGE * paper.pixel
-    for place, shape in enumerate(shapes, 1):
-        cut = shapely.clip_by_rect(shape, *paper.bounds)
-        if cut.is_empty:
+    for place, anchor in enumerate(anchors, 1):
+        if anchor is None:
             continue
-        anchor = _anchor(cut)
         for x, y in _around(anchor, [0, 38, 52, 70, 90, 115, 140, 170], paper.pixel):
             box = (x - size, y - size, x + size, y + size)
             if not taken.free(box):

@@ -26,8 +26,8 @@ def hot_map(
     ctx: ToolContext, points: NDArray[Any], labels: NDArray[Any], found: list[dict[str, Any]], cell_m: int | None, top_n: int, said: str
 ) -> Artifact:
     """`found` the spots, the fullest first; `cell_m` the side of a square, None for groups (label -1: in none)."""
-    from tools.draw._figure import INK, PALETTE, clean, png
-    from tools.draw._labels import halo
+    from tools.draw._figure import PALETTE, clean, png
+    from tools.draw._labels import Taken, rank_at
     from tools.draw._mapsheet import map_sheet, side_legend
 
     title, shown = ctx.say(_TITLE), found[: min(top_n, _NAMED)]
@@ -41,9 +41,8 @@ def hot_map(
         rows = _draw_squares(paper, points, labels, cell_m)
     listed = [(spot["name"].split(" ", 1)[-1], number(spot["n"])) for spot in shown]
     side_legend(paper, ctx.say(_LEGEND), rows, "", (ctx.say(_TOP, n=len(listed)), listed) if listed else None)
-    for rank, spot in enumerate(shown, 1):
-        px, py = world(spot["latitude"], spot["longitude"])
-        halo(paper.axes, float(px), float(py) + 30 * paper.pixel, str(rank), color=INK, weight="bold", zorder=7)
+    places = [world(spot["latitude"], spot["longitude"]) for spot in shown]
+    rank_at(paper, [(float(px), float(py)) for px, py in places], Taken(paper))
     told = ", ".join(f"{i}. {f['name']} {number(f['n'])}" for i, f in enumerate(found[:_NAMED], 1))
     return Artifact("hot_spots.png", "image/png", f"{clean(title)}. {said} {told}"[:1900], png(paper.figure))
 
