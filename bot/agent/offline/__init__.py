@@ -13,7 +13,7 @@
    `condition_numbers`; turned round by `condition` where they are not wanted), `columns_said`, the operation. Their words are in `lexicon` and
    `topics`; numbers in words are `numerals`, axes `axes_said`, extremes `superlatives`; a value that a column lacks is said (`no_value`). Then `dataset` tries its
    rules on it: `statistics` (`hypotheses`), `models` (`places_asked`), `plain`, `dataset_draw`, `filtering` (`together` and `in_sql` for
-   what only a query can say), `ordering`, `several_figures` and its own.
+   what only a query can say), `ordering`, `by_group`, `several_figures` and its own.
 5. A model of messages whose tool is known (`intents`) ranks the tools that the message looks like. Where no rule understands it, or where it
    looks far more like another tool than the one that a rule came to, `examples` has the rules asked again for that tool alone, in the words of the
    message or of the tool (`ways`), and at last fills the tool's `frames`; the call counts when nothing that was said is lost by it.
