@@ -138,8 +138,8 @@ def _taken_up(condition: Condition, call: Call) -> bool:
 
 def _asked_for(tool: str, text: str, query: Query, language: Language, again: Again, last: Call | None = None) -> Call | None:
     """The call of that tool that the rules come to, in the words of the message or in a sentence of the tool."""
-    if tool == "weekly_digest" and not query.has(r"주|\bweek|digest|다이제스트|브리핑"):
-        return None  # it is of a week: "최근 3년간 현황을 요약" is not
+    if not query.has(WAYS[tool].needs):
+        return None
     for call in _calls(tool, text, query, language, again):
         if isinstance(call, Call) and call.name == tool and call != last and _keeps(call, query, last):
             return call

@@ -12,8 +12,9 @@ from tools._text import Text
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`asis`: it may run without arguments; `alone`: it needs no dataset; `offered`: `ask` may be offered to people; `of`: the only
-    argument that it needs, a column; `sample`: `ask` holds more than was said (a place, a share), and is no reading of a message."""
+    """`asis`: it may run without arguments; `alone`: it needs no dataset; `offered`: `ask` may be offered to people; `of`: the only argument that it
+    needs, a column; `sample`: `ask` holds more than was said (a place, a share), and is no reading of a message; `needs`: a pattern of what a
+    message must say to mean it, whatever it looks like ("최근 3년 요약" is no summary of a week)."""
 
     ask: Text
     said: Text
@@ -22,6 +23,7 @@ class Way:
     offered: bool = True
     of: str = ""
     sample: bool = False
+    needs: str = ""
 
 
 def _w(
@@ -34,9 +36,10 @@ def _w(
     offered: bool = True,
     of: str = "",
     sample: bool = False,
+    needs: str = "",
 ) -> Way:
     said_ko, said_en = said or ("{said} " + ko, "{said} " + en)
-    return Way(Text(ko=ko, en=en), Text(ko=said_ko, en=said_en), asis, alone, offered, of, sample or not offered)
+    return Way(Text(ko=ko, en=en), Text(ko=said_ko, en=said_en), asis, alone, offered, of, sample or not offered, needs)
 
 
 LASTING = frozenset([
@@ -123,5 +126,5 @@ WAYS: dict[str, Way] = {
     "usage": _w("토큰 사용량 보여줘", "show token usage", asis=True, alone=True),
     "use_dataset": _w("다른 데이터로 바꿔줘", "use another dataset", said=("{said} 데이터로 바꿔줘", "use {said}"), offered=False),
     "verify_predictions": _w("예측이 맞았는지 확인해줘", "verify the predictions", asis=True, alone=True),
-    "weekly_digest": _w("주간 요약", "weekly summary", asis=True, alone=True),
+    "weekly_digest": _w("주간 요약", "weekly summary", asis=True, alone=True, needs=r"주|\bweek|digest|다이제스트|브리핑"),
 }  # fmt: skip
