@@ -33,11 +33,21 @@ def kind_of(values: pd.Series) -> str:
     return "number" if pd.api.types.is_float_dtype(values) else "category"
 
 
-def context(frame: pd.DataFrame, folder: Path, language: str = "ko", name: str = "시험 자료.csv") -> ToolContext:
+NO_TILES = MapSettings("", "", "")
+
+
+def context(
+    frame: pd.DataFrame,
+    folder: Path,
+    language: str = "ko",
+    name: str = "시험 자료.csv",
+    roles: Roles | None = None,
+    maps: MapSettings = NO_TILES,
+) -> ToolContext:
     path = folder / "data.parquet"
     frame.to_parquet(path)
     columns = [Column(c, kind_of(frame[c]), int(frame[c].isna().sum()), int(frame[c].nunique())) for c in frame]
-    profile = Profile(rows=len(frame), columns=columns, encoding="utf-8", delimiter=",", roles=Roles())
+    profile = Profile(rows=len(frame), columns=columns, encoding="utf-8", delimiter=",", roles=roles or Roles())
     dataset = Dataset("d1", name, "U1", "T1", "o", str(path), "0" * 64, 1, profile, datetime(2026, 1, 1))
     return ToolContext(
         scope=Scope("W", "C", "T1", "U1"),
@@ -45,6 +55,6 @@ def context(frame: pd.DataFrame, folder: Path, language: str = "ko", name: str =
         now=datetime(2026, 1, 1),
         stores=SimpleNamespace(blobs=OneFile()),
         predictor=None,
-        maps=MapSettings("", "", ""),
+        maps=maps,
         dataset=dataset,
     )

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from fakes.drawing import OneFile
+from fakes import drawing
 from PIL import Image
 
-from storage.datasets import Dataset
-from storage.profile import Column, Profile, Roles
-from storage.scope import Scope
-from tools._context import MapSettings, ToolContext
+from storage.profile import Roles
+from tools._context import ToolContext
 from tools._errors import Refused
 from tools._registry import call, discover
 from tools._result import ToolResult
@@ -30,20 +26,7 @@ POINTS = Roles(latitude="위도", longitude="경도")
 
 
 def context(frame: pd.DataFrame, folder: Path, roles: Roles = POINTS, language: str = "ko") -> ToolContext:
-    path = folder / "data.parquet"
-    frame.to_parquet(path)
-    columns = [Column(c, "number" if frame[c].dtype.kind == "f" else "category", 0, int(frame[c].nunique())) for c in frame]
-    profile = Profile(rows=len(frame), columns=columns, encoding="utf-8", delimiter=",", roles=roles)
-    dataset = Dataset("d1", "시험 자료.csv", "U1", "T1", "o", str(path), "0" * 64, 1, profile, datetime(2026, 1, 1))
-    return ToolContext(
-        scope=Scope("W", "C", "T1", "U1"),
-        language=language,
-        now=datetime(2026, 1, 1),
-        stores=SimpleNamespace(blobs=OneFile()),
-        predictor=None,
-        maps=MapSettings("", "", ""),
-        dataset=dataset,
-    )
+    return drawing.context(frame, folder, language, roles=roles)
 
 
 def around(rows: int, seed: int = 5) -> pd.DataFrame:

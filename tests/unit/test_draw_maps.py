@@ -5,23 +5,19 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from fakes.drawing import OneFile
+from fakes import drawing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from storage.datasets import Dataset
-from storage.profile import Column, Profile, Roles
-from storage.scope import Scope
+from storage.profile import Roles
 from tools._context import MapSettings, ToolContext
 from tools._errors import MissingInput, Refused
 from tools._result import ToolResult
@@ -74,29 +70,9 @@ def tiles() -> Iterator[TileServer]:
     server.stop()
 
 
-def kind_of(values: pd.Series) -> str:
-    if values.notna().sum() == 0:
-        return "empty"
-    if pd.api.types.is_integer_dtype(values):
-        return "integer"
-    return "number" if pd.api.types.is_float_dtype(values) else "category"
-
-
 def context(frame: pd.DataFrame, folder: Path, roles: Roles, language: str = "ko", tile_url: str = "") -> ToolContext:
-    path = folder / "data.parquet"
-    frame.to_parquet(path)
-    columns = [Column(name, kind_of(frame[name]), int(frame[name].isna().sum()), int(frame[name].nunique())) for name in frame]
-    profile = Profile(rows=len(frame), columns=columns, encoding="utf-8", delimiter=",", roles=roles)
-    dataset = Dataset("d1", "시험 자료.csv", "U1", "T1", "o", str(path), "0" * 64, 1, profile, datetime(2026, 1, 1))
-    return ToolContext(
-        scope=Scope("W", "C", "T1", "U1"),
-        language=language,
-        now=datetime(2026, 1, 1),
-        stores=SimpleNamespace(blobs=OneFile()),
-        predictor=None,
-        maps=MapSettings(tile_url, "© OpenStreetMap contributors", AGENT),
-        dataset=dataset,
-    )
+    maps = MapSettings(tile_url, "© OpenStreetMap contributors", AGENT)
+    return drawing.context(frame, folder, language, roles=roles, maps=maps)
 
 
 def in_daegu(rows: int = 60, seed: int = 2) -> pd.DataFrame:
