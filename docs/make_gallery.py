@@ -1,10 +1,16 @@
-"""Makes the gallery of pictures, from the synthetic example alone: uv run python docs/make_gallery.py"""
+"""Makes the gallery of pictures, from the synthetic example alone: uv run python docs/make_gallery.py [--check]
+
+With --check nothing is written: it ends with 1 where the page, which tells what each picture shows, is no longer what would be made.
+(The pixels are not compared: another machine's libraries may round them otherwise.)
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import dataclasses
 import io
+import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -66,8 +72,8 @@ ANALYSES = {
 }
 
 
-async def drawn(ask: dict[str, tuple[str, str]]) -> dict[str, Image]:
-    """Each picture's reply; the files are written beside. Raises RuntimeError when a sentence is not answered with a picture."""
+async def drawn(ask: dict[str, tuple[str, str]], images: Path) -> dict[str, Image]:
+    """Each picture's reply; the files are written into `images`. Raises RuntimeError when a sentence is not answered with a picture."""
     found: dict[str, Image] = {}
     with tempfile.TemporaryDirectory() as folder:
         own = dataclasses.replace(settings.load({}), var_dir=Path(folder), tile_url="")
@@ -78,7 +84,7 @@ async def drawn(ask: dict[str, tuple[str, str]]) -> dict[str, Image]:
                 incoming = Incoming(scope, new_turn(), text, files, language=language, now=NOW)  # type: ignore[arg-type]
                 async for reply in core.handle(incoming):
                     if isinstance(reply, Image) and name:
-                        _save(core.stores.blobs.path(reply.blob), IMAGES / f"{name}.png")
+                        _save(core.stores.blobs.path(reply.blob), images / f"{name}.png")
                         found[name] = reply
                     if isinstance(reply, Ask | Failed) and name:
                         raise RuntimeError(f"{text!r} was not drawn: {reply.text}")
@@ -102,17 +108,31 @@ def _section(title: str, ask: dict[str, tuple[str, str]], found: dict[str, Image
         yield f"![{alt}](images/gallery/{name}.png)\n\n> {alt}\n"
 
 
-async def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    found = await drawn({**CHARTS, **MAPS, **ANALYSES})
+async def page(images: Path) -> str:
+    """The page as it would be made now, with its pictures in `images`."""
+    found = await drawn({**CHARTS, **MAPS, **ANALYSES}, images)
     parts = [
         INTRODUCTION,
         *_section("Charts", CHARTS, found),
         *_section("Maps", MAPS, found),
         *_section("Time, places and gaps", ANALYSES, found),
     ]
-    (HERE / "gallery.md").write_text("\n".join(parts), encoding="utf-8")
+    return "\n".join(parts)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Make the gallery of pictures.")
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail where the page is not fresh")
+    target = HERE / "gallery.md"
+    if parser.parse_args().check:
+        with tempfile.TemporaryDirectory() as folder:
+            fresh = asyncio.run(page(Path(folder))) == target.read_text(encoding="utf-8")
+        print("docs/gallery.md is fresh" if fresh else "docs/gallery.md is stale: uv run python docs/make_gallery.py")
+        return 0 if fresh else 1
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    target.write_text(asyncio.run(page(IMAGES)), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(main())
