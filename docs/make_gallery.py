@@ -127,7 +127,7 @@ def main() -> int:
     if parser.parse_args().check:
         with tempfile.TemporaryDirectory() as folder:
             fresh = asyncio.run(page(Path(folder))) == target.read_text(encoding="utf-8")
-        print("docs/gallery.md is fresh" if fresh else "docs/gallery.md is stale: uv run python docs/make_gallery.py")
+        sys.stdout.write("docs/gallery.md is fresh\n" if fresh else "docs/gallery.md is stale: uv run python docs/make_gallery.py\n")
         return 0 if fresh else 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     target.write_text(asyncio.run(page(IMAGES)), encoding="utf-8")
